@@ -1,0 +1,5 @@
+"""`python -m berdaya` is `berdaya`."""
+
+from berdaya.cli import main
+
+main()

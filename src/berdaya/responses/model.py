@@ -1,0 +1,110 @@
+"""What was answered: the rows that count, and their answers block by block.
+
+`rows` (small columns: who, which group, role, wave, weight, attributes) is held in memory;
+the answers are read in blocks, so a file may be larger than memory.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from berdaya.errors import Problem, Where
+
+
+class State(IntEnum):
+    """What became of a cell. Missing codes follow from `FIRST_CODE`, in the instrument's order."""
+
+    COUNTED = 0
+    BLANK = 1  # asked, no answer
+    NOT_ASKED = 2  # another role's question, another wave's, or not relevant
+    SET_ASIDE = 3  # asked, but the answer cannot be used
+    SET_ASIDE_NOT_ASKED = 4  # answered though the role is not asked, or though not relevant
+    FIRST_CODE = 5
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of answers and how its columns and values map to the study's names.
+
+    `columns` maps our name (respondent, group, role, wave, weight, date, enumerator, item, answer, a question's
+    or an attribute's key) to the file's header. `recode` maps a question key or "*" to {value as written: answer}.
+    """
+
+    file: str
+    path: Path
+    where: Where = Where()
+    shape: Literal["wide", "long"] = "wide"
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: tuple[str, ...] = ()
+    recode: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    sheet: str | None = None
+    header: int = 1
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The frame: one row a group. Column `group` is the key (text), the others are its attributes as text or number."""
+
+    table: pl.DataFrame
+    file: str = ""
+    given: bool = True  # False: made of the groups that answered
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The columns to report by."""
+        return tuple(c for c in self.table.columns if c != "group")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row (column empty) or a cell that was set aside, with its place, value and reason (a problem code)."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Block:
+    """The answers of the used rows `start` .. `start + len`.
+
+    `values` (rows, items) holds answers on each question's own scale and means nothing where `state`
+    (rows, items; uint8, see State) is not COUNTED. Items are the instrument's leaves in their order.
+    """
+
+    start: int
+    values: "np.ndarray[Any, np.dtype[Any]]"
+    state: "np.ndarray[Any, np.dtype[np.uint8]]"
+    rejected: tuple[Rejected, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Responses:
+    """All that was answered.
+
+    `rows` has one row a used row, in file order, with columns `file`, `row` (the row's number in its file), `respondent`,
+    `group`, `role`, `wave` (Categorical or Enum; `wave` is "" where the study has none), `weight` (Float64, 1 where none is
+    mapped) and one column an attribute (of respondents, then of groups: `groups` joined by key; a respondent's wins).
+    `total` counts the rows of all files without blank ones; `rejected` the rows set aside whole, so
+    total = rows.height + rejected rows. Cells set aside come with the blocks.
+    """
+
+    rows: pl.DataFrame
+    blocks: Callable[[], Iterator[Block]]
+    groups: Groups
+    attributes: tuple[str, ...]
+    total: int
+    rejected: tuple[Rejected, ...]
+    problems: tuple[Problem, ...]
+    sha256: str  # of the files' bytes, in the study's order
+    newest: str = ""  # the newest answer's date, ISO; empty where no date column is mapped

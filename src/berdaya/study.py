@@ -1,0 +1,31 @@
+"""A study: the folder, which files it names, and its settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from berdaya.errors import Problem
+from berdaya.estimates.model import Settings
+from berdaya.instrument.model import Instrument, Text
+from berdaya.responses.model import Source
+from berdaya.tally.model import DesignSpec
+
+
+@dataclass(frozen=True)
+class Study:
+    """All that study.yaml says, with the instrument read. `problems` are warnings only; errors are raised."""
+
+    folder: Path
+    key: str
+    title: Text
+    date: str  # ISO; "" where study.yaml has none
+    place: Mapping[str, str]  # system, edition, code; empty where there is none
+    instrument: Instrument
+    groups_file: Path | None
+    sources: tuple[Source, ...]
+    waves: tuple[str, ...]
+    design: DesignSpec
+    settings: Settings
+    set_aside: bool  # problems: set_aside
+    synthetic: bool  # `synthetic: true`: printed wherever results show
+    problems: tuple[Problem, ...] = ()
