@@ -77,7 +77,7 @@ class Question:
     answers: Mapping[int, Text] = field(default_factory=lambda: MappingProxyType({}))
     direction: Direction = "higher_is_better"
     decimals: bool = False
-    evidence: Text = NO_TEXT
+    evidence: Text = field(default_factory=lambda: NO_TEXT)
     sensitive: str = ""
     relevant: Relevance | None = None
 
@@ -91,12 +91,12 @@ class Node:
     """
 
     key: str
-    label: Text = NO_TEXT
+    label: Text = field(default_factory=lambda: NO_TEXT)
     weight: float = 1.0
     aggregate: Aggregate | None = None
     min_coverage: float | None = None
     waves: tuple[str, ...] | None = None
-    note: Text = NO_TEXT
+    note: Text = field(default_factory=lambda: NO_TEXT)
     children: tuple["Node", ...] = ()
     question: Question | None = None
 
@@ -143,7 +143,7 @@ class Instrument:
     bands: Bands
     levels: tuple[str, ...]
     root: Node
-    note: Text = NO_TEXT
+    note: Text = field(default_factory=lambda: NO_TEXT)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

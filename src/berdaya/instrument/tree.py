@@ -1,0 +1,259 @@
+"""The tree as arrays: roll items up to every node, and the gradient back down.
+
+Nodes are in the order of `Instrument.nodes` (parents first), items in that of `Instrument.leaves`.
+All arrays have any leading shape: domains, units, bootstrap replicates.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from berdaya.instrument.model import Aggregate, Instrument, Node
+from berdaya.stats.aggregate import gap_multiplier, order, power_mean, power_mean_gradient, tied_minimum
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+Ints = np.ndarray[Any, np.dtype[np.intp]]
+
+
+class Branch(NamedTuple):
+    """An inner node: its place, its children's places and weights, the order of its mean, its least coverage."""
+
+    node: int
+    children: Ints
+    weights: Floats
+    order: float
+    min_coverage: float
+
+
+@dataclass(frozen=True)
+class Tree:
+    """An instrument's tree for one wave.
+
+    `branches` are in rising order (children before parents). `leaf` (I,) is each item's place among the nodes; `span`
+    (N, 2) the items below each node, a half-open range. `asked` (N,) is False where a wave does not ask the node or
+    anything below it: such a node is null. `shift` is added before and subtracted after means of orders below 1.
+    """
+
+    keys: tuple[str, ...]
+    branches: tuple[Branch, ...]
+    leaf: Ints
+    leaf_coverage: Floats
+    span: Ints
+    asked: Bools
+    low: float
+    high: float
+    shift: float
+
+
+class RollUp(NamedTuple):
+    """Every node's value, coverage, weight lost, lowest and highest possible value (..., N).
+
+    `veto` marks nodes whose error does not exist because a zero meets a mean of an order below 1, here or below;
+    `tied` the same for two children that share a minimum.
+    """
+
+    value: Floats
+    coverage: Floats
+    lost: Floats
+    lowest: Floats
+    highest: Floats
+    veto: Bools
+    tied: Bools
+
+
+def make_tree(
+    instrument: Instrument, wave: str = "", min_coverage: float = 0.0, zero: Literal["veto", "shift"] = "veto"
+) -> Tree:
+    """Return the tree of an instrument for a wave ("" where the study has none)."""
+    nodes = instrument.nodes
+    place = {node.key: i for i, node in enumerate(nodes)}
+    leaves = [i for i, node in enumerate(nodes) if node.question is not None]
+    aggregates = _aggregates(instrument)
+    branches = tuple(
+        Branch(
+            i,
+            np.array([place[c.key] for c in node.children], dtype=np.intp),
+            np.array([c.weight for c in node.children], dtype=np.float64),
+            order(aggregates[node.key].kind, aggregates[node.key].power),
+            _coverage(node, min_coverage),
+        )
+        for i, node in reversed(list(enumerate(nodes)))
+        if node.children
+    )
+    width = instrument.scale.max - instrument.scale.min
+    return Tree(
+        keys=tuple(node.key for node in nodes),
+        branches=branches,
+        leaf=np.array(leaves, dtype=np.intp),
+        leaf_coverage=np.array([_coverage(nodes[i], min_coverage) for i in leaves]),
+        span=_spans(nodes),
+        asked=_asked(instrument, wave),
+        low=instrument.scale.min,
+        high=instrument.scale.max,
+        shift=width / 3 if zero == "shift" else 0.0,
+    )
+
+
+def asked_items(instrument: Instrument, wave: str) -> Bools:
+    """Return which items (I,) a wave asks: neither they nor an ancestor leave it out."""
+    asked = {instrument.root.key: _in_wave(instrument.root, wave)}
+    for node in instrument.nodes:
+        for child in node.children:
+            asked[child.key] = asked[node.key] and _in_wave(child, wave)
+    return np.array([asked[leaf.key] for leaf in instrument.leaves])
+
+
+def roll_up(tree: Tree, items: Floats, asked: Bools, coverage: Floats, ends: tuple[Floats, Floats]) -> RollUp:
+    """Roll item values (..., I) up to every node.
+
+    Parameters
+    ----------
+    items
+        Values on the instrument's scale; NaN where empty.
+    asked
+        False where an item was asked of nobody: it takes no part in coverage.
+    coverage
+        Share of the asked who answered, 0 to 1.
+    ends
+        Each item's lowest and highest possible value, every missing answer put at the scale's end.
+    """
+    shape = (*items.shape[:-1], len(tree.keys))
+    value, cover, lost = np.full(shape, np.nan), np.zeros(shape), np.ones(shape)
+    lowest, highest = np.full(shape, np.nan), np.full(shape, np.nan)
+    some, veto, tied = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
+    enough = coverage >= tree.leaf_coverage - 1e-12
+    value[..., tree.leaf] = np.where(asked & enough, items, np.nan)
+    cover[..., tree.leaf], lost[..., tree.leaf] = coverage, 1 - coverage
+    some[..., tree.leaf] = asked
+    lowest[..., tree.leaf] = np.where(asked, ends[0], np.nan)
+    highest[..., tree.leaf] = np.where(asked, ends[1], np.nan)
+    for b in tree.branches:
+        x, w = value[..., b.children], b.weights
+        present, takes_part = ~np.isnan(x), some[..., b.children]
+        weight = (w * takes_part).sum(axis=-1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cover[..., b.node] = (w * (present & takes_part)).sum(axis=-1) / weight
+            lost[..., b.node] = (w * takes_part * lost[..., b.children]).sum(axis=-1) / weight
+        some[..., b.node] = weight > 0
+        mean = _mean(tree, b, x)
+        short = ~(cover[..., b.node] >= b.min_coverage - 1e-12)
+        value[..., b.node] = np.where(short, np.nan, mean)
+        lowest[..., b.node] = _mean(tree, b, lowest[..., b.children])
+        highest[..., b.node] = _mean(tree, b, highest[..., b.children])
+        moved = present & (w > 0)
+        if b.order == -np.inf:
+            moved &= x == mean[..., None]
+            tied[..., b.node] = tied_minimum(x, w)
+        veto[..., b.node] = (moved & veto[..., b.children]).any(axis=-1)
+        if b.order < 1 and b.order != -np.inf:
+            veto[..., b.node] |= (moved & (x + tree.shift <= 0)).any(axis=-1)
+        tied[..., b.node] |= (moved & tied[..., b.children]).any(axis=-1)
+    null = np.broadcast_to(~tree.asked, shape)
+    for array in (value, cover, lost, lowest, highest):
+        array[null] = np.nan
+    return RollUp(value, cover, lost, lowest, highest, veto & ~null, tied & ~null)
+
+
+def roll_up_values(tree: Tree, items: Floats, asked: Bools) -> Floats:
+    """Return every node's value (..., N) from items (..., I): `roll_up` without its account, for units and replicates.
+
+    An item is wholly covered or empty (a unit's answer, a replicate's mean).
+    """
+    value = np.full((*items.shape[:-1], len(tree.keys)), np.nan)
+    some = np.zeros(value.shape, bool)
+    value[..., tree.leaf], some[..., tree.leaf] = np.where(asked, items, np.nan), asked
+    for b in tree.branches:
+        x = value[..., b.children]
+        takes_part = some[..., b.children]
+        weight = (b.weights * takes_part).sum(axis=-1)
+        some[..., b.node] = weight > 0
+        mean = _mean(tree, b, x)
+        if b.min_coverage > 0:
+            answered = (b.weights * (takes_part & ~np.isnan(x))).sum(axis=-1)
+            mean = np.where(answered >= (b.min_coverage - 1e-12) * weight, mean, np.nan)
+        value[..., b.node] = mean
+    value[..., ~tree.asked] = np.nan
+    return value
+
+
+def gradient(tree: Tree, value: Floats) -> Floats:
+    """Return the derivative (..., N, I) of every node with respect to every item at given node values (..., N).
+
+    0 where an item does not move a node; not finite under a veto (see RollUp.veto).
+    """
+    n_items = len(tree.leaf)
+    g = np.zeros((*value.shape, n_items))
+    g[..., tree.leaf, np.arange(n_items)] = 1.0
+    for b in tree.branches:
+        low, high = tree.span[b.node]
+        shift = tree.shift if b.order < 1 and b.order != -np.inf else 0.0
+        x, y = value[..., b.children] + shift, value[..., b.node] + shift
+        step = power_mean_gradient(x, b.weights, b.order, y)
+        with np.errstate(invalid="ignore"):
+            g[..., b.node, low:high] = np.einsum("...c,...ci->...i", step, g[..., b.children, low:high])
+    return g
+
+
+def split_gap(tree: Tree, value: Floats, reference: Floats, node: int = 0) -> Floats:
+    """Return how a node's gap to a reference splits over the items (..., I): the shares sum to the gap exactly.
+
+    `value` and `reference` (..., N) are node values of the same tree. NaN for every item where no exact split
+    exists (see `gap_multiplier`).
+    """
+    low, high = tree.span[node]
+    path = np.full(value.shape, np.nan)
+    path[..., node] = 1.0
+    for b in reversed(tree.branches):
+        if not (low <= tree.span[b.node][0] and tree.span[b.node][1] <= high) or b.node < node:
+            continue
+        shift = tree.shift if b.order < 1 and b.order != -np.inf else 0.0
+        x, q = value[..., b.children], reference[..., b.children]
+        m = gap_multiplier(x + shift, q + shift, b.weights, b.order)
+        path[..., b.children] = path[..., b.node, None] * m
+    gap = path[..., tree.leaf] * (value - reference)[..., tree.leaf]
+    absent = np.isnan(value[..., tree.leaf])
+    return np.where(absent & ~np.isnan(path[..., tree.leaf]), 0.0, gap)
+
+
+def _mean(tree: Tree, branch: Branch, x: Floats) -> Floats:
+    if branch.order < 1 and branch.order != -np.inf:
+        return power_mean(x + tree.shift, branch.weights, branch.order) - tree.shift
+    return power_mean(x, branch.weights, branch.order)
+
+
+def _aggregates(instrument: Instrument) -> dict[str, Aggregate]:
+    found = {instrument.root.key: instrument.root.aggregate or Aggregate()}
+    for node in instrument.nodes:
+        for child in node.children:
+            found[child.key] = child.aggregate or found[node.key]
+    return found
+
+
+def _coverage(node: Node, default: float) -> float:
+    return default if node.min_coverage is None else node.min_coverage
+
+
+def _in_wave(node: Node, wave: str) -> bool:
+    return not wave or node.waves is None or wave in node.waves
+
+
+def _asked(instrument: Instrument, wave: str) -> Bools:
+    items = dict(zip((leaf.key for leaf in instrument.leaves), asked_items(instrument, wave), strict=True))
+    asked: dict[str, bool] = {}
+    for node in reversed(instrument.nodes):
+        asked[node.key] = all(asked[c.key] for c in node.children) if node.children else bool(items[node.key])
+    return np.array([asked[node.key] for node in instrument.nodes])
+
+
+def _spans(nodes: tuple[Node, ...]) -> Ints:
+    spans: dict[str, tuple[int, int]] = {}
+    count = sum(node.question is not None for node in nodes)
+    for node in reversed(nodes):
+        if node.question is not None:
+            count -= 1
+            spans[node.key] = (count, count + 1)
+        else:
+            spans[node.key] = (spans[node.children[0].key][0], spans[node.children[-1].key][1])
+    return np.array([spans[node.key] for node in nodes], dtype=np.intp)
