@@ -14,7 +14,10 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A scalar, a list of Located, or a mapping of key to Located; `where` is its place, `keys` the places of its keys."""
+    """A scalar, a list of Located, or a mapping of key to Located.
+
+    `where` is its place, `keys` the places of a mapping's keys.
+    """
 
     value: "Scalar | Sequence[Located] | Mapping[str, Located]"
     where: Where

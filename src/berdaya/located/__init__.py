@@ -1,0 +1,28 @@
+"""Values and where they were written: reading files with places, and checking values while collecting problems.
+
+Takes paths, gives `Located` trees. YAML and workbook readers both give such trees, so one set of checks serves
+both and each problem names its own line and column, or sheet and cell. May import `words`, `stats`, `errors`.
+"""
+
+from berdaya.located.entries import Entries, as_integer, as_number, as_text
+from berdaya.located.model import Located, Scalar
+from berdaya.located.problems import At, Problems, nearest
+from berdaya.located.raw import decode, read_bytes
+from berdaya.located.yaml_file import read_yaml
+from berdaya.located.zip_guard import guard_zip
+
+__all__ = [
+    "At",
+    "Entries",
+    "Located",
+    "Problems",
+    "Scalar",
+    "as_integer",
+    "as_number",
+    "as_text",
+    "decode",
+    "guard_zip",
+    "nearest",
+    "read_bytes",
+    "read_yaml",
+]

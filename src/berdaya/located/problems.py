@@ -1,0 +1,88 @@
+"""Collect problems instead of raising at the first one, and find the key that was probably meant."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from berdaya.errors import InputError, Problem, Severity, Where
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The place of something else, inside a sentence: `{at:line}` gives " (line 33)", `{at:baris}` " (baris 33)".
+
+    A place in a workbook gives its sheet and cell, no place gives nothing.
+    """
+
+    where: Where
+
+    def __format__(self, word: str) -> str:
+        """Return the place with the word for "line" before it."""
+        if self.where.cell:
+            return f" ({self.where.sheet}!{self.where.cell})"
+        return f" ({word} {self.where.line})" if self.where.line else ""
+
+    def __str__(self) -> str:
+        """Return the place in full."""
+        return str(self.where)
+
+
+@dataclass(slots=True)
+class Problems:
+    """What was found so far, in the order found."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Problem]:
+        """Yield the problems."""
+        return iter(self.found)
+
+    def error(self, code: str, where: Where, **values: object) -> None:
+        """Note an error."""
+        self._add(code, where, values, "error")
+
+    def warn(self, code: str, where: Where, **values: object) -> None:
+        """Note a warning."""
+        self._add(code, where, values, "warning")
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note problems that were found elsewhere."""
+        self.found.extend(problems)
+
+    def _add(self, code: str, where: Where, values: dict[str, object], severity: Severity) -> None:
+        problem = Problem(code, where, MappingProxyType(values), severity)
+        if problem not in self.found[-50:]:  # an aliased part of a file is checked at each use, but told once
+            self.found.append(problem)
+
+    @property
+    def any_error(self) -> bool:
+        """Return whether something is wrong, not merely odd."""
+        return any(p.severity == "error" for p in self.found)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return what is merely odd."""
+        return tuple(p for p in self.found if p.severity == "warning")
+
+    def raise_errors(self) -> None:
+        """Raise all that was found when something is wrong; in the order of the file's lines.
+
+        Raises
+        ------
+        InputError
+            With errors and warnings, when there is at least one error.
+        """
+        if self.any_error:
+            raise InputError(sorted(self.found, key=lambda p: (p.where.file, p.where.line, p.where.column)))
+
+
+def nearest(key: str, known: Collection[str], places: Mapping[str, Where] | None = None) -> dict[str, object]:
+    """Return values for a hint "did you mean": `near` and `near_at`, or an empty hint where nothing is near.
+
+    A catalogue entry uses it as `hint_en = "did you mean '{near}'{near_at:line}?"`.
+    """
+    close = get_close_matches(key, list(known), n=1, cutoff=0.6) or [k for k in known if k.lower() == key.lower()]
+    if not close:
+        return {"hint": ""}
+    return {"near": close[0], "near_at": At((places or {}).get(close[0], Where()))}
