@@ -1,0 +1,61 @@
+"""Numbers and dates as they are printed: decimal comma and Indonesian months in `id`.
+
+Rounding is half away from zero on the decimal digits, as a spreadsheet shows it, so that the report and the
+workbook print the same number.
+"""
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+NOTHING = "–"  # printed where a number does not exist
+_MONTHS = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+def number(value: float | None, digits: int, lang: str) -> str:
+    """Return a number with a fixed count of decimals; "–" for None and NaN.
+
+    Examples
+    --------
+    >>> number(2.0033, 2, "id"), number(-0.125, 2, "en"), number(None, 2, "id"), number(12345.6, 1, "id")
+    ('2,00', '−0.13', '–', '12.345,6')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    exact = Decimal(repr(round(float(value), 12)))
+    text = f"{abs(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)):,f}"
+    negative = exact < 0 and any(sign in text for sign in "123456789")
+    if lang == "id":
+        text = text.translate({ord(","): ".", ord("."): ","})
+    return f"−{text}" if negative else text
+
+
+def integer(value: float | None, lang: str) -> str:
+    """Return a whole number with thousands marked: "1.234" in `id`, "1,234" in `en`."""
+    return number(value, 0, lang)
+
+
+def percent(share: float | None, digits: int, lang: str) -> str:
+    """Return a share of 1 as a percentage: 0.123 gives "12,3%" in `id`."""
+    if share is None or not math.isfinite(share):
+        return NOTHING
+    return f"{number(share * 100, digits, lang)}%"
+
+
+def interval(low: float | None, high: float | None, digits: int, lang: str) -> str:
+    """Return "2,21–2,37"; spaced where a minus sign would stand beside the dash; "–" where an end is missing."""
+    ends = (number(low, digits, lang), number(high, digits, lang))
+    if NOTHING in ends:
+        return NOTHING
+    return f"{ends[0]} – {ends[1]}" if any("−" in end for end in ends) else "–".join(ends)
+
+
+def date(iso: str, lang: str) -> str:
+    """Return a date in words, "23 November 2026"; a text that is no ISO date is returned as it is."""
+    year, _, rest = iso[:10].partition("-")
+    month, _, day = rest.partition("-")
+    if not (year.isdigit() and month.isdigit() and day.isdigit() and 1 <= int(month) <= 12):
+        return iso
+    return f"{int(day)} {_MONTHS.get(lang, _MONTHS['en'])[int(month) - 1]} {year}"
