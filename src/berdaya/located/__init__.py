@@ -8,7 +8,7 @@ from berdaya.located.entries import Entries, as_integer, as_number, as_text
 from berdaya.located.model import Located, Scalar
 from berdaya.located.problems import At, Problems, nearest
 from berdaya.located.raw import decode, read_bytes
-from berdaya.located.yaml_file import read_yaml
+from berdaya.located.yaml_file import parse_yaml, read_yaml
 from berdaya.located.zip_guard import guard_zip
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "decode",
     "guard_zip",
     "nearest",
+    "parse_yaml",
     "read_bytes",
     "read_yaml",
 ]

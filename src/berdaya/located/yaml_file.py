@@ -49,15 +49,21 @@ def read_yaml(path: Path, name: str, problems: Problems | None = None) -> Locate
     text, warnings = decode(read_bytes(path, name), name)
     own = Problems()
     own.extend(warnings)
-    root = _build(text, name, own)
-    if root is None or root.value is None:
-        raise InputError(Problem("file.empty", Where(name), {"file": name}))
-    if isinstance(root.value, str | int | float) or not hasattr(root.value, "items"):
-        raise InputError(Problem("file.not-a-mapping", root.where, {"file": name}))
+    root = parse_yaml(text, name, own)
     if problems is None:
         own.raise_errors()
     else:
         problems.extend(own)
+    return root
+
+
+def parse_yaml(text: str, name: str, problems: Problems) -> Located:
+    """Return the mapping of a YAML text as `read_yaml` does; repeated keys are noted in `problems`."""
+    root = _build(text, name, problems)
+    if root is None or root.value is None:
+        raise InputError([*problems, Problem("file.empty", Where(name), {"file": name})])
+    if isinstance(root.value, str | int | float) or not hasattr(root.value, "items"):
+        raise InputError([*problems, Problem("file.not-a-mapping", root.where, {"file": name})])
     return root
 
 
