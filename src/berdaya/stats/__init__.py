@@ -1,1 +1,1 @@
-"""stats"""
+"""Statistics: arrays in, arrays out; knows no question, file or person."""
