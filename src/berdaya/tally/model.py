@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
+
+from berdaya.errors import Problem
+from berdaya.responses.model import Rejected
+from berdaya.stats.sample import Sample
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 Selection = Literal["random", "census", "purposive", "unknown"]
 LonelyPsu = Literal["none", "centre", "remove", "average"]
 Population = float | str | Mapping[str, float | str] | None
@@ -35,3 +43,89 @@ class DesignSpec:
     weight: Literal["none", "column", "design"] = "none"
     finite: bool = True
     lonely_psu: LonelyPsu = "none"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A column of cells: `codes` (C,) into `labels`, which are sorted."""
+
+    codes: Ints
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UnitScores:
+    """Each respondent's own tree, summed over cells (C, N), each times the row's weight.
+
+    `possible` is the weight of rows that were asked something below the node, `scored` of those with a score; `sums` adds
+    up the scores, `lowest`, `highest` and `lost` what they could be and the weight they lack (over `possible`); `bands`
+    (C, N, B) is the weight in each band; `count` the number of rows with a score.
+    """
+
+    possible: Floats
+    scored: Floats
+    sums: Floats
+    lowest: Floats
+    highest: Floats
+    lost: Floats
+    bands: Floats
+    count: Floats
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """Answers of each item, by wave and role.
+
+    `levels` are every answer of the instrument's discrete questions in rising order, then BLANK, the instrument's missing
+    codes, and SET_ASIDE (asked, unusable). `count` and `weighted` have shape (waves, roles, items, levels + these).
+    """
+
+    levels: tuple[float, ...]
+    reasons: tuple[str, ...]
+    count: Floats
+    weighted: Floats
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What became of the cells: asked = counted + missing (blank and codes) + set aside; `na` was not asked."""
+
+    counted: int
+    missing: Mapping[str, int]  # "blank" and every missing code but na
+    not_applicable: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums over cells (C,): rows that share unit, group, role, wave and attributes.
+
+    Per item (C, I), on the instrument's scale: `sums` = sum of weight x answer, `answered` = weight of rows that answered,
+    `asked` = weight of rows that were asked, `count` = rows that answered. Per node (C, N): `below` = rows with an answer
+    that counts below it. `persons` lists the (cell, respondent) pairs that occur. `group_weight` (groups,).
+    """
+
+    sample: Sample
+    strata: tuple[str, ...]
+    groups_vary: bool
+    certain: bool
+    unit: Ints
+    group: Axis
+    role: Axis
+    wave: Axis
+    attributes: Mapping[str, Axis]
+    group_weight: Floats
+    rows: Floats
+    weight: Floats
+    sums: Floats
+    answered: Floats
+    asked: Floats
+    count: Floats
+    below: Floats
+    persons: tuple[Ints, Ints]
+    one_row_a_cell: bool
+    cells: Cells
+    units: UnitScores | None = None
+    frequencies: Frequencies | None = None
+    rejected: tuple[Rejected, ...] = ()
+    problems: tuple[Problem, ...] = ()

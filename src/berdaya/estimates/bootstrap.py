@@ -1,0 +1,83 @@
+"""Bootstrap replicates of item means and node values: the whole tree anew in each replicate.
+
+The draws depend on the seed and the strata only, so one stream serves every domain, wave and node.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from berdaya.estimates.frame import Frame
+from berdaya.instrument.tree import roll_up_values
+from berdaya.stats.bootstrap import rao_wu_factors
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+REPLICATES = 1000
+SEED = 2022  # of every study that states none; printed with the results
+
+
+def replicate_items(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -> Iterator[Floats]:
+    """Yield item means (b, D, I) of some replicates at a time; the b add up to `replicates`."""
+    strata = frame.tally.strata
+    keys = strata if len(set(strata)) == len(strata) else tuple(f"{i} {s}" for i, s in enumerate(strata))
+    domains = _by_domain(frame)
+    for factors in rao_wu_factors(frame.tally.sample, keys, seed, replicates):
+        out = np.empty((len(factors), frame.domains.size, frame.means.value.shape[1]))
+        for d, domain in enumerate(domains):
+            out[:, d] = _domain_items(frame, domain, factors)
+        yield out
+
+
+def replicate_values(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -> Floats:
+    """Return node values (replicates, D, N), means first."""
+    asked = frame.means.asked
+    enough = asked & (frame.means.coverage >= frame.tree.leaf_coverage - 1e-12)
+    parts = [
+        roll_up_values(frame.tree, np.where(enough, items, np.nan), asked)
+        for items in replicate_items(frame, seed, replicates)
+    ]
+    return np.concatenate(parts)
+
+
+class _Domain:
+    """The cells of a domain laid ready for one matrix product: sums and weights side by side, per block."""
+
+    def __init__(self, frame: Frame, rows: "np.ndarray[Any, np.dtype[np.int64]]") -> None:
+        tally = frame.tally
+        cells = frame.domains.cells[rows]
+        self.units = tally.unit[cells]
+        blocks = frame.blocks.of[rows]
+        self.blocks = [
+            (b, np.flatnonzero(blocks == b), frame.blocks.role[b], frame.blocks.size[b]) for b in np.unique(blocks)
+        ]
+        self.sums = np.concatenate([tally.sums[cells], tally.answered[cells]], axis=1).astype(np.float32)
+
+
+def _by_domain(frame: Frame) -> list[_Domain]:
+    order = np.argsort(frame.domains.domain, kind="stable")
+    ends = np.searchsorted(frame.domains.domain[order], np.arange(frame.domains.size + 1))
+    return [_Domain(frame, order[ends[d] : ends[d + 1]]) for d in range(frame.domains.size)]
+
+
+def _domain_items(frame: Frame, domain: _Domain, factors: "np.ndarray[Any, np.dtype[np.float32]]") -> Floats:
+    """Item means (b, I) of one domain under each replicate's factors (b, U)."""
+    items = frame.means.value.shape[1]
+    own = factors[:, domain.units]
+    roles = frame.means.share.shape[1]
+    total, weight = (np.zeros((len(factors), roles, items)) for _ in range(2))
+    for _, rows, role, size in domain.blocks:
+        product = (own[:, rows] @ domain.sums[rows]).astype(np.float64)
+        sums, answered = product[:, :items], product[:, items:]
+        share = np.where(answered > 0, size, 0.0)
+        if frame.tally.groups_vary and frame.settings.count == "groups":
+            share = share * own[:, rows].mean(axis=1, keepdims=True)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total[:, role] += np.where(answered > 0, share * sums / answered, 0.0)
+        weight[:, role] += share
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.where(weight > 0, total / weight, np.nan)
+    share = np.where(weight > 0, frame.role_weights[None], 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value: Floats = (share * np.nan_to_num(means)).sum(axis=1) / share.sum(axis=1)
+    return value

@@ -1,0 +1,64 @@
+"""Domains: which cells of the tally an estimate is of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from berdaya.errors import InputError, Problem
+from berdaya.tally.codes import combine
+from berdaya.tally.model import Axis, Tally
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Domains:
+    """The cells (c,) of one wave and the domain of each; `labels` has one tuple a domain, in the order of `by`."""
+
+    by: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    cells: Ints
+    domain: Ints
+
+    @property
+    def size(self) -> int:
+        """How many domains there are."""
+        return len(self.labels)
+
+
+def axis(tally: Tally, name: str) -> Axis:
+    """Return the cells' column of a name: group, role, wave or an attribute that was tallied.
+
+    Raises
+    ------
+    InputError
+        No such column.
+    """
+    own = {"group": tally.group, "role": tally.role, "wave": tally.wave}
+    found = own.get(name) or tally.attributes.get(name)
+    if found is None:
+        known = ", ".join(sorted({*own, *tally.attributes}))
+        raise InputError(Problem("estimates.unknown-attribute", values={"name": name, "known": known}))
+    return found
+
+
+def make_domains(tally: Tally, by: Sequence[str], wave: str) -> Domains:
+    """Return the combinations of attributes that occur in a wave; no attribute: the whole."""
+    if wave in tally.wave.labels:
+        cells = np.flatnonzero(tally.wave.codes == tally.wave.labels.index(wave))
+    else:
+        cells = np.zeros(0, np.int64)
+    axes = [axis(tally, name) for name in by]
+    found = combine([a.codes[cells] for a in axes], len(cells))
+    labels = tuple(tuple(a.labels[a.codes[cells[first]]] for a in axes) for first in found.first)
+    return Domains(tuple(by), labels, cells, found.codes)
+
+
+def sum_by(codes: Ints, size: int, values: Floats) -> Floats:
+    """Sum rows of `values` (c, k) that share a code: (size, k)."""
+    gather = sparse.csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
+    return np.asarray(gather @ values)

@@ -1,0 +1,240 @@
+"""One pass over the answers: the tally."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from berdaya.instrument.model import Instrument
+from berdaya.instrument.tree import Tree, make_tree, roll_up
+from berdaya.responses.model import Block, Rejected, Responses, State
+from berdaya.stats.intervals import classify
+from berdaya.tally.codes import Coded, code_column, combine
+from berdaya.tally.design import Layout
+from berdaya.tally.frequencies import FrequencyCount
+from berdaya.tally.model import Axis, Cells, Tally, UnitScores
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+CHUNK = 16_384  # rows summed at a time: 108 columns of float64 stay within a few megabytes
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a tally is to hold besides sums: attributes to report by, and the dearer parts.
+
+    `units`: each respondent's own tree (with its zero policy and least coverage); `detail`: one cell a row, which the
+    design effect needs; `frequencies`: counts of every answer.
+    """
+
+    attributes: tuple[str, ...] = ()
+    units: bool = False
+    detail: bool = False
+    frequencies: bool = False
+    min_coverage: float = 0.0
+    shift_zero: bool = False
+
+
+def count_answers(instrument: Instrument, responses: Responses, layout: Layout, wanted: Wanted) -> Tally:
+    """Read every answer once and give the tally.
+
+    Rows may come in any order; memory grows with cells and a few bytes a row, not with answers.
+    """
+    rows = responses.rows
+    axes = {name: _axis(rows, name) for name in ("group", "role", "wave", *wanted.attributes)}
+    cell = _cells(rows, layout, axes, wanted)
+    at = {name: Axis(coded.codes[cell.first], labels) for name, (coded, labels) in axes.items()}
+    sums = _Sums(instrument, cell, layout.weight, axes, wanted)
+    for block in responses.blocks():
+        sums.add(block)
+    scale, base = _rescaling(instrument)
+    persons = combine([cell.codes, code_column(rows["respondent"]).codes], rows.height).first
+    return Tally(
+        sample=layout.sample,
+        strata=layout.strata,
+        groups_vary=layout.groups_vary,
+        certain=layout.certain,
+        unit=layout.unit[cell.first],
+        group=at["group"],
+        role=at["role"],
+        wave=at["wave"],
+        attributes={name: at[name] for name in wanted.attributes},
+        group_weight=_group_weight(rows, axes["group"][0]),
+        rows=np.bincount(cell.codes, minlength=cell.size).astype(float),
+        weight=np.bincount(cell.codes, weights=layout.weight, minlength=cell.size).astype(float),
+        sums=sums.total[0] * scale + sums.total[1] * base,
+        answered=sums.total[1],
+        asked=sums.total[2],
+        count=sums.count,
+        below=sums.below,
+        persons=(cell.codes[persons], code_column(rows["respondent"]).codes[persons]),
+        one_row_a_cell=cell.size == rows.height,
+        cells=sums.cells(),
+        units=sums.units.result() if sums.units else None,
+        frequencies=sums.frequencies.result() if sums.frequencies else None,
+        rejected=tuple(sums.rejected),
+        problems=tuple(sums.problems),
+    )
+
+
+class _Sums:
+    """The running sums of one pass."""
+
+    def __init__(self, instrument: Instrument, cell: Coded, weight: Floats, axes: "_Axes", wanted: Wanted) -> None:
+        items, nodes = len(instrument.leaves), len(instrument.nodes)
+        self.cell, self.weight = cell, weight
+        self.span = make_tree(instrument).span
+        self.codes = list(instrument.missing)
+        self.total = np.zeros((3, cell.size, items))
+        self.count = np.zeros((cell.size, items))
+        self.below = np.zeros((cell.size, nodes))
+        self.states = np.zeros(256, np.int64)
+        self.rejected: list[Rejected] = []
+        self.problems: list[Any] = []
+        self.frequencies = FrequencyCount(instrument, axes["wave"], axes["role"]) if wanted.frequencies else None
+        self.units = _UnitSums(instrument, cell, axes["wave"], wanted) if wanted.units else None
+
+    def add(self, block: Block) -> None:
+        self.rejected += block.rejected
+        self.problems += block.problems
+        self.states += np.bincount(block.state.ravel(), minlength=256)
+        for start in range(0, len(block.state), CHUNK):
+            self._add(block.start + start, block.values[start : start + CHUNK], block.state[start : start + CHUNK])
+
+    def _add(self, start: int, values: "np.ndarray[Any, Any]", state: "np.ndarray[Any, np.dtype[np.uint8]]") -> None:
+        rows = slice(start, start + len(state))
+        gather = _gather(self.cell.codes[rows], self.weight[rows])
+        counted = state == State.COUNTED
+        asked = counted | (state == State.BLANK) | (state == State.SET_ASIDE) | self._missing_code(state)
+        n = state.shape[1]
+        columns = np.empty((len(state), 3 * n))
+        columns[:, :n] = np.where(counted, values, 0)
+        columns[:, n : 2 * n] = counted
+        columns[:, 2 * n :] = asked
+        summed = gather.weighted @ columns
+        for part in range(3):
+            self.total[part, gather.cells] += summed[:, part * n : (part + 1) * n]
+        up_to = np.zeros((len(state), n + 1), np.int32)
+        np.cumsum(counted, axis=1, out=up_to[:, 1:])
+        below = up_to[:, self.span[:, 1]] > up_to[:, self.span[:, 0]]
+        self.count[gather.cells] += gather.each @ columns[:, n : 2 * n]
+        self.below[gather.cells] += gather.each @ below.astype(float)
+        if self.frequencies:
+            self.frequencies.add(rows, values, state, self.weight[rows])
+        if self.units:
+            self.units.add(rows, np.where(counted, values, np.nan), asked, gather)
+
+    def _missing_code(self, state: "np.ndarray[Any, np.dtype[np.uint8]]") -> Bools:
+        missing = state >= State.FIRST_CODE
+        if "na" in self.codes:
+            missing &= state != State.FIRST_CODE + self.codes.index("na")
+        return missing
+
+    def cells(self) -> Cells:
+        codes = {code: int(self.states[State.FIRST_CODE + i]) for i, code in enumerate(self.codes)}
+        not_applicable = codes.pop("na", 0)
+        return Cells(
+            counted=int(self.states[State.COUNTED]),
+            missing={"blank": int(self.states[State.BLANK]), **codes},
+            not_applicable=not_applicable,
+            set_aside=int(self.states[State.SET_ASIDE] + self.states[State.SET_ASIDE_NOT_ASKED]),
+        )
+
+
+class _UnitSums:
+    """Each respondent's own tree, over the items that his role is asked in his wave."""
+
+    def __init__(
+        self, instrument: Instrument, cell: Coded, wave: tuple[Coded, tuple[str, ...]], wanted: Wanted
+    ) -> None:
+        self.bands, self.wave = instrument.bands, wave
+        self.scale, self.base = _rescaling(instrument)
+        zero: Literal["shift", "veto"] = "shift" if wanted.shift_zero else "veto"
+        self.trees = [make_tree(instrument, label, wanted.min_coverage, zero) for label in wave[1]]
+        self.shape = (cell.size, len(instrument.nodes))
+        self.parts = np.zeros((7, *self.shape))  # possible, scored, sums, lowest, highest, lost, count
+        self.in_band = np.zeros((*self.shape, len(instrument.bands.labels)))
+
+    def add(self, rows: slice, values: Floats, asked: Bools, gather: "_Gather") -> None:
+        answers = values * self.scale + self.base
+        wave = self.wave[0].codes[rows]
+        for code, tree in enumerate(self.trees):
+            at = wave == code
+            if at.any():
+                self._add(tree, answers[at], asked[at], gather.rows(at))
+
+    def _add(self, tree: Tree, answers: Floats, asked: Bools, gather: "_Gather") -> None:
+        counted = ~np.isnan(answers)
+        ends = (np.where(counted, answers, tree.low), np.where(counted, answers, tree.high))
+        roll = roll_up(tree, answers, asked, counted.astype(float), ends)
+        possible, scored = ~np.isnan(roll.lowest), ~np.isnan(roll.value)
+        lost = np.where(possible, roll.lost, 0.0)
+        parts = (possible, scored, *(np.nan_to_num(v) for v in (roll.value, roll.lowest, roll.highest)), lost)
+        for total, part in zip(self.parts, parts, strict=False):
+            total[gather.cells] += gather.weighted @ part.astype(float)
+        self.parts[6][gather.cells] += gather.each @ scored.astype(float)
+        band = classify(roll.value, self.bands.cuts, self.bands.owner)
+        for b in range(self.in_band.shape[2]):
+            self.in_band[gather.cells, :, b] += gather.weighted @ (band == b).astype(float)
+
+    def result(self) -> UnitScores:
+        possible, scored, sums, lowest, highest, lost, count = self.parts
+        return UnitScores(possible, scored, sums, lowest, highest, lost, self.in_band, count)
+
+
+class _Gather(NamedTuple):
+    """Sums a chunk's rows into the cells they fall in: matrices (cells of the chunk, rows), weighted and not."""
+
+    cells: Ints
+    weighted: sparse.csr_matrix
+    each: sparse.csr_matrix
+
+    def rows(self, at: Bools) -> "_Gather":
+        return self if at.all() else _Gather(self.cells, self.weighted[:, at], self.each[:, at])
+
+
+def _gather(codes: Ints, weight: Floats) -> _Gather:
+    cells, place = np.unique(codes, return_inverse=True)
+    index, shape = (place, np.arange(len(codes))), (len(cells), len(codes))
+    weighted = sparse.csr_matrix((weight, index), shape=shape)
+    return _Gather(cells, weighted, sparse.csr_matrix((np.ones(len(codes)), index), shape=shape))
+
+
+_Axes = dict[str, tuple[Coded, tuple[str, ...]]]
+
+
+def _axis(rows: pl.DataFrame, name: str) -> tuple[Coded, tuple[str, ...]]:
+    coded = code_column(rows[name])
+    labels = rows[name][coded.first].cast(pl.String).fill_null("")
+    return coded, tuple(labels.to_list())
+
+
+def _cells(rows: pl.DataFrame, layout: Layout, axes: _Axes, wanted: Wanted) -> Coded:
+    if wanted.detail:
+        return combine([np.arange(rows.height, dtype=np.int64)], rows.height)
+    columns: Sequence[Ints] = [layout.unit, *(coded.codes for coded, _ in axes.values())]
+    return combine(columns, rows.height)
+
+
+def _rescaling(instrument: Instrument) -> tuple[Floats, Floats]:
+    """Return factor and base (I,) that bring an answer from its question's scale to the instrument's."""
+    low, width = instrument.scale.min, instrument.scale.max - instrument.scale.min
+    factor, base = [], []
+    for leaf in instrument.leaves:
+        assert leaf.question is not None
+        own = leaf.question.scale
+        step = width / (own.max - own.min)
+        rising = leaf.question.direction == "higher_is_better"
+        factor.append(step if rising else -step)
+        base.append(low - own.min * step if rising else low + own.max * step)
+    return np.array(factor), np.array(base)
+
+
+def _group_weight(rows: pl.DataFrame, group: Coded) -> Floats:
+    if "group_weight" in rows.columns:
+        return rows["group_weight"][group.first].cast(pl.Float64).fill_null(1.0).to_numpy().astype(float)
+    return np.ones(group.size)
