@@ -1,0 +1,90 @@
+"""The rows of a small table, csv or xlsx, as `Located` mappings of header to cell."""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from berdaya.errors import InputError, Problem, Where
+from berdaya.located import Located, Problems, decode, guard_zip
+
+MAX_BYTES = 50_000_000
+_DELIMITERS = ",;\t"
+_EMPTY: dict[str, Where] = {}
+Row = Sequence[Located]
+
+
+def read_rows(data: bytes, path: Path, name: str, problems: Problems) -> list[Row]:
+    """Return the rows that are not blank, the header first; each cell's value is text, empty where blank.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    path
+        Where the file is; its ending says csv or xlsx.
+    name
+        How problems name it.
+    problems
+        Takes warnings.
+
+    Raises
+    ------
+    InputError
+        `file.not-text`, `file.not-a-workbook`, `file.zip-bomb`.
+    """
+    if path.suffix.lower() == ".xlsx":
+        guard_zip(path, name, MAX_BYTES)
+        rows = _workbook(data, name, problems)
+    else:
+        text, warnings = decode(data, name)
+        problems.extend(warnings)
+        rows = _csv(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+    return [row for row in rows if any(cell.value for cell in row)]
+
+
+def _csv(text: str, name: str) -> Iterable[Row]:
+    """Yield rows with line and column of each cell, which the standard reader does not know."""
+    header = text.lstrip("\n").split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=header.count)
+    field = re.compile(rf'(?P<blank>[ ]*)(?:"(?P<quoted>(?:[^"]|"")*)"[^{delimiter}\n]*|(?P<plain>[^{delimiter}\n]*))')
+    row: list[Located] = []
+    at, line, start = 0, 1, 0
+    while at <= len(text):
+        match = field.match(text, at)
+        assert match is not None  # the pattern matches the empty text
+        value = match["plain"] if match["quoted"] is None else match["quoted"].replace('""', '"')
+        row.append(Located(value.strip(), Where(name, line, at + len(match["blank"]) - start + 1), _EMPTY))
+        line += match[0].count("\n")
+        start = at + match[0].rfind("\n") + 1 if "\n" in match[0] else start
+        at = match.end()
+        if at >= len(text) or text[at] == "\n":
+            yield row
+            row, line, start = [], line + 1, at + 1
+        at += 1
+
+
+def _workbook(data: bytes, name: str, problems: Problems) -> Iterable[Row]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(data), data_only=True)
+        sheet: Any = next(s for s in book.worksheets if s.sheet_state == "visible")
+    except Exception:  # noqa: BLE001 - openpyxl raises anything on a damaged workbook
+        raise InputError(Problem("file.not-a-workbook", Where(name), {"file": name})) from None
+    for merged in sheet.merged_cells.ranges:
+        problems.error("evidence.merged-cells", Where(name, sheet=sheet.title, cell=str(merged)))
+    for cells in sheet.iter_rows():
+        yield [Located(_text(c.value), Where(name, sheet=sheet.title, cell=c.coordinate), _EMPTY) for c in cells]
+
+
+def _text(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "yes", False: "no"}[value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
