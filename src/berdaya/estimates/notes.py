@@ -18,7 +18,7 @@ def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[
     `flags` are the notes that a step of the computation already knows: veto, tied, lonely, assessor.
     """
     empty = np.isnan(value)
-    answered = frame.means.asked.any(axis=1)[:, None]
+    answered = np.any(frame.means.asked, axis=1, keepdims=True)
     masks = {
         "not-asked": np.broadcast_to(~frame.tree.asked, value.shape),
         "empty": empty & frame.tree.asked & (np.isnan(_best_effort(frame)) | ~answered),
