@@ -1,0 +1,39 @@
+"""Read an instrument from YAML or from a workbook; both go through the same checks."""
+
+from pathlib import Path
+
+from berdaya.errors import InputError, Problem, Where
+from berdaya.instrument.model import Instrument
+from berdaya.instrument.parse import parse_instrument
+from berdaya.located import Problems, read_yaml
+
+
+def read_instrument(path: Path, name: str | None = None) -> tuple[Instrument, tuple[Problem, ...]]:
+    """Return an instrument and the warnings about it.
+
+    Parameters
+    ----------
+    path
+        A file .yaml, .yml or .xlsx.
+    name
+        How problems name the file; absent: its own name.
+
+    Raises
+    ------
+    InputError
+        With all problems, warnings included, when one of them is an error.
+    """
+    shown = path.name if name is None else name
+    problems = Problems()
+    kind = path.suffix.lower()
+    if path.is_dir() or kind in (".yaml", ".yml"):
+        located = read_yaml(path, shown, problems)
+    elif kind == ".xlsx":
+        from berdaya.instrument.workbook_in import read_workbook
+
+        located = read_workbook(path, shown, problems)
+    else:
+        raise InputError(Problem("instrument.unknown-kind", Where(shown), {"file": shown}))
+    instrument = parse_instrument(located, problems)
+    problems.raise_errors()
+    return instrument, problems.warnings
