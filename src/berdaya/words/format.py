@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NOTHING = "–"  # printed where a number does not exist
 _MONTHS = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "en": "January February March April May June July August September October November December",
 }
 
 
@@ -58,4 +58,5 @@ def date(iso: str, lang: str) -> str:
     month, _, day = rest.partition("-")
     if not (year.isdigit() and month.isdigit() and day.isdigit() and 1 <= int(month) <= 12):
         return iso
-    return f"{int(day)} {_MONTHS.get(lang, _MONTHS['en'])[int(month) - 1]} {year}"
+    months = _MONTHS.get(lang, _MONTHS["en"]).split()
+    return f"{int(day)} {months[int(month) - 1]} {year}"

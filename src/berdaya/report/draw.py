@@ -1,0 +1,73 @@
+"""Charts as pictures: SVG once a figure, PNG where a format needs it. No network, no clock, no running numbers."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from berdaya.report.extras import missing_extra
+from berdaya.report.model import Report, Spec
+
+FONTS = Path(__file__).parent / "fonts"
+_IDS = re.compile(r'\bid="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pictures of a report's figures, in order; give it to several renderers and each is drawn once."""
+
+    svgs: tuple[str, ...]
+    _pngs: dict[tuple[int, float], bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def png(self, index: int, inches: float, dpi: int = 300) -> bytes:
+        """Return a figure as PNG, to be printed `inches` wide at `dpi` dots an inch."""
+        scale = inches * dpi / size_of(self.svgs[index])[0]
+        key = (index, scale)
+        if key not in self._pngs:
+            self._pngs[key] = bytes(_engine().svg_to_png(self.svgs[index], scale=scale, ppi=72))
+        return self._pngs[key]
+
+
+def draw(report: Report) -> Drawn:
+    """Draw all figures of a report.
+
+    Raises
+    ------
+    UsageError
+        usage.missing-extra: vl-convert-python is not installed.
+    """
+    return Drawn(tuple(svg_of(figure.spec, f"f{index}") for index, figure in enumerate(report.figures, 1)))
+
+
+def svg_of(spec: Spec, prefix: str = "f") -> str:
+    """Return one chart as SVG; its ids are `prefix`-1, `prefix`-2, .. whatever was drawn before in this process."""
+    svg: str = _engine().vegalite_to_svg(dict(spec), allowed_base_urls=[])
+    return renumber(svg, prefix)
+
+
+def renumber(svg: str, prefix: str) -> str:
+    """Number the ids of an SVG from 1 in the order of appearance, in definitions and references alike."""
+    names = {name: f"{prefix}-{count}" for count, name in enumerate(dict.fromkeys(_IDS.findall(svg)), 1)}
+    for name, new in names.items():
+        svg = svg.replace(f'id="{name}"', f'id="{new}"').replace(f"url(#{name})", f"url(#{new})")
+        svg = svg.replace(f'href="#{name}"', f'href="#{new}"')
+    return svg
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """Return width and height of an SVG in pixels."""
+    found = re.search(r'<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"', svg)
+    if found is None:
+        raise ValueError("an SVG without width and height")
+    return float(found[1]), float(found[2])
+
+
+@cache
+def _engine() -> Any:
+    try:
+        import vl_convert
+    except ImportError:
+        raise missing_extra("vl-convert-python") from None
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert

@@ -1,0 +1,63 @@
+"""The order of a report: numbers of tables and figures, anchors, and heading levels without gaps."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from berdaya.report.model import Block, Figure, Heading, Report, Table
+
+DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block in its place.
+
+    `number` counts tables and figures apart, from 1. `level` of a heading never skips one (screen readers and
+    PDF/UA need that). `anchor` is unique within the report.
+    """
+
+    block: Block
+    number: int = 0
+    level: int = 0
+    anchor: str = ""
+
+
+def place(report: Report) -> tuple[Placed, ...]:
+    """Return the blocks in their places."""
+    return tuple(_walk(report))
+
+
+def contents(placed: tuple[Placed, ...], deepest: int = 2) -> tuple[Placed, ...]:
+    """Return the headings for a list of contents."""
+    return tuple(item for item in placed if isinstance(item.block, Heading) and item.level <= deepest)
+
+
+def _walk(report: Report) -> Iterator[Placed]:
+    seen: set[str] = set()
+    level, tables, figures = 0, 0, 0
+    for block in report.blocks:
+        match block:
+            case Heading():
+                level = max(1, min(block.level, level + 1, DEEPEST))
+                yield Placed(block, 0, level, _anchor(block.anchor or block.text, seen))
+            case Table():
+                tables += 1
+                yield Placed(block, tables, 0, _anchor(f"table-{tables}", seen))
+            case Figure():
+                figures += 1
+                yield Placed(block, figures, 0, _anchor(f"figure-{figures}", seen))
+            case _:
+                yield Placed(block)
+
+
+def _anchor(text: str, seen: set[str]) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "part"
+    name, count = base, 1
+    while name in seen:
+        count += 1
+        name = f"{base}-{count}"
+    seen.add(name)
+    return name
