@@ -28,13 +28,14 @@ class Wanted:
     """What a tally is to hold besides sums: attributes to report by, and the dearer parts.
 
     `units`: each respondent's own tree (with its zero policy and least coverage); `detail`: one cell a row, which the
-    design effect needs; `frequencies`: counts of every answer.
+    design effect needs; `frequencies`: counts of every answer, of the rows (rows,) in `counted_rows` where it is given.
     """
 
     attributes: tuple[str, ...] = ()
     units: bool = False
     detail: bool = False
     frequencies: bool = False
+    counted_rows: Bools | None = None
     min_coverage: float = 0.0
     shift_zero: bool = False
 
@@ -95,7 +96,7 @@ class _Sums:
         self.states = np.zeros(256, np.int64)
         self.rejected: list[Rejected] = []
         self.problems: list[Any] = []
-        self.frequencies = FrequencyCount(instrument, axes["wave"], axes["role"]) if wanted.frequencies else None
+        self.frequencies = FrequencyCount(instrument, axes, wanted.counted_rows) if wanted.frequencies else None
         self.units = _UnitSums(instrument, cell, axes["wave"], wanted) if wanted.units else None
 
     def add(self, block: Block) -> None:

@@ -1,5 +1,6 @@
 """How often each answer was given, by wave and role."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -29,13 +30,19 @@ class FrequencyCount:
     """The running counts of one pass."""
 
     def __init__(
-        self, instrument: Instrument, wave: tuple[Coded, tuple[str, ...]], role: tuple[Coded, tuple[str, ...]]
+        self,
+        instrument: Instrument,
+        axes: Mapping[str, tuple[Coded, tuple[str, ...]]],
+        counted_rows: "np.ndarray[Any, np.dtype[np.bool_]] | None" = None,
     ) -> None:
+        wave, role = axes["wave"], axes["role"]
         self.levels = answer_levels(instrument)
         self.reasons = ("blank", *instrument.missing, "set_aside")
         codes = [State.FIRST_CODE + i for i in range(len(instrument.missing))]
         self.states = [int(State.BLANK), *codes, int(State.SET_ASIDE)]
-        self.wave, self.role = wave[0].codes, role[0].codes
+        self.pair = wave[0].codes * len(role[1]) + role[0].codes
+        if counted_rows is not None:
+            self.pair = np.where(counted_rows, self.pair, -1)
         shape = (len(wave[1]), len(role[1]), len(instrument.leaves), len(self.levels) + len(self.reasons))
         self.count, self.weighted = np.zeros(shape), np.zeros(shape)
 
@@ -43,8 +50,8 @@ class FrequencyCount:
         """Count the rows of a chunk."""
         counted = state == State.COUNTED
         hits = [counted & (values == level) for level in self.levels] + [state == s for s in self.states]
-        pair = self.wave[rows] * self.count.shape[1] + self.role[rows]
-        for code in np.unique(pair):
+        pair = self.pair[rows]
+        for code in np.unique(pair[pair >= 0]):
             at = pair == code
             wave, role = divmod(int(code), self.count.shape[1])
             for level, hit in enumerate(hits):

@@ -1,0 +1,115 @@
+"""What drives a score: each criterion's contribution to it, and to what it lacks to the scale's top.
+
+Both are exact splits of a gap by path multipliers (`instrument.tree.split_gap`): from 0 up to the score, and from the
+score up to the scale's top. They add up for any mix of aggregates.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items
+from berdaya.estimates.frame import Frame
+from berdaya.instrument.tree import Tree, roll_up_values, split_gap
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Split:
+    """A gap split over items (I,): `share` adds up to `total`; `low` and `high` its interval, `rank` 1 for the largest,
+    with `first` and `last` the interval of the rank. All NaN, with `note` saying why, where no exact split exists.
+    """
+
+    total: float
+    share: Floats
+    low: Floats
+    high: Floats
+    rank: Floats
+    first: Floats
+    last: Floats
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """The overall score's drivers: `items` are the criteria's keys in the instrument's order."""
+
+    items: tuple[str, ...]
+    contribution: Split
+    shortfall: Split
+    seed: int
+    replicates: int
+
+
+def find_drivers(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -> Drivers:
+    """Return the drivers of the root in the frame's first domain, with bootstrap intervals.
+
+    Splits are of means: in units first mode a score is no function of item means, and both are null with a note.
+    """
+    items = tuple(frame.tree.keys[i] for i in frame.tree.leaf)
+    if frame.settings.mode == "units_first" or not frame.domains.size:
+        empty = _no_split(len(items), "units-first")
+        return Drivers(items, empty, empty, seed, replicates)
+    asked = frame.means.asked[0]
+    enough = asked & (frame.means.coverage[0] >= frame.tree.leaf_coverage - 1e-12)
+    value = np.where(enough, frame.means.value[0], np.nan)
+    drawn = np.concatenate([part[:, 0] for part in replicate_items(frame, seed, replicates)])
+    drawn = np.where(enough, drawn, np.nan)
+    contribution = _split(frame, value, drawn, 0.0, asked)
+    shortfall = _split(frame, value, drawn, frame.tree.high, asked)
+    return Drivers(items, contribution, shortfall, seed, replicates)
+
+
+def split_scores(tree: Tree, items: Floats, reference: float, asked: "np.ndarray[Any, np.dtype[np.bool_]]") -> Floats:
+    """Split the root's distance from a reference score over items (..., I), upwards: from 0, or to the scale's top."""
+    value = roll_up_values(tree, items, asked)
+    at = roll_up_values(tree, np.where(np.isnan(items), np.nan, reference), asked)
+    gap = split_gap(tree, value, at)
+    return gap if reference <= 0 else -gap
+
+
+def _split(
+    frame: Frame, value: Floats, drawn: Floats, reference: float, asked: "np.ndarray[Any, np.dtype[np.bool_]]"
+) -> Split:
+    share = split_scores(frame.tree, value, reference, asked)
+    if np.isnan(share).any():
+        return _no_split(len(share), "no-split")
+    spread = split_scores(frame.tree, drawn, reference, asked)
+    tail = 100 * (1 - frame.settings.confidence) / 2
+    low, high = _percentiles(spread, tail)
+    first, last = _percentiles(_ranks(spread), tail)
+    total = abs(roll_up_values(frame.tree, value, asked)[0] - reference)
+    if not _has_error(frame):
+        low, high, first, last = (np.full(share.shape, np.nan) for _ in range(4))
+    return Split(float(total), share, low, high, _ranks(share[None])[0], first, last)
+
+
+def _has_error(frame: Frame) -> bool:
+    """Whether the bootstrap sees all sampling error: a lonely PSU is never redrawn."""
+    sample = frame.tally.sample
+    alone = np.bincount(sample.stratum, minlength=len(sample.fraction)) == 1
+    return not bool((alone & (sample.fraction < 1)).any())
+
+
+def _ranks(share: Floats) -> Floats:
+    """Rank 1 for the largest in each row, ties sharing their mean rank."""
+    from scipy.stats import rankdata  # late: scipy.stats takes a third of a second to import
+
+    ranks: Floats = rankdata(-share, axis=-1, method="average")
+    return ranks
+
+
+def _percentiles(values: Floats, tail: float) -> tuple[Floats, Floats]:
+    usable = values[~np.isnan(values).any(axis=1)]
+    if len(usable) < 2:
+        nothing = np.full(values.shape[1], np.nan)
+        return nothing, nothing
+    low, high = np.percentile(usable, [tail, 100 - tail], axis=0)
+    return low, high
+
+
+def _no_split(items: int, note: str) -> Split:
+    nothing = np.full(items, np.nan)
+    return Split(float("nan"), nothing, nothing, nothing, nothing, nothing, nothing, note)

@@ -1,0 +1,140 @@
+"""Shares of persons and of groups in each category, with their errors.
+
+A person's or group's category is that of its own score (the tree rolled up for it alone), so the shares do not
+follow from the category of the mean.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from berdaya.estimates.bootstrap import replicate_values
+from berdaya.estimates.domains import sum_by
+from berdaya.estimates.frame import Frame, make_frame
+from berdaya.estimates.model import Settings
+from berdaya.estimates.precision import node_df, node_variance
+from berdaya.estimates.units import group_scores, group_shares, roles_differ
+from berdaya.instrument.model import Instrument
+from berdaya.stats.intervals import classify, logit_interval
+from berdaya.tally.model import LonelyPsu, Tally
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares (D, N, B) of units in each band, their errors and intervals; `n` (D, N) counts the units with a score."""
+
+    unit: Literal["person", "group"]
+    by: tuple[str, ...]
+    domains: tuple[tuple[str, ...], ...]
+    nodes: tuple[str, ...]
+    share: Floats
+    se: Floats
+    low: Floats
+    high: Floats
+    n: Floats
+
+
+def person_shares(
+    instrument: Instrument,
+    tally: Tally,
+    settings: Settings,
+    by: Sequence[str] = (),
+    wave: str = "",
+    lonely: LonelyPsu = "none",
+) -> Shares:
+    """Return the share of persons in each band; by role where roles are asked different items. Needs a tally with units."""
+    assert tally.units is not None, "shares of persons need a tally with units"
+    if "role" not in by and roles_differ(instrument, tally, wave):
+        by = (*by, "role")
+    frame = make_frame(instrument, tally, settings, by, wave)
+    cells, domain, size = frame.domains.cells, frame.domains.domain, frame.domains.size
+    scored = tally.units.scored[cells]
+    total = sum_by(domain, size, scored)
+    shares, errors = [], []
+    for b in range(len(instrument.bands.labels)):
+        inside = tally.units.bands[cells, :, b]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = sum_by(domain, size, inside) / total
+            own = np.nan_to_num((inside - np.nan_to_num(share)[domain] * scored) / total[domain])
+        variance, alone = node_variance(frame, own, None, lonely)
+        shares.append(share)
+        errors.append(np.sqrt(np.where(alone, np.nan, variance)))
+    n = sum_by(domain, size, tally.units.count[cells])
+    return _shares("person", frame, np.stack(shares, -1), np.stack(errors, -1), n)
+
+
+def group_band_shares(
+    instrument: Instrument,
+    tally: Tally,
+    settings: Settings,
+    by: Sequence[str] = (),
+    wave: str = "",
+    lonely: LonelyPsu = "none",
+) -> Shares:
+    """Return the share of groups in each band.
+
+    Where groups were drawn, the error is that of the draw. Where all are in the study it comes from who was asked in
+    each: the bootstrap classifies every group anew in each replicate.
+    """
+    frame = make_frame(instrument, tally, settings, by, wave)
+    groups, roll, _, domain = group_scores(frame)
+    present = ~np.isnan(roll.value)
+    weight = group_shares(frame, groups, domain, present)
+    band = classify(roll.value, instrument.bands.cuts, instrument.bands.owner)
+    bands = range(len(instrument.bands.labels))
+    share = np.stack([sum_by(domain, frame.domains.size, weight * (band == b)) for b in bands], -1)
+    some = sum_by(domain, frame.domains.size, present.astype(float))
+    share[some == 0] = np.nan
+    if tally.groups_vary:
+        se = _drawn_errors(frame, groups.domain, weight, band, share, lonely)
+    else:
+        se = _redrawn_errors(instrument, tally, settings, (*by, "group"), wave, (domain, weight, share.shape))
+    return _shares("group", frame, share, se, some)
+
+
+def _drawn_errors(
+    frame: Frame,
+    pair: "np.ndarray[Any, np.dtype[np.int64]]",
+    weight: Floats,
+    band: "np.ndarray[Any, np.dtype[np.int64]]",
+    share: Floats,
+    lonely: LonelyPsu,
+) -> Floats:
+    first = np.unique(pair, return_index=True)[1]
+    domain = frame.domains.domain[first]
+    errors = []
+    for b in range(share.shape[2]):
+        own = np.zeros((len(pair), weight.shape[1]))
+        own[first] = weight * ((band == b) - np.nan_to_num(share[domain, :, b]))
+        variance, alone = node_variance(frame, own, None, lonely)
+        errors.append(np.sqrt(np.where(alone, np.nan, variance)))
+    return np.stack(errors, -1)
+
+
+def _redrawn_errors(
+    instrument: Instrument,
+    tally: Tally,
+    settings: Settings,
+    by: tuple[str, ...],
+    wave: str,
+    layout: "tuple[np.ndarray[Any, np.dtype[np.int64]], Floats, tuple[int, ...]]",
+) -> Floats:
+    domain, weight, shape = layout
+    frame = make_frame(instrument, tally, settings, by, wave)
+    drawn = classify(replicate_values(frame), instrument.bands.cuts, instrument.bands.owner)
+    errors = np.empty(shape)
+    for b in range(shape[2]):
+        inside = weight * (drawn == b)
+        shares = np.stack([sum_by(domain, shape[0], one) for one in inside])
+        errors[:, :, b] = shares.std(axis=0, ddof=1)
+    return errors
+
+
+def _shares(unit: Literal["person", "group"], frame: Frame, share: Floats, se: Floats, n: Floats) -> Shares:
+    df = np.broadcast_to(node_df(frame)[:, :, None], share.shape)
+    low, high = logit_interval(share, se, np.where(se == 0, np.inf, df), frame.settings.confidence)
+    return Shares(unit, frame.domains.by, frame.domains.labels, frame.tree.keys, share, se, low, high, n)
