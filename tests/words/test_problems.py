@@ -1,0 +1,42 @@
+import pytest
+
+from berdaya.errors import Problem, Where
+from berdaya.words import hint, message, problem_line
+from berdaya.words.problems import catalogue
+
+UNKNOWN = Problem("evidence.unknown-criterion", Where("a.md", 9, 14), {"key": "a2_d3", "near": "a2_d2"})
+
+
+def test_sentence_and_hint_in_both_languages() -> None:
+    assert message(UNKNOWN, "en") == "'a2_d3' is not a criterion of the instrument"
+    assert message(UNKNOWN, "id") == "'a2_d3' bukan kriteria dalam instrumen"
+    assert hint(UNKNOWN, "id") == "apakah yang dimaksud 'a2_d2'?"
+    assert message(UNKNOWN, "nl") == message(UNKNOWN, "en")
+
+
+def test_the_line_that_is_printed() -> None:
+    assert problem_line(UNKNOWN, "en") == (
+        "a.md:9:14: error evidence.unknown-criterion: 'a2_d3' is not a criterion of the instrument\n"
+        "  hint: did you mean 'a2_d2'?"
+    )
+    warning = Problem("evidence.no-passages", Where("a.md"), severity="warning")
+    assert problem_line(warning, "id").startswith("a.md: peringatan evidence.no-passages: tidak ada petikan")
+    assert "\n  saran: tandai petikan" in problem_line(warning, "id")
+
+
+def test_an_empty_hint_is_left_out() -> None:
+    problem = Problem("evidence.unknown-criterion", Where(), {"key": "x", "hint": ""})
+    assert hint(problem, "en") == ""
+    assert problem_line(problem, "en") == "error evidence.unknown-criterion: 'x' is not a criterion of the instrument"
+
+
+def test_a_value_that_is_not_given_does_not_crash_the_sentence() -> None:
+    assert message(Problem("evidence.unknown-criterion"), "en") == "'?' is not a criterion of the instrument"
+
+
+def test_the_catalogue_holds_every_area_in_order() -> None:
+    areas = [code.split(".")[0] for code in catalogue()]
+    assert areas == sorted(areas)
+    assert {"evidence", "file", "entry"} <= set(areas)
+    with pytest.raises(KeyError):
+        message(Problem("evidence.no-such-code"), "en")
