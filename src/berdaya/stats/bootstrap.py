@@ -19,7 +19,7 @@ _BLOCK = 4_000_000
 
 
 def rao_wu_factors(sample: Sample, stratum_keys: Sequence[str], seed: int, replicates: int) -> Iterator[Factors]:
-    """Yield bootstrap factors of every unit's weight, some replicates at a time.
+    """Give bootstrap factors of every unit's weight, some replicates at a time.
 
     Parameters
     ----------
@@ -34,9 +34,9 @@ def rao_wu_factors(sample: Sample, stratum_keys: Sequence[str], seed: int, repli
     replicates
         Number of replicates B.
 
-    Yields
-    ------
-    (b, U) factors, float32; the b add up to B. The mean of a factor over replicates is 1.
+    Returns
+    -------
+    An iterator of (b, U) factors, float32; the b add up to B. The expected factor is 1.
 
     Raises
     ------
@@ -55,8 +55,9 @@ def rao_wu_factors(sample: Sample, stratum_keys: Sequence[str], seed: int, repli
 
     References
     ----------
-    Rao and Wu (1988), Resampling inference with complex survey data, JASA 83:231-241; two stages as in
-    Beaumont and Patak (2012), International Statistical Review 80:127-148.
+    Rao and Wu (1988), Resampling inference with complex survey data, JASA 83:231-241; two stages in the manner of
+    Preston (2009), Rescaled bootstrap for stratified multistage sampling, Survey Methodology 35:227-234. Agrees
+    with `taylor_variance` to 1e-5 (float32) over all outcomes of a small two-stage design.
 
     Examples
     --------
@@ -149,8 +150,8 @@ def replicate_variance(
 
     References
     ----------
-    R function svrVar (mse=FALSE for "mean"). Agrees with R survey 4.1-1 to 1e-9 on JK1, JKn, BRR, Fay and
-    Rao-Wu weights of the api and scd data.
+    R function svrVar (mse=FALSE for "mean"). Agrees with R survey 4.1-1 to 1e-13 on JK1, JKn, BRR and Fay weights
+    and to 1e-9 on Rao-Wu weights (supplied with 8 decimals) of the api and scd data.
 
     Examples
     --------

@@ -27,10 +27,6 @@ def group_sums(rows: Floats, group: Ints, n_groups: int, weight: Floats | None =
     -----
     A sparse matrix with one entry a column adds each row to its group in one pass, without sorting.
 
-    References
-    ----------
-    None; sums.
-
     Examples
     --------
     >>> group_sums(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 2).tolist()
@@ -60,10 +56,6 @@ def distinct(key: Ints, size: int) -> tuple[Ints, Ints]:
     Notes
     -----
     As `numpy.unique(key, return_inverse=True)`; keys that ascend already, or that are few, need no sort.
-
-    References
-    ----------
-    None; counting.
 
     Examples
     --------

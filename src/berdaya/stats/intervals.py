@@ -83,11 +83,12 @@ def logit_interval(
 
     share, se = np.asarray(share, dtype=np.float64), np.asarray(se, dtype=np.float64)
     quantile = _t_quantile(df, confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        half = quantile * se / (share * (1.0 - share))
-        centre = logit(share)
-        edge = ((share == 0.0) | (share == 1.0)) & (se == 0.0) & ~np.isnan(quantile)
-        return np.where(edge, share, expit(centre - half)), np.where(edge, share, expit(centre + half))
+    end = (share == 0.0) | (share == 1.0)
+    inner = np.where(end, np.nan, share)
+    half = quantile * se / (inner * (1.0 - inner))
+    low, high = expit(logit(inner) - half), expit(logit(inner) + half)
+    sure = end & (se == 0.0) & ~np.isnan(quantile)
+    return np.where(sure, share, low), np.where(sure, share, high)
 
 
 def band_probabilities(
@@ -127,7 +128,8 @@ def band_probabilities(
     value, se, df = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (value, se, df)))
     cuts = np.asarray(cuts, dtype=np.float64)
     scale = np.where(se > 0.0, se, np.nan)
-    away = (cuts - value[..., None]) / scale[..., None]
+    with np.errstate(over="ignore"):  # infinitely many errors away is a share of 0 or 1
+        away = (cuts - value[..., None]) / scale[..., None]
     edge = np.ones((*value.shape, 1))
     below = np.concatenate([0.0 * edge, _t_share(df[..., None], away), edge], axis=-1)
     above = np.concatenate([edge, _t_share(df[..., None], -away), 0.0 * edge], axis=-1)
@@ -160,9 +162,6 @@ def classify(value: npt.ArrayLike, cuts: npt.ArrayLike, owner: Owner = "lower") 
     -----
     Values and cuts are rounded to 9 digits after the point, against float noise and nothing else.
 
-    References
-    ----------
-    None; a comparison.
 
     Examples
     --------

@@ -92,7 +92,26 @@ class Sample:
 
 
 def out_of_range(what: str, index: Ints, size: int) -> list[Problem]:
-    """Return a problem when an index array leaves 0 .. size - 1."""
+    """Return a problem when an index array leaves 0 .. size - 1.
+
+    Parameters
+    ----------
+    what
+        Name of the array, for the sentence.
+    index
+        (R,) indices.
+    size
+        Number of things there are.
+
+    Returns
+    -------
+    No problem, or one: stats.index-out-of-range.
+
+    Examples
+    --------
+    >>> [p.code for p in out_of_range("unit", np.array([0, 3]), 3)]
+    ['stats.index-out-of-range']
+    """
     if not len(index) or (index.min() >= 0 and index.max() < size):
         return []
     wrong = int(index.min()) if index.min() < 0 else int(index.max())
@@ -100,7 +119,22 @@ def out_of_range(what: str, index: Ints, size: int) -> list[Problem]:
 
 
 def unequal_lengths(names: Sequence[str], arrays: Sequence[npt.NDArray[np.generic]]) -> list[Problem]:
-    """Return a problem when arrays that run in parallel have unlike lengths."""
+    """Return a problem when arrays that run in parallel have unlike lengths.
+
+    Parameters
+    ----------
+    names, arrays
+        The arrays and their names, for the sentence.
+
+    Returns
+    -------
+    No problem, or one: stats.unequal-lengths.
+
+    Examples
+    --------
+    >>> [p.code for p in unequal_lengths(("y", "weights"), (np.zeros(3), np.zeros(2)))]
+    ['stats.unequal-lengths']
+    """
     lengths = [len(a) for a in arrays]
     if len(set(lengths)) == 1:
         return []
