@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berdaya.evidence.marks import read_marks
@@ -82,6 +82,7 @@ def test_a_forgotten_end_does_not_swallow_the_next_passage() -> None:
     assert [(w.code, w.at) for w in wrong] == [("evidence.unclosed-mark", 0)]
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(["{==", "==}", "{>>", "<<}", "a3 +", "a3", "kata", "\n", ",", " "]), max_size=30))
 def test_any_mixture_of_marks_is_read_and_none_is_lost_silently(parts: list[str]) -> None:
     text = "".join(parts)
