@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berdaya.stats.linearise import Linear, mean_influence, ratio_influence, srs_variance, total_influence
-from berdaya.stats.sample import Floats
+from berdaya.stats.sample import Floats, Sample
+from berdaya.stats.variance import taylor_variance
 
 # The agreement with R survey is checked in test_variance.py, through the variance.
 
@@ -82,3 +83,14 @@ def test_srs_variance_by_domain_and_of_counted_rows() -> None:
     counted = np.array([[True], [True], [True], [False], [False]])
     e[3:] = np.nan
     assert srs_variance(e, w, counted=counted)[0, 0] == pytest.approx(part)
+
+
+@given(st.lists(st.floats(-100, 100), min_size=4, max_size=10), st.floats(1e-3, 1e3))
+def test_scaling_of_weights_changes_no_mean_and_no_error(values: list[float], by: float) -> None:
+    y, unit = np.array(values), np.arange(len(values))
+    weights = np.arange(1.0, len(values) + 1)
+    sample = Sample(unit, np.minimum(unit, 3) // 2, np.array([0.0, 0.5]))
+    one, two = mean_influence(y, weights), mean_influence(y, weights * by)
+    np.testing.assert_allclose(one.value, two.value, rtol=1e-9, atol=1e-12)
+    errors = [taylor_variance(m.influence, unit, 0 * unit, sample, n_domains=1).value for m in (one, two)]
+    np.testing.assert_allclose(errors[0], errors[1], rtol=1e-9, atol=1e-18)

@@ -42,15 +42,14 @@ class Survey:
         return codes, labels.tolist()
 
 
-def read(path: Path) -> dict[str, list[str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return {name: ["" if row[name] == "NA" else row[name] for row in rows] for name in rows[0]}
-
-
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def read(path: Path) -> dict[str, list[str]]:
+    rows = rows_of(path)
+    return {name: ["" if row[name] == "NA" else row[name] for row in rows] for name in rows[0]}
 
 
 def index(values: list[str]) -> Ints:
@@ -223,13 +222,7 @@ def test_svy_agrees_when_it_is_installed(outside: Outside) -> None:
     frame = polars.read_csv(SYNTHETIC / "synthetic_survey.csv")
     other = svy.Sample(
         frame,
-        svy.Design(
-            stratum="stratum",
-            psu="psu",
-            ssu="person",
-            wgt="weight",
-            pop_size=svy.PopSize("psus", "people"),
-        ),
+        svy.Design(stratum="stratum", psu="psu", ssu="person", wgt="weight", pop_size=svy.PopSize("psus", "people")),
     )
     domain, labels = survey.codes("sex")
     found = mean_influence(survey.numbers("score"), survey.weights, domain, n_domains=len(labels))
@@ -283,18 +276,6 @@ def test_formula_and_row_order(seed: int) -> None:
     order = np.random.default_rng(seed).permutation(len(z))
     shuffled = taylor_variance(z[order], unit[order], domain[order], sample, n_domains=3).value
     np.testing.assert_allclose(shuffled, found, rtol=1e-12)
-
-
-@settings(deadline=None, max_examples=25)
-@given(st.integers(0, 10_000), st.floats(1e-3, 1e3))
-def test_scaling_of_weights_changes_no_mean_and_no_error(seed: int, by: float) -> None:
-    z, unit, domain, sample = random_survey(seed)
-    weights = np.abs(z[:, 1]) + 0.1
-    one = mean_influence(z[:, 0], weights, domain, n_domains=3)
-    two = mean_influence(z[:, 0], weights * by, domain, n_domains=3)
-    np.testing.assert_allclose(one.value, two.value, rtol=1e-10)
-    errors = [taylor_variance(m.influence, unit, domain, sample, n_domains=3).value for m in (one, two)]
-    np.testing.assert_allclose(errors[0], errors[1], rtol=1e-9, atol=1e-18)
 
 
 @settings(deadline=None, max_examples=25)
@@ -362,11 +343,11 @@ def test_average_without_another_stratum_is_unknown() -> None:
 
 @pytest.mark.parametrize(("rule", "second"), [("none", np.nan), ("centre", 4.5), ("remove", 0.5), ("average", 1.0)])
 def test_lonely_respondent_at_the_second_stage(rule: LonelyPsu, second: float) -> None:
-    # Two PSUs taken whole: one with two of four people (z 1 and 2), one with one of two (z 2 + 2 * sqrt 2 - 2).
+    # Two PSUs taken whole: one with two of four people (z 1 and 2), one with one of two (z sqrt 8).
     inner = Second(np.array([0, 0, 1]), np.array([0.5, 0.5]))
     sample = Sample(np.array([0, 0, 1]), np.array([0, 0]), np.array([1.0]), inner)
-    z = np.array([[1.0], [2.0], [math.sqrt(8.0)]])
-    found = taylor_variance(z, np.arange(3), np.zeros(3, dtype=np.int64), sample, n_domains=1, lonely=rule)
+    z, zero = np.array([[1.0], [2.0], [math.sqrt(8.0)]]), np.zeros(3, dtype=np.int64)
+    found = taylor_variance(z, np.arange(3), zero, sample, n_domains=1, lonely=rule)
     np.testing.assert_allclose(found.value[0, 0], second)
     assert found.lonely[0, 0] == (rule == "none")
 
@@ -392,16 +373,15 @@ def test_columns_in_blocks_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_nan_reaches_only_its_domain_and_column() -> None:
     z, unit, domain, sample = random_survey(3)
-    domain[:2] = [0, 1]
-    z[0, 1] = np.nan
+    domain[0], z[0, 1] = 0, np.nan
     found = taylor_variance(z, unit, domain, sample, n_domains=3).value
     assert np.isnan(found).tolist() == [[False, True], [False, False], [False, False]]
 
 
 def test_no_rows_at_all() -> None:
     none = np.zeros(0, dtype=np.int64)
-    found = taylor_variance(np.zeros((0, 2)), none, none, lonely_design(), n_domains=2)
-    assert found.value.tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    found = taylor_variance(np.zeros((0, 1)), none, none, lonely_design(), n_domains=2)
+    assert found.value.tolist() == [[0.0], [0.0]]
 
 
 def test_covariance_by_contrasts() -> None:

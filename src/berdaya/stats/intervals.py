@@ -162,7 +162,6 @@ def classify(value: npt.ArrayLike, cuts: npt.ArrayLike, owner: Owner = "lower") 
     -----
     Values and cuts are rounded to 9 digits after the point, against float noise and nothing else.
 
-
     Examples
     --------
     >>> classify([1.0, 2.0, 2.0033, float("nan")], [1.0, 2.0]).tolist()
