@@ -11,6 +11,7 @@ SMALLEST = (7.5, 7.0, 6.5)
 PADDING = 9.0  # points, both sides together
 _WIDEST = 240.0  # points; no column asks for more
 _CHIP = 8.0  # points, the coloured box about a category's word
+_COMFORT = 9.0  # times the letters' size; a column of words is not squeezed below it
 _LONGEST_WORD = 28  # signs; `breakable` breaks longer ones
 
 
@@ -39,7 +40,7 @@ def lay_out(table: Table, portrait: float, landscape: float) -> Layout:
 
 
 def _cells(table: Table, index: int) -> Sequence[tuple[Cell, Row]]:
-    return [(row.cells[index], row) for row in table.rows]
+    return [(row.cells[index], row) for row in table.rows if not row.spans]
 
 
 def _text(cell: Cell) -> str:
@@ -59,6 +60,8 @@ def _least(table: Table, index: int, size: float) -> float:
         else:
             chip = _CHIP if isinstance(cell, Category) else 0.0
             least = max(least, text_width(_text(cell), size, bold=row.strong) + chip)
+    if table.columns[index].kind == "text":
+        least = max(least, min(_wanted(table, index, size) - PADDING, _COMFORT * size))
     return least + PADDING
 
 

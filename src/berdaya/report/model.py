@@ -89,6 +89,11 @@ class Row:
     cells: tuple[Cell, ...]
     strong: bool = False
 
+    @property
+    def spans(self) -> bool:
+        """Whether the first cell stands alone and may take the whole width: a heading within the table."""
+        return self.strong and len(self.cells) > 1 and all(cell == Text("") for cell in self.cells[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

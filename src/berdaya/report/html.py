@@ -1,0 +1,118 @@
+"""A report as one HTML file: fonts, charts and style within, no request to anywhere, no script."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from berdaya.report.draw import FONTS, Drawn, draw
+from berdaya.report.extras import missing_extra
+from berdaya.report.model import Category, KeyFigures, Report, Table
+from berdaya.report.outline import contents, place
+from berdaya.report.save import save_bytes
+from berdaya.words.format import date
+from berdaya.words.say import say
+
+_FACES = (("Regular", 400, "normal"), ("Bold", 700, "normal"), ("Italic", 400, "italic"))
+SIGNS = {"+": "supports", "-": "contradicts", "": "about"}
+
+
+def write_html(report: Report, path: Path, drawn: Drawn | None = None) -> None:
+    """Write the report as one self-contained HTML file.
+
+    Raises
+    ------
+    UsageError
+        usage.missing-extra: Jinja2 or vl-convert-python is not installed.
+    InputError
+        The file cannot be written: see `save_bytes`.
+    """
+    save_bytes(path, html_bytes(report, drawn))
+
+
+def html_bytes(report: Report, drawn: Drawn | None = None) -> bytes:
+    """Return the HTML file of a report; the same report gives the same bytes."""
+    drawn = drawn or draw(report)
+    placed = place(report)
+    classes = {pair: f"c{count}" for count, pair in enumerate(_pairs(report))}
+    style = _style(classes)
+    text: str = _template().render(
+        report=report,
+        placed=placed,
+        headings=contents(placed),
+        classes=classes,
+        signs=SIGNS,
+        svgs=[_inline(svg, figure.alt) for svg, figure in zip(drawn.svgs, report.figures, strict=True)],
+        style=_safe(style),
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        date=date(report.date, report.lang),
+        word=lambda name: say(f"document.{name}", report.lang),
+    )
+    return text.encode()
+
+
+@cache
+def _template() -> Any:
+    try:
+        import jinja2
+    except ImportError:
+        raise missing_extra("jinja2") from None
+    source = (files("berdaya.report") / "page.html").read_text(encoding="utf-8")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.globals["kind"] = lambda value: type(value).__name__
+    return environment.from_string(source)
+
+
+def _safe(text: str) -> Any:
+    """Mark text that Berdaya itself made as not to be escaped."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _inline(svg: str, alt: str) -> Any:
+    """Return an SVG for the page: named by its alternative text, without what only a stand-alone file needs."""
+    body = re.sub(r'\s(?:xmlns(?::xlink)?|version|class)="[^"]*"', "", svg)
+    return _safe(body.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1))
+
+
+def _pairs(report: Report) -> list[tuple[str, str]]:
+    """All pairs of colours; each becomes a class, as the content policy allows no style beside the style sheet."""
+    return list(dict.fromkeys((c.colour, c.ink) for c in _categories(report)))
+
+
+def _categories(report: Report) -> Iterator[Category]:
+    for block in report.blocks:
+        if isinstance(block, KeyFigures):
+            yield from (item.category for item in block.items if item.category)
+        elif isinstance(block, Table):
+            yield from _in_table(block)
+    for figure in report.figures:
+        yield from _in_table(figure.table)
+
+
+def _in_table(table: Table) -> Iterator[Category]:
+    return (cell for row in table.rows for cell in row.cells if isinstance(cell, Category))
+
+
+def _style(classes: dict[tuple[str, str], str]) -> str:
+    css = (files("berdaya.report") / "page.css").read_text(encoding="utf-8")
+    chips = "".join(f".{name}{{background:{colour};color:{ink}}}\n" for (colour, ink), name in classes.items())
+    return _font_faces() + css.replace("\r\n", "\n") + chips
+
+
+@cache
+def _font_faces() -> str:
+    faces = []
+    for face, weight, style in _FACES:
+        data = base64.b64encode((FONTS / f"BerdayaSans-{face}.woff2").read_bytes()).decode()
+        faces.append(
+            f'@font-face{{font-family:"Berdaya Sans";font-weight:{weight};font-style:{style};font-display:swap;'
+            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}\n'
+        )
+    return "".join(faces)
