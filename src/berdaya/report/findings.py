@@ -1,0 +1,67 @@
+"""All that a report tells, computed and without language: what the sections are written from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from berdaya.errors import Problem
+from berdaya.estimates.drivers import Drivers
+from berdaya.estimates.model import Estimates, Settings
+from berdaya.estimates.response import ResponseFacts
+from berdaya.estimates.shares import Shares
+from berdaya.evidence.model import Evidence
+from berdaya.instrument.model import Instrument, Text
+from berdaya.tally.model import DesignSpec, Frequencies
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What made the report: no clock and no absolute path, so equal inputs give equal bytes."""
+
+    berdaya: str
+    instrument_sha256: str
+    answers_sha256: str
+    evidence_sha256: str
+    versions: Mapping[str, str]  # of the parts that compute and draw
+    seed: int
+    replicates: int
+    command: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One study's results for one wave (the last), with earlier waves beside it.
+
+    `whole` is the study as a whole; `earlier` the same for earlier waves, in order; `by` one Estimates an attribute
+    (one attribute each); `groups` by group; `roles` by role. `frequencies` has waves and roles in the order of
+    `frequency_waves` and `frequency_roles`. `few_psus` counts the PSUs of the whole design. `problems` are warnings.
+    """
+
+    study: str
+    title: Text
+    date: str  # ISO, or ""
+    place: Mapping[str, str]
+    synthetic: bool
+    instrument: Instrument
+    design: DesignSpec
+    settings: Settings
+    waves: tuple[str, ...]
+    wave: str
+    response: ResponseFacts
+    whole: Estimates
+    earlier: Mapping[str, Estimates]
+    by: Mapping[str, Estimates]
+    groups: Estimates
+    group_names: Mapping[str, str]  # the group's `name`, or its key
+    roles: Estimates
+    persons: Shares
+    group_shares: Shares
+    drivers: Drivers
+    frequencies: Frequencies
+    frequency_waves: tuple[str, ...]
+    frequency_roles: tuple[str, ...]
+    evidence: Evidence
+    psus: int
+    strata: int
+    certain: bool
+    problems: tuple[Problem, ...]
+    manifest: Manifest
