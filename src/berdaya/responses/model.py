@@ -33,18 +33,20 @@ class Source:
     """A file of answers and how its columns and values map to the study's names.
 
     `columns` maps our name (respondent, group, role, wave, weight, date, enumerator, item, answer, a question's
-    or an attribute's key) to the file's header. `recode` maps a question key or "*" to {value as written: answer}.
+    or an attribute's key) to the file's header; in a long file a question's key to the item's name. `recode` maps a
+    question key, a key column's name or "*" (every question) to {value as written: answer}.
     """
 
     file: str
     path: Path
-    where: Where = Where()
+    where: Where = field(default_factory=Where)
     shape: Literal["wide", "long"] = "wide"
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     attributes: tuple[str, ...] = ()
     recode: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     sheet: str | None = None
     header: int = 1
+    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # group, role, wave of all rows
 
 
 @dataclass(frozen=True)

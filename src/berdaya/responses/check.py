@@ -1,0 +1,180 @@
+"""Which rows can be used: each row's group, role, wave and weight, and the first thing that is wrong with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from berdaya.errors import Problem, Where
+from berdaya.located import nearest
+from berdaya.responses.answer import recode_of
+from berdaya.responses.keys import Keys
+from berdaya.responses.ledger import Ledger
+from berdaya.responses.match import Expected
+from berdaya.responses.model import Rejected
+from berdaya.responses.plain import codes_of, floats
+
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+REASONS: tuple[tuple[str, str], ...] = (  # the code and the key column it speaks of; from 1, 0 is a usable row
+    ("responses.too-many-cells", ""),
+    ("responses.no-respondent", "respondent"),
+    ("responses.no-group", "group"),
+    ("responses.unknown-group", "group"),
+    ("responses.unknown-role", "role"),
+    ("responses.unknown-wave", "wave"),
+    ("responses.weight-missing", "weight"),
+    ("responses.weight-not-a-number", "weight"),
+    ("responses.weight-negative", "weight"),
+    ("responses.respondent-twice", "respondent"),
+)
+_NUMBER = {code: i for i, (code, _) in enumerate(REASONS, start=1)}
+TWICE = _NUMBER["responses.respondent-twice"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One file's rows: positions of group, role and wave (null where unknown), weights, and reasons (0: usable)."""
+
+    keys: Keys
+    group: pl.Series
+    role: pl.Series
+    wave: pl.Series
+    weight: pl.Series | None
+    reason: Bytes
+
+
+def judge_rows(keys: Keys, expected: Expected, groups: pl.Series) -> Judged:
+    """Return what each row's keys mean, and the first reason why a row cannot be used."""
+    roles = pl.Series(list(expected.instrument.roles), dtype=pl.String)
+    waves = pl.Series(list(expected.waves), dtype=pl.String)
+    group = _codes(keys, "group", groups)
+    role, wave = _codes(keys, "role", roles), _codes(keys, "wave", waves)
+    weight = floats(keys.columns["weight"]) if "weight" in keys.columns else None
+    reason = np.zeros(keys.table.height, dtype=np.uint8)
+    for code, flags in _faults(keys, group, role, wave, weight):  # the first reason is written last
+        reason[flags] = _NUMBER[code]
+    if keys.table.overlong:
+        reason[list(keys.table.overlong)] = _NUMBER["responses.too-many-cells"]
+    return Judged(keys, group, role, wave, weight, reason)
+
+
+def _codes(keys: Keys, name: str, known: pl.Series) -> pl.Series:
+    if name not in keys.columns:
+        return pl.repeat(0, keys.table.height, dtype=pl.UInt32, eager=True)
+    recode = recode_of({name: keys.source.recode.get(name, {})}, name)
+    return codes_of(keys.columns[name], known, recode, keys.labels(name))
+
+
+def _faults(
+    keys: Keys, group: pl.Series, role: pl.Series, wave: pl.Series, weight: pl.Series | None
+) -> Iterator[tuple[str, Flags]]:
+    if weight is not None:
+        blank = _null(keys.columns["weight"])
+        yield "responses.weight-negative", _flags(weight < 0)
+        yield "responses.weight-not-a-number", (_null(weight) | _flags(weight.is_infinite())) & ~blank
+        yield "responses.weight-missing", blank
+    yield "responses.unknown-wave", _null(wave)
+    yield "responses.unknown-role", _null(role)
+    yield "responses.unknown-group", _null(group)
+    if "group" in keys.columns:
+        yield "responses.no-group", _null(keys.columns["group"])
+    yield "responses.no-respondent", _null(keys.columns["respondent"])
+
+
+def _null(series: pl.Series) -> Flags:
+    if not series.null_count():
+        return np.zeros(len(series), dtype=np.bool_)
+    return _flags(series.is_null())
+
+
+def _flags(series: pl.Series) -> Flags:
+    found: Flags = series.fill_null(False).to_numpy()
+    return found
+
+
+def find_twice(respondent: pl.Series, codes: Sequence[pl.Series], usable: Flags) -> Flags:
+    """Return which usable rows repeat an earlier one's respondent, group, role and wave.
+
+    Parameters
+    ----------
+    respondent
+        The respondents of all files.
+    codes
+        Group, role and wave positions of the same rows.
+    usable
+        Rows without any other fault.
+    """
+    twice = np.zeros(len(respondent), dtype=np.bool_)
+    if respondent.n_unique() == len(respondent):
+        return twice
+    frame = pl.DataFrame({"respondent": respondent, **{str(i): c for i, c in enumerate(codes)}})
+    at = np.flatnonzero(usable)
+    if len(at) < len(respondent):
+        frame = frame.filter(pl.Series(usable))
+    key = _one_number(frame)
+    if key is not None:
+        if key.n_unique() == len(key):
+            return twice
+        first = key.is_first_distinct()
+    else:
+        first = frame.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    twice[at[~first.to_numpy()]] = True
+    return twice
+
+
+def _one_number(frame: pl.DataFrame) -> pl.Series | None:
+    """Return the keys of a row packed into one integer, which is much faster to compare; None where it does not fit."""
+    respondent = frame["respondent"]
+    if respondent.dtype != pl.Int64 or frame.height == 0:
+        return None
+    low, high = respondent.min(), respondent.max()
+    assert isinstance(low, int) and isinstance(high, int)
+    packed, room = respondent - low, high - low + 1
+    for name in frame.columns[1:]:
+        top = frame[name].max()
+        size = int(top) + 1 if isinstance(top, int) else 1
+        packed, room = packed * size + frame[name].cast(pl.Int64), room * size
+        if room >= 2**62:
+            return None
+    return packed
+
+
+def row_problems(judged: Judged, groups: Sequence[str], expected: Expected, ledger: Ledger) -> Iterator[Rejected]:
+    """Yield the rows set aside, in file order, and note each with its place and value."""
+    keys = judged.keys
+    known = {"group": groups, "role": tuple(expected.instrument.roles), "wave": expected.waves}
+    for index in np.flatnonzero(judged.reason).tolist():
+        code, name = REASONS[judged.reason[index] - 1]
+        value = keys.shown(name, index) if name else keys.table.overlong[index]
+        where = keys.table.place(keys.table.number(index), keys.match.keys.get(name, ""))
+        yield Rejected(keys.table.file, keys.table.number(index), "", value, code, where)
+        if ledger.wants(code, keys.table.file):
+            values = {
+                "value": value,
+                "column": keys.match.keys.get(name, name),
+                **_more(keys, index, name, value, known),
+            }
+            ledger.add(code, where, values)
+
+
+def _more(keys: Keys, index: int, name: str, value: str, known: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    if name in known:
+        shown = ", ".join(known[name][:10]) + (", ..." if len(known[name]) > 10 else "")
+        return {"known": shown, **(nearest(value, known[name]) if len(known[name]) <= 2000 else {"hint": ""})}
+    return {n: keys.shown(n, index) for n in ("group", "role", "wave")}
+
+
+def weight_warnings(judged: Judged) -> Iterator[Problem]:
+    """Yield a warning where usable rows weigh nothing."""
+    if judged.weight is None:
+        return
+    zero = _flags(judged.weight == 0) & (judged.reason == 0)
+    if zero.any():
+        table = judged.keys.table
+        first = int(zero.argmax())
+        where: Where = table.place(table.number(first), judged.keys.match.keys["weight"])
+        yield Problem("responses.weight-zero", where, {"count": int(zero.sum())}, "warning")

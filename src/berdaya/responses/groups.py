@@ -1,0 +1,96 @@
+"""The frame: one row a group, with its size, its status, and what to report by."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from berdaya.errors import Problem
+from berdaya.located import Problems, nearest
+from berdaya.responses.model import Groups
+from berdaya.responses.open import open_table
+from berdaya.responses.plain import plain, typed
+from berdaya.responses.tables import RawTable
+
+STATUSES = ("active", "inactive", "dissolved", "not_found")
+_WORDS = {
+    "aktif": "active",
+    "tidak aktif": "inactive",
+    "bubar": "dissolved",
+    "tidak ditemukan": "not_found",
+    "not found": "not_found",
+} | {status: status for status in STATUSES}
+
+
+def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Problem, ...]]:
+    """Return the frame and the warnings about it.
+
+    A column is numbers when every value is one, else text; `status` becomes one of `STATUSES`.
+
+    Parameters
+    ----------
+    path
+        A csv, xlsx, Parquet, SPSS or Stata file with a column `group`.
+    name
+        How problems name the file; absent: its own name.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, has no column `group`, or a group has no key, stands twice, or has an unknown
+        status.
+    """
+    file = path.name if name is None else name
+    table = open_table(path, file)
+    problems = Problems()
+    problems.extend(table.problems)
+    if "group" not in table.headers:
+        place = table.place(1)
+        problems.error("groups.no-key-column", place, file=file, **nearest("group", table.headers))
+        problems.raise_errors()
+    frame = pl.from_arrow(table.read(table.headers))
+    assert isinstance(frame, pl.DataFrame)
+    columns = {header: plain(frame[header]) for header in table.headers}
+    keys = columns["group"].cast(pl.String)
+    _check_keys(table, keys.to_list(), problems)
+    typed_columns = {h: _labelled(c, table, h) for h, c in columns.items() if h not in ("group", "status")}
+    if "status" in columns:
+        typed_columns["status"] = _status(table, columns["status"].cast(pl.String).to_list(), problems)
+    for index in table.overlong:
+        problems.error("responses.too-many-cells", table.place(table.number(index)), value=table.overlong[index])
+    problems.raise_errors()
+    order = {header: typed_columns[header] for header in table.headers if header != "group"}
+    return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
+
+
+def _labelled(column: pl.Series, table: RawTable, header: str) -> pl.Series:
+    labels = table.labels.get(header)
+    if labels:
+        return column.cast(pl.String).replace(list(labels), list(labels.values()))
+    found = typed(column)
+    return found.cast(pl.String) if found.dtype == pl.Categorical else found
+
+
+def _check_keys(table: RawTable, keys: Sequence[str | None], problems: Problems) -> None:
+    seen: dict[str, int] = {}
+    for index, key in enumerate(keys):
+        number = table.number(index)
+        if key is None:
+            problems.error("groups.blank-key", table.place(number, "group"))
+        elif key in seen:
+            problems.error("groups.duplicate", table.place(number, "group"), group=key, first=seen[key])
+        else:
+            seen[key] = number
+
+
+def _status(table: RawTable, values: Sequence[str | None], problems: Problems) -> pl.Series:
+    found = []
+    for index, value in enumerate(values):
+        status = _WORDS.get(" ".join((value or "").lower().replace("_", " ").split())) or _WORDS.get(
+            (value or "").lower()
+        )
+        if value is not None and status is None:
+            place = table.place(table.number(index), "status")
+            problems.error("groups.unknown-status", place, value=value, known=", ".join(_WORDS))
+        found.append(status)
+    return pl.Series(found, dtype=pl.String)

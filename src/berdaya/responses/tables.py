@@ -1,0 +1,125 @@
+"""A file of answers as it came: its columns, its rows, and the place of every cell."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from berdaya.errors import InputError, Problem, Where
+
+BATCH = 65_536
+Range = tuple[float | str, float | str]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """Columns by header, nothing interpreted.
+
+    `read` gives whole columns, `batches` the same rows in pieces of at most `BATCH`, so that a file may be larger
+    than memory. `numbers` holds each row's number in its file: the line of a csv, the row of a sheet, else from 1.
+    `cells` (long files only) gives by header the row number of each answer, 0 where there is none.
+    `labels` are value labels by header (code as text: label), `user_missing` the ranges that the file calls missing.
+    """
+
+    file: str
+    headers: tuple[str, ...]
+    height: int
+    read: Callable[[Sequence[str]], pa.Table]
+    batches: Callable[[Sequence[str]], Iterator[pa.RecordBatch]]
+    numbers: "Sequence[int] | np.ndarray[Any, np.dtype[np.int64]]"
+    positions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    sheet: str = ""
+    cells: "Mapping[str, np.ndarray[Any, np.dtype[np.int64]]]" = field(default_factory=lambda: MappingProxyType({}))
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    user_missing: Mapping[str, tuple[Range, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    overlong: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))  # row index: its surplus
+    extra: tuple[tuple[int, int, str, str], ...] = ()  # answers given again (long): row index, row number, item, value
+    problems: tuple[Problem, ...] = ()
+
+    def place(self, number: int, header: str = "") -> Where:
+        """Return the place of a row, or of its cell in a column (csv: the number of the field, from 1)."""
+        position = self.positions.get(header, 0)
+        if self.sheet:
+            return Where(self.file, sheet=self.sheet, cell=f"{column_letters(position or 1)}{number}")
+        return Where(self.file, number, position)
+
+    def number(self, index: int, header: str = "") -> int:
+        """Return the row number in the file of the cell at a row index; of the row itself without a header."""
+        own = self.cells.get(header)
+        found = int(own[index]) if own is not None else 0
+        return found or int(self.numbers[index])
+
+
+def column_letters(position: int) -> str:
+    """Return a spreadsheet's letters of a column counted from 1.
+
+    Examples
+    --------
+    >>> column_letters(1), column_letters(27), column_letters(703)
+    ('A', 'AA', 'AAA')
+    """
+    letters = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def memory_table(
+    file: str, columns: Mapping[str, Any], numbers: "Sequence[int] | np.ndarray[Any, np.dtype[np.int64]]", **more: Any
+) -> RawTable:
+    """Return a table whose columns (Arrow arrays by header) are held in memory."""
+    table = pa.table(dict(columns))
+
+    def batches(headers: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        for start in range(0, table.num_rows, BATCH):
+            piece = table.select(list(headers)).slice(start, BATCH).combine_chunks()
+            yield from piece.to_batches() or [pa.RecordBatch.from_pylist([{}] * piece.num_rows)]
+
+    return RawTable(
+        file=file,
+        headers=tuple(columns),
+        height=table.num_rows,
+        read=lambda headers: table.select(list(headers)),
+        batches=batches,
+        numbers=numbers,
+        **more,
+    )
+
+
+def check_headers(file: str, headers: Sequence[str], row: int = 1, sheet: str = "") -> Mapping[str, int]:
+    """Return the position (from 1) of each header that is not blank.
+
+    Raises
+    ------
+    InputError
+        `responses.no-header` where all are blank, `responses.duplicate-column` for each that stands twice.
+    """
+    positions: dict[str, int] = {}
+    problems = []
+    for position, header in enumerate(headers, start=1):
+        if header and header in positions:
+            values = {"column": header, "first": positions[header], "second": position}
+            problems.append(Problem("responses.duplicate-column", _header_place(file, row, position, sheet), values))
+        elif header:
+            positions[header] = position
+    if not positions:
+        problems.append(Problem("responses.no-header", _header_place(file, row, 1, sheet), {"row": row}))
+    if problems:
+        raise InputError(problems)
+    return positions
+
+
+def _header_place(file: str, row: int, position: int, sheet: str) -> Where:
+    if sheet:
+        return Where(file, sheet=sheet, cell=f"{column_letters(position)}{row}")
+    return Where(file, row, position)
+
+
+def check_rows_exist(file: str, height: int, sheet: str = "") -> None:
+    """Raise InputError `responses.no-rows` when a table has a header and nothing below it."""
+    if height == 0:
+        raise InputError(Problem("responses.no-rows", Where(file, sheet=sheet), {"file": file}))
