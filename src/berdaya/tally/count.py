@@ -10,12 +10,13 @@ from scipy import sparse
 
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import Tree, make_tree, roll_up
+from berdaya.responses.account import NOT_APPLICABLE, Counts, count_rows, count_states
 from berdaya.responses.model import Block, Rejected, Responses, State
 from berdaya.stats.intervals import classify
 from berdaya.tally.codes import Coded, code_column, combine
 from berdaya.tally.design import Layout
 from berdaya.tally.frequencies import FrequencyCount
-from berdaya.tally.model import Axis, Cells, Tally, UnitScores
+from berdaya.tally.model import Axis, Tally, UnitScores
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -74,7 +75,7 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
         below=sums.below,
         persons=(cell.codes[persons], code_column(rows["respondent"]).codes[persons]),
         one_row_a_cell=cell.size == rows.height,
-        cells=sums.cells(),
+        counts=count_rows(responses) + sums.counts,
         units=sums.units.result() if sums.units else None,
         frequencies=sums.frequencies.result() if sums.frequencies else None,
         rejected=tuple(sums.rejected),
@@ -89,11 +90,12 @@ class _Sums:
         items, nodes = len(instrument.leaves), len(instrument.nodes)
         self.cell, self.weight = cell, weight
         self.span = make_tree(instrument).span
-        self.codes = list(instrument.missing)
+        self.asks = _asking_states(instrument)
+        self.instrument = instrument
         self.total = np.zeros((3, cell.size, items))
         self.count = np.zeros((cell.size, items))
         self.below = np.zeros((cell.size, nodes))
-        self.states = np.zeros(256, np.int64)
+        self.counts = Counts()
         self.rejected: list[Rejected] = []
         self.problems: list[Any] = []
         self.frequencies = FrequencyCount(instrument, axes, wanted.counted_rows) if wanted.frequencies else None
@@ -102,7 +104,7 @@ class _Sums:
     def add(self, block: Block) -> None:
         self.rejected += block.rejected
         self.problems += block.problems
-        self.states += np.bincount(block.state.ravel(), minlength=256)
+        self.counts += count_states(block, self.instrument)
         for start in range(0, len(block.state), CHUNK):
             self._add(block.start + start, block.values[start : start + CHUNK], block.state[start : start + CHUNK])
 
@@ -110,7 +112,7 @@ class _Sums:
         rows = slice(start, start + len(state))
         gather = _gather(self.cell.codes[rows], self.weight[rows])
         counted = state == State.COUNTED
-        asked = counted | (state == State.BLANK) | (state == State.SET_ASIDE) | self._missing_code(state)
+        asked = self.asks[state]
         n = state.shape[1]
         columns = np.empty((len(state), 3 * n))
         columns[:, :n] = np.where(counted, values, 0)
@@ -128,22 +130,6 @@ class _Sums:
             self.frequencies.add(rows, values, state, self.weight[rows])
         if self.units:
             self.units.add(rows, np.where(counted, values, np.nan), asked, gather)
-
-    def _missing_code(self, state: "np.ndarray[Any, np.dtype[np.uint8]]") -> Bools:
-        missing = state >= State.FIRST_CODE
-        if "na" in self.codes:
-            missing &= state != State.FIRST_CODE + self.codes.index("na")
-        return missing
-
-    def cells(self) -> Cells:
-        codes = {code: int(self.states[State.FIRST_CODE + i]) for i, code in enumerate(self.codes)}
-        not_applicable = codes.pop("na", 0)
-        return Cells(
-            counted=int(self.states[State.COUNTED]),
-            missing={"blank": int(self.states[State.BLANK]), **codes},
-            not_applicable=not_applicable,
-            set_aside=int(self.states[State.SET_ASIDE] + self.states[State.SET_ASIDE_NOT_ASKED]),
-        )
 
 
 class _UnitSums:
@@ -233,6 +219,15 @@ def _rescaling(instrument: Instrument) -> tuple[Floats, Floats]:
         factor.append(step if rising else -step)
         base.append(low - own.min * step if rising else low + own.max * step)
     return np.array(factor), np.array(base)
+
+
+def _asking_states(instrument: Instrument) -> Bools:
+    """Which states (256,) are of a question that was asked: answered, blank, set aside, or a missing code but "na"."""
+    asks = np.zeros(256, bool)
+    asks[[State.COUNTED, State.BLANK, State.SET_ASIDE]] = True
+    for i, code in enumerate(instrument.missing):
+        asks[State.FIRST_CODE + i] = code != NOT_APPLICABLE
+    return asks
 
 
 def _group_weight(rows: pl.DataFrame, group: Coded) -> Floats:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from berdaya.errors import Problem
+from berdaya.responses.account import Counts
 from berdaya.responses.model import Rejected
 from berdaya.stats.sample import Sample
 
@@ -87,16 +88,6 @@ class Frequencies:
 
 
 @dataclass(frozen=True)
-class Cells:
-    """What became of the cells: asked = counted + missing (blank and codes) + set aside; `na` was not asked."""
-
-    counted: int
-    missing: Mapping[str, int]  # "blank" and every missing code but na
-    not_applicable: int
-    set_aside: int
-
-
-@dataclass(frozen=True)
 class Tally:
     """Sums over cells (C,): rows that share unit, group, role, wave and attributes.
 
@@ -124,7 +115,7 @@ class Tally:
     below: Floats
     persons: tuple[Ints, Ints]
     one_row_a_cell: bool
-    cells: Cells
+    counts: Counts
     units: UnitScores | None = None
     frequencies: Frequencies | None = None
     rejected: tuple[Rejected, ...] = ()
