@@ -11,7 +11,7 @@ MARGIN = 62.0  # points; 2.2 cm
 A4 = (595.28, 841.89)
 UPRIGHT = A4[0] - 2 * MARGIN
 TURNED = A4[1] - 2 * MARGIN
-TALLEST = 640.0  # points for a picture, so that its caption stays on the page
+TALLEST = 600.0  # points for a picture, so that its caption stays on the page
 
 
 @dataclass(frozen=True, slots=True)
