@@ -96,7 +96,7 @@ def _check_relevance(nodes: Nodes, problems: Problems) -> None:
         for reference in place.references:
             target = nodes[order[reference.key]] if reference.key in order else None
             if target is None or target[0].question is None:
-                _unknown(reference, nodes, problems)
+                _unknown(reference, nodes[:i], problems)
             elif reference.key == node.key:
                 problems.error("instrument.relevant-itself", reference.where, key=node.key)
             elif order[reference.key] > i:
@@ -106,8 +106,8 @@ def _check_relevance(nodes: Nodes, problems: Problems) -> None:
                 _check_reference(node, target[0], reference, problems)
 
 
-def _unknown(reference: Reference, nodes: Nodes, problems: Problems) -> None:
-    places = {node.key: place.of("key") for node, place in nodes if node.question is not None}
+def _unknown(reference: Reference, before: Nodes, problems: Problems) -> None:
+    places = {node.key: place.of("key") for node, place in before if node.question is not None}
     values = nearest(reference.key, places, places)
     problems.error("instrument.unknown-key", reference.where, key=reference.key, **values)
 

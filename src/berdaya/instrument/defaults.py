@@ -89,7 +89,7 @@ def default_colour(place: int, count: int) -> str:
 
 def default_ink(colour: str) -> str:
     """Return black or white, whichever is easier to read on a colour."""
-    return max(("#111111", "#ffffff"), key=lambda ink: contrast(ink, colour))
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
 
 
 def contrast(first: str, second: str) -> float:

@@ -19,7 +19,7 @@ from berdaya.instrument.defaults import (
 )
 from berdaya.instrument.model import NO_TEXT, Band, Bands, Scale, Text
 from berdaya.instrument.texts import Texts
-from berdaya.located import Entries, Problems, as_number
+from berdaya.located import At, Entries, Problems, as_number
 
 _KNOWN = ("cuts", "classes", "owner", "labels")
 
@@ -37,7 +37,7 @@ def parse_bands(entries: Entries, scale: Scale, texts: Texts) -> Bands:
     cuts = _cuts(bands, scale, texts.problems)
     owner = bands.choice("owner", ("lower", "upper"), "lower")
     labels = _labels(bands, len(cuts.values) + 1, texts)
-    if len(labels) != len(cuts.values) + 1:
+    if cuts.values and bands.get("labels") and len(labels) != len(cuts.values) + 1:
         values = {"labels": len(labels), "cuts": len(cuts.values), "needed": len(cuts.values) + 1}
         texts.problems.error("instrument.band-count", bands.where("labels"), **values)
     return Bands(cuts.values, labels, owner, cuts.classes)  # type: ignore[arg-type]
@@ -70,15 +70,19 @@ def _labels(bands: Entries, count: int, texts: Texts) -> tuple[Band, ...]:
         if labels is None:
             texts.problems.error("entry.missing", bands.at.where, key="labels")
         return labels or ()
-    found: dict[str, Band] = {}
+    found: list[Band] = []
+    places: dict[str, Where] = {}
     items = bands.list("labels")
     for place, item in enumerate(items):
         label = Entries.open(item, texts.problems, "labels")
         band = _band(label, default_colour(place, len(items)), texts)
-        if band.key in found:
-            texts.problems.error("instrument.duplicate-key", label.where("key"), key=band.key, first="")
-        found[band.key or str(place)] = band
-    return tuple(found.values())
+        if band.key in places:
+            first = At(places[band.key])
+            texts.problems.error("instrument.duplicate-key", label.where("key"), key=band.key, first=first)
+        elif band.key:
+            places[band.key] = label.where("key")
+        found.append(band)
+    return tuple(found)
 
 
 def _band(label: Entries, usual_colour: str, texts: Texts) -> Band:

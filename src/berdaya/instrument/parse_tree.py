@@ -63,6 +63,9 @@ class TreeReader:
         if depth > MAX_LEVELS:
             self.problems.error("instrument.too-deep", at.where, limit=MAX_LEVELS)
             return None
+        if not isinstance(at.value, Mapping):
+            Entries.open(at, self.problems, "children")
+            return None
         inner = at.get("children") is not None
         entries = Entries.open(at, self.problems, "tree")
         slot = len(self.seen)

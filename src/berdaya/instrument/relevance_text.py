@@ -120,10 +120,10 @@ class _Reader:
             name = self._word(self._take())
             self._take(")")
             return {"answered": name}
-        sign = self._take()
+        key, sign = self._word(key), self._take()
         if sign not in _SIGNS:
             raise RelevanceTextError(sign)
-        return {self._word(key): {_SIGNS[sign]: self._number()}}
+        return {key: {_SIGNS[sign]: self._number()}}
 
     def _word(self, token: str) -> str:
         if not token.isidentifier() or token.lower() in ("and", "or", "answered"):

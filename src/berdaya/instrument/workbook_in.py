@@ -19,7 +19,7 @@ from berdaya.instrument.sheets import (
     VALUE,
 )
 from berdaya.instrument.workbook_tree import tree_of
-from berdaya.located import Located, Problems, guard_zip, nearest
+from berdaya.located import At, Located, Problems, guard_zip, nearest
 
 Cells = dict[str, Located]
 
@@ -116,7 +116,7 @@ def _put_entry(found: Cells, name: str, row: Cells, problems: Problems) -> None:
         before: Any = found[name].value if name in found else ()
         found[name] = Located((*before, *items), value.where, {})
     elif name in found:
-        problems.error("file.yaml-duplicate-key", row[NAME].where, key=name, first="")
+        problems.error("file.yaml-duplicate-key", row[NAME].where, key=name, first=At(found[name].where))
     else:
         found[name] = value
 
@@ -131,7 +131,7 @@ def _words(sheet: Sheet, languages: tuple[str, ...], problems: Problems) -> Loca
             continue
         key = str(row[KEY_COLUMN].value)
         if key in found:
-            problems.error("instrument.duplicate-key", row[KEY_COLUMN].where, key=key, first="")
+            problems.error("instrument.duplicate-key", row[KEY_COLUMN].where, key=key, first=At(found[key].where))
         texts = {lang: as_written(row[lang]) for lang in languages if lang in row}
         found[key] = mapping(texts, row[KEY_COLUMN].where)
     return mapping(found, sheet.where)

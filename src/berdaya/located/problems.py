@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 
 from berdaya.errors import InputError, Problem, Severity, Where
@@ -82,7 +82,9 @@ def nearest(key: str, known: Collection[str], places: Mapping[str, Where] | None
 
     A catalogue entry uses it as `hint_en = "did you mean '{near}'{near_at:line}?"`.
     """
-    close = get_close_matches(key, list(known), n=1, cutoff=0.6) or [k for k in known if k.lower() == key.lower()]
+    close = get_close_matches(key, list(known), n=9, cutoff=0.6) or [k for k in known if k.lower() == key.lower()]
     if not close:
         return {"hint": ""}
-    return {"near": close[0], "near_at": At((places or {}).get(close[0], Where()))}
+    order = list(known)  # of keys that are equally near the first is meant: a1_h1 for a1_h9
+    near = max(close, key=lambda k: (SequenceMatcher(None, k, key).ratio(), -order.index(k)))
+    return {"near": near, "near_at": At((places or {}).get(near, Where()))}
