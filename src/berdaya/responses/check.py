@@ -32,6 +32,7 @@ REASONS: tuple[tuple[str, str], ...] = (  # the code and the key column it speak
     ("responses.respondent-twice", "respondent"),
 )
 _NUMBER = {code: i for i, (code, _) in enumerate(REASONS, start=1)}
+_NEAREST_AMONG = 2000  # looking for a near name among more takes longer than reading the answers
 TWICE = _NUMBER["responses.respondent-twice"]
 
 
@@ -164,7 +165,9 @@ def row_problems(judged: Judged, groups: Sequence[str], expected: Expected, ledg
 def _more(keys: Keys, index: int, name: str, value: str, known: Mapping[str, Sequence[str]]) -> dict[str, object]:
     if name in known:
         shown = ", ".join(known[name][:10]) + (", ..." if len(known[name]) > 10 else "")
-        return {"known": shown, **(nearest(value, known[name]) if len(known[name]) <= 2000 else {"hint": ""})}
+        if name != "group":
+            return {"known": shown}
+        return {"known": shown, **(nearest(value, known[name]) if len(known[name]) <= _NEAREST_AMONG else {"hint": ""})}
     return {n: keys.shown(n, index) for n in ("group", "role", "wave")}
 
 

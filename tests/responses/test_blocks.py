@@ -1,0 +1,30 @@
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.responses.conftest import Tiny
+
+HEAD = "respondent,group,role,q1\n"
+
+
+def test_only_used_rows_stand_in_blocks(tiny: "Tiny") -> None:
+    read = tiny.read(tiny.source(HEAD + "r1,g,member,1\n,g,member,2\nr3,g,member,3\n"))
+    block = next(iter(read.blocks()))
+    assert block.values[:, 0].tolist() == [1, 3]
+    assert block.state.shape == (read.rows.height, 5)
+
+
+def test_warnings_that_need_all_answers_come_last(tiny: "Tiny") -> None:
+    sources = [tiny.source(HEAD + f"r{i},g,member, {i} \n", f"{i}.csv") for i in (1, 2)]
+    first, last = tiny.read(*sources).blocks()
+    assert first.problems == ()
+    assert [(p.code, str(p.where)) for p in last.problems] == [
+        ("responses.read-as-number", "1.csv:2:4"),
+        ("responses.read-as-number", "2.csv:2:4"),
+        ("responses.nobody-answered", ""),
+    ]
+
+
+def test_no_used_row_no_block(tiny: "Tiny") -> None:
+    read = tiny.read(tiny.source(HEAD + ",g,member,1\n"))
+    assert list(read.blocks()) == []
+    assert (read.total, read.rows.height, len(read.rejected)) == (1, 0, 1)

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from berdaya.errors import InputError
+from berdaya.responses.csv_table import read_csv, separator
+from berdaya.responses.tables import RawTable
+
+
+def table(folder: Path, data: str | bytes, header: int = 1) -> RawTable:
+    path = folder / "a.csv"
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return read_csv(path, "a.csv", header)
+
+
+def codes(folder: Path, data: str | bytes) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        table(folder, data)
+    return [p.code for p in caught.value.problems]
+
+
+@pytest.mark.parametrize("sep", [",", ";", "\t"])
+def test_separators(tmp_path: Path, sep: str) -> None:
+    found = table(tmp_path, f'a{sep}b\r\n1{sep}"x{sep}y"\r\n')
+    assert found.read(["a", "b"]).to_pylist() == [{"a": "1", "b": f"x{sep}y"}]
+    assert separator(f"a{sep}b") == sep
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"), [("utf-8-sig", "UTF-8 BOM"), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")]
+)
+def test_other_encodings_are_read_with_a_warning(tmp_path: Path, encoding: str, shown: str) -> None:
+    found = table(tmp_path, "nama,é\nSiti,3\n".encode(encoding))
+    assert found.headers == ("nama", "é")
+    assert [(p.code, p.values["encoding"], p.severity) for p in found.problems] == [
+        ("file.other-encoding", shown, "warning")
+    ]
+
+
+def test_quoted_newlines_keep_the_line_numbers(tmp_path: Path) -> None:
+    found = table(tmp_path, 'a,b\n"x\ny",1\n\nz,2\n')
+    assert [found.number(i) for i in range(2)] == [2, 5]
+    assert str(found.place(5, "b")) == "a.csv:5:2"
+
+
+def test_blank_short_and_long_rows(tmp_path: Path) -> None:
+    found = table(tmp_path, "a,b\n1,2\n , \n3\n4,5,6\n7,8,\n")
+    assert found.read(["b"]).column("b").to_pylist() == ["2", "", "5", "8"]
+    assert {p.code: p.values["count"] for p in found.problems} == {
+        "responses.blank-rows": 1,
+        "responses.short-rows": 1,
+    }
+    assert dict(found.overlong) == {2: "6"}
+
+
+def test_a_header_further_down_and_excels_hint(tmp_path: Path) -> None:
+    assert table(tmp_path, "Judul\n\na,b\n1,2\n", header=2).number(0) == 4
+    hinted = table(tmp_path, "sep=;\na;b\n1;2,5\n")
+    assert (hinted.headers, hinted.number(0)) == (("a", "b"), 3)
+
+
+def test_a_file_without_answers(tmp_path: Path) -> None:
+    assert codes(tmp_path, "") == ["file.empty"]
+    assert codes(tmp_path, "a,b\n") == ["responses.no-rows"]
+    assert codes(tmp_path, ",,\n1,2,3\n") == ["responses.no-header"]
+
+
+def test_duplicated_columns_are_all_told(tmp_path: Path) -> None:
+    assert codes(tmp_path, "a,b,a,b\n1,2,3,4\n") == ["responses.duplicate-column"] * 2
+
+
+def test_a_cell_longer_than_any_answer(tmp_path: Path) -> None:
+    assert codes(tmp_path, 'a,b\n1,"' + "x" * 200_000 + "\n") == ["file.unreadable"]
+    assert codes(tmp_path, bytes(range(256))) == ["file.not-text"]
+
+
+def test_columns_without_a_name_are_left_out(tmp_path: Path) -> None:
+    assert table(tmp_path, "a,,b\n1,2,3\n").headers == ("a", "b")
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "no.csv", "file.missing"), (tmp_path, "file.is-folder")):
+        with pytest.raises(InputError) as caught:
+            read_csv(path, "x.csv")
+        assert [p.code for p in caught.value.problems] == [code]

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from berdaya.errors import InputError
+from berdaya.responses.groups import read_groups
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "groups.csv").write_text(text, encoding="utf-8")
+    return folder / "groups.csv"
+
+
+def refused(folder: Path, text: str) -> list[tuple[str, str]]:
+    with pytest.raises(InputError) as caught:
+        read_groups(write(folder, text))
+    return [(p.code, str(p.where)) for p in caught.value.problems]
+
+
+def test_the_frame_keeps_numbers_and_codes(tmp_path: Path) -> None:
+    text = (
+        "name,group,members,share,village_code,village\nAren,01,12,0.5,13.06.08.2001,Salo\nAnau,02,,2,13.06.08.2002,\n"
+    )
+    groups, problems = read_groups(write(tmp_path, text))
+    assert problems == ()
+    assert groups.table.schema == {
+        "group": pl.String,
+        "name": pl.String,
+        "members": pl.Int64,
+        "share": pl.Float64,
+        "village_code": pl.String,
+        "village": pl.String,
+    }
+    assert groups.table["group"].to_list() == ["01", "02"]
+    assert groups.table["members"].to_list() == [12, None]
+    assert (groups.attributes[0], groups.file, groups.given) == ("name", "groups.csv", True)
+
+
+def test_status_in_both_languages(tmp_path: Path) -> None:
+    text = "group,status\n1,Aktif\n2,tidak aktif\n3,Bubar\n4,not_found\n5,Tidak ditemukan\n6,\n7,dissolved\n"
+    groups, _ = read_groups(write(tmp_path, text))
+    found = groups.table["status"].to_list()
+    assert found == ["active", "inactive", "dissolved", "not_found", "not_found", None, "dissolved"]
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    assert refused(tmp_path, "group,status\n1,aktif\n,aktif\n1,sakit\n2,aktif,x\n") == [
+        ("groups.blank-key", "groups.csv:3:1"),
+        ("groups.duplicate", "groups.csv:4:1"),
+        ("groups.unknown-status", "groups.csv:4:2"),
+        ("responses.too-many-cells", "groups.csv:5"),
+    ]
+    assert refused(tmp_path, "grup,desa\n1,x\n") == [("groups.no-key-column", "groups.csv:1")]
+    assert refused(tmp_path, "group\n") == [("responses.no-rows", "groups.csv")]

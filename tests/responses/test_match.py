@@ -1,0 +1,62 @@
+from typing import TYPE_CHECKING
+
+from berdaya.responses.match import Expected
+
+if TYPE_CHECKING:
+    from tests.responses.conftest import Tiny
+
+
+def test_any_file_can_be_mapped(tiny: "Tiny") -> None:
+    text = "ID;Kelompok;Sebagai;Pertanyaan 1;Catatan;Umur\n7;A;Anggota;Sangat setuju;x;30\n8;A;Ketua;;y;41\n"
+    source = tiny.source(
+        text,
+        columns={"respondent": "ID", "group": "Kelompok", "role": "Sebagai", "q1": "Pertanyaan 1", "age": "Umur"},
+        attributes=("age",),
+        recode={"*": {"Sangat setuju": "3"}, "role": {"Anggota": "member", "Ketua": "leader"}},
+    )
+    read = tiny.read(source)
+    assert [(p.code, p.values["columns"]) for p in read.problems] == [("responses.unknown-column", "Catatan")]
+    assert read.rows.select("respondent", "role", "age").rows() == [("7", "member", 30), ("8", "leader", 41)]
+    assert next(iter(read.blocks())).values[0, 0] == 3
+
+
+def test_a_named_column_must_be_there(tiny: "Tiny") -> None:
+    source = tiny.source("respondent,group,role,q1\nr1,g1,member,1\n", columns={"group": "grup"}, attributes=("sex",))
+    assert tiny.refused(source) == {
+        "responses.column-missing": "a.csv",
+        "responses.no-group-column": "a.csv",
+    }
+
+
+def test_constants_stand_for_columns(tiny: "Tiny") -> None:
+    source = tiny.source("respondent,q1\nr1,1\n", constants={"group": "A", "role": "member", "wave": "before"})
+    read = tiny.read(source, waves=("before", "after"))
+    assert read.problems == ()
+    assert read.rows.select("group", "role", "wave").rows() == [("A", "member", "before")]
+    wrong = tiny.source("respondent,q1\nr1,1\n", constants={"group": "A", "role": "boss", "wave": "now"})
+    assert list(tiny.refused(wrong, waves=("before",))) == ["responses.unknown-role", "responses.unknown-wave"]
+
+
+def test_without_role_or_respondent_the_first_role_and_row_numbers(tiny: "Tiny") -> None:
+    read = tiny.read(tiny.source("group,q1\nA,1\nA,2\n"))
+    assert [p.code for p in read.problems] == ["responses.no-role-column", "responses.no-respondent-column"]
+    assert {p.severity for p in read.problems} == {"warning"}
+    assert read.rows.select("respondent", "role").rows() == [(2, "member"), (3, "member")]
+    two = tiny.read(tiny.source("group,q1\nA,1\n"), tiny.source("group,q1\nA,1\n", "b.csv"))
+    assert two.rows["respondent"].to_list() == ["a.csv:2", "b.csv:2"]
+
+
+def test_a_wave_column_is_nothing_without_waves(tiny: "Tiny") -> None:
+    read = tiny.read(tiny.source("respondent,group,role,wave,q1\nr1,A,member,x,1\n"))
+    assert [(p.code, p.values["columns"]) for p in read.problems] == [("responses.unknown-column", "wave")]
+    assert read.rows["wave"].to_list() == [""]
+
+
+def test_extra_columns_and_the_enumerator_are_attributes(tiny: "Tiny") -> None:
+    text = "respondent,group,role,enumerator,stratum,q1\nr1,A,member,e1,s1,1\n"
+    assert tiny.read(tiny.source(text), extra_columns=("stratum", "none")).attributes == ("enumerator", "stratum")
+    assert tiny.read(tiny.source(text)).attributes == ("enumerator",)
+
+
+def test_questions_are_the_leaves(tiny: "Tiny") -> None:
+    assert Expected(tiny.instrument).questions == ("q1", "q2", "q3", "q4", "q5")
