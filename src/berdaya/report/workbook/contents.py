@@ -1,0 +1,183 @@
+"""Gather what one workbook says from the tally, the estimates and the instrument."""
+
+from berdaya.estimates.frame import Frame, make_frame
+from berdaya.estimates.model import Estimates, Settings
+from berdaya.instrument.model import AggregateKind, Instrument
+from berdaya.report.model import Category
+from berdaya.report.workbook.answers import answer_rows, items_of, reasons, shown_levels
+from berdaya.report.workbook.model import NodeRow, Printed, Source, WorkbookContents, WorkbookFacts
+from berdaya.tally.model import Tally
+from berdaya.words.format import number, percent
+from berdaya.words.say import say
+
+_NAN = float("nan")
+_ABSENT = Printed(_NAN, _NAN, _NAN, _NAN, _NAN, -1, _NAN)
+
+
+def workbook_contents(
+    instrument: Instrument, tally: Tally, estimates: Estimates, settings: Settings, facts: WorkbookFacts, lang: str
+) -> WorkbookContents:
+    """Return what the workbook of one language holds.
+
+    Parameters
+    ----------
+    instrument, tally
+        What was asked and the sums of what was answered; the tally must hold frequencies.
+    estimates
+        Of the whole study (no `by`; units first of unlike roles come by role), in the wave `facts.wave`.
+    settings
+        As the estimates were made.
+    facts
+        Title, date, marks, assumptions and manifest, already in the language.
+    lang
+        "id" or "en".
+    """
+    frame = make_frame(instrument, tally, settings, (), facts.wave)
+    source: Source = "values"
+    if settings.mode == "means_first":
+        source = "counts" if settings.count == "persons" else "means"
+    hidden = _hidden(estimates, settings)
+    answers = answer_rows(frame, hidden, lang)
+    ranges = dict(items_of(answers))
+    nodes: list[NodeRow] = []
+    for domain in range(max(len(estimates.domains), 1)):
+        nodes += _node_rows(frame, estimates, domain, (source, ranges, hidden, len(nodes)), lang)
+    return WorkbookContents(
+        lang=lang,
+        facts=facts,
+        source=source,
+        low=instrument.scale.min,
+        high=instrument.scale.max,
+        shift=frame.tree.shift,
+        confidence=settings.confidence,
+        cuts=instrument.bands.cuts,
+        categories=_categories(instrument, lang),
+        owner=instrument.bands.owner,
+        levels=shown_levels(instrument),
+        reasons=reasons(instrument, lang),
+        answers=answers,
+        nodes=tuple(nodes),
+        settings=_spoken(settings, lang),
+        withheld=sum(leaf.key in hidden for leaf in instrument.leaves),
+    )
+
+
+_Given = tuple[Source, dict[str, tuple[int, int]], frozenset[str], int]
+
+
+def _node_rows(frame: Frame, estimates: Estimates, domain: int, given: _Given, lang: str) -> list[NodeRow]:
+    """Return the tree of one domain; `given` ends with the place of its first row."""
+    source, ranges, hidden, first = given
+    instrument, tree = frame.instrument, frame.tree
+    branches = {branch.node: branch for branch in tree.branches}
+    leaf_coverage = dict(zip(tree.leaf.tolist(), tree.leaf_coverage.tolist(), strict=True))
+    kinds, depth = _kinds(instrument), _depths(instrument)
+    rows = []
+    for i, node in enumerate(instrument.nodes):
+        branch = branches.get(i)
+        below = {leaf.key for leaf in node.walk()}
+        rows.append(
+            NodeRow(
+                key=node.key,
+                label=instrument.label(node.key, lang),
+                depth=depth[node.key],
+                level=_level(instrument, node.key, lang),
+                weight=node.weight,
+                children=tuple(first + int(child) for child in branch.children) if branch else (),
+                answers=ranges.get(node.key, (0, 0)),
+                kind=kinds[node.key],
+                order=branch.order if branch else 1.0,
+                min_coverage=branch.min_coverage if branch else leaf_coverage[i],
+                live=source != "values" and bool(tree.asked[i]) and not below & hidden,
+                printed=_ABSENT if node.key in hidden else _printed(estimates, domain, node.key),
+                note=_note(frame, estimates, domain, node.key, lang) if node.key not in hidden else _few(frame, lang),
+                domain=_domain(instrument, estimates, domain, lang),
+            )
+        )
+    return rows
+
+
+def _printed(estimates: Estimates, domain: int, key: str) -> Printed:
+    if not estimates.domains:
+        return _ABSENT
+    n = estimates.at(key)
+    band = int(estimates.band[domain, n])
+    return Printed(
+        value=float(estimates.value[domain, n]),
+        se=float(estimates.se[domain, n]),
+        low=float(estimates.low[domain, n]),
+        high=float(estimates.high[domain, n]),
+        confidence=float(estimates.bands[domain, n, band]) if band >= 0 else _NAN,
+        band=band,
+        n=float(estimates.n[domain, n]),
+    )
+
+
+def _note(frame: Frame, estimates: Estimates, domain: int, key: str, lang: str) -> str:
+    if not estimates.domains:
+        return say("notes.empty", lang)
+    found = [say(f"notes.{name}", lang) for name in estimates.notes[domain][estimates.at(key)]]
+    return "; ".join(found)
+
+
+def _few(frame: Frame, lang: str) -> str:
+    return say("workbook.too-few", lang, threshold=frame.settings.threshold)
+
+
+def _hidden(estimates: Estimates, settings: Settings) -> frozenset[str]:
+    """Nodes that rest on too few persons to publish; where scores come by role, one such role hides the node."""
+    if settings.profile != "public":
+        return frozenset()
+    return frozenset(key for i, key in enumerate(estimates.nodes) if estimates.suppressed[:, i].any())
+
+
+def _kinds(instrument: Instrument) -> dict[str, AggregateKind]:
+    kinds: dict[str, AggregateKind] = {}
+    for node in instrument.nodes:
+        parent = instrument.parents.get(node.key)
+        inherited = kinds[parent] if parent else "arithmetic"
+        kinds[node.key] = node.aggregate.kind if node.aggregate else inherited
+    return kinds
+
+
+def _depths(instrument: Instrument) -> dict[str, int]:
+    depths = {instrument.root.key: 0}
+    for node in instrument.nodes:
+        for child in node.children:
+            depths[child.key] = depths[node.key] + 1
+    return depths
+
+
+def _level(instrument: Instrument, key: str, lang: str) -> str:
+    """The level's own word; the usual ones are translated."""
+    level = instrument.level(key)
+    if level in ("overall", "analysis", "variable", "criterion"):
+        return say(f"workbook.level-{level}", lang)
+    return level
+
+
+def _domain(instrument: Instrument, estimates: Estimates, domain: int, lang: str) -> str:
+    if not estimates.by:
+        return ""
+    label = estimates.domains[domain][0]
+    words = instrument.roles.get(label, {})
+    return words.get(lang) or words.get(instrument.languages[0]) or label
+
+
+def _categories(instrument: Instrument, lang: str) -> tuple[Category, ...]:
+    first = instrument.languages[0]
+    return tuple(
+        Category(band.key, band.label.get(lang) or band.label.get(first) or band.key, band.colour, band.ink)
+        for band in instrument.bands.labels
+    )
+
+
+def _spoken(settings: Settings, lang: str) -> tuple[str, ...]:
+    """The settings as sentences."""
+    return (
+        say(f"workbook.mode-{settings.mode.replace('_', '-')}", lang),
+        say(f"workbook.count-{settings.count}", lang),
+        say(f"workbook.zero-{settings.zero}", lang),
+        say("workbook.least-coverage", lang, share=percent(settings.min_coverage, 0, lang)),
+        say("workbook.interval-means", lang, confidence=number(settings.confidence * 100, 0, lang)),
+    )

@@ -1,0 +1,119 @@
+"""What a workbook holds, in one language: frozen values, no cells."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from berdaya.instrument.model import AggregateKind, Owner
+from berdaya.report.model import Category
+
+# Where live scores begin: from counted answers, from role means (`count: groups`), or nowhere (units first).
+Source = Literal["counts", "means", "values"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookFacts:
+    """What the study says of itself, in the workbook's language.
+
+    `date` is ISO and dates the document; `wave` is the key of the wave that the estimates are of, `wave_label` its word.
+    `marks` stand on every sheet ("Synthetic data"), `assumptions` and `manifest` (name, value) on the last.
+    """
+
+    study: str
+    title: str
+    date: str
+    wave: str = ""
+    wave_label: str = ""
+    marks: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    manifest: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is missing; `asked` False where it was not to be answered (not applicable)."""
+
+    label: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The answers of one role to one item.
+
+    `counts` has the weighted number of answers at each level of the contents, None at a level that the question does
+    not take; () where its answers are too many to list, and only `total` (their weighted sum, on the question's
+    scale) and `weight` are given. `missing` follows the contents' reasons. `mean` is the role's mean on the
+    instrument's scale as the estimates have it.
+    """
+
+    item: str
+    label: str
+    role: str
+    role_weight: float
+    counts: tuple[float | None, ...]
+    total: float
+    weight: float
+    missing: tuple[float, ...]
+    n: float
+    low: float
+    high: float
+    falling: bool
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the report prints of a node; NaN where it does not exist, band -1."""
+
+    value: float
+    se: float
+    low: float
+    high: float
+    confidence: float
+    band: int
+    n: float
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node of the tree: `children` are places among the contents' nodes, `answers` a range of its answer rows.
+
+    `live`: its score is worked out by a formula. `domain` is the role where scores are per role.
+    """
+
+    key: str
+    label: str
+    depth: int
+    level: str
+    weight: float
+    children: tuple[int, ...]
+    answers: tuple[int, int]
+    kind: AggregateKind
+    order: float
+    min_coverage: float
+    live: bool
+    printed: Printed
+    note: str = ""
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class WorkbookContents:
+    """All that one workbook says. `nodes` are parents first, `answers` in the order of the items."""
+
+    lang: str
+    facts: WorkbookFacts
+    source: Source
+    low: float
+    high: float
+    shift: float
+    confidence: float
+    cuts: tuple[float, ...]
+    categories: tuple[Category, ...]
+    owner: Owner
+    levels: tuple[float, ...]
+    reasons: tuple[Reason, ...]
+    answers: tuple[AnswerRow, ...]
+    nodes: tuple[NodeRow, ...]
+    settings: tuple[str, ...]
+    withheld: int = 0  # how many items rest on too few persons to be shown
