@@ -71,21 +71,22 @@ class Explanation:
     answered: float | None = None
 
 
-def explain(frame: Frame, key: str, depth: int | None = None) -> Explanation:
-    """Return how the value of a node in the frame's first domain came about, `depth` levels down (None: to the answers).
+def explain(frame: Frame, key: str, depth: int | None = None, domain: int = 0) -> Explanation:
+    """Return how the value of a node in one of the frame's domains came about, `depth` levels down (None: to the answers).
 
     Raises
     ------
     KeyError
         The instrument has no node of that key.
     """
-    return _Explainer(frame).node(frame.instrument.node(key), None, depth)
+    return _Explainer(frame, domain).node(frame.instrument.node(key), None, depth)
 
 
 class _Explainer:
     """Holds the frame's figures while the tree is walked."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, domain: int) -> None:
+        self.domain = domain
         self.frame, self.means = frame, node_means(frame)
         self.place = {key: i for i, key in enumerate(frame.tree.keys)}
         self.item = {frame.tree.keys[i]: n for n, i in enumerate(frame.tree.leaf)}
@@ -98,13 +99,13 @@ class _Explainer:
         return Explanation(
             key=node.key,
             level=self.frame.instrument.level(node.key),
-            value=_number(self.means.value[0, at]),
+            value=_number(self.means.value[self.domain, at]),
             weight=node.weight,
             share=share,
             aggregate=self._aggregate(at),
-            coverage=_number(roll.coverage[0, at]),
-            lost=_number(roll.lost[0, at]),
-            n=int(self.means.n[0, at]),
+            coverage=_number(roll.coverage[self.domain, at]),
+            lost=_number(roll.lost[self.domain, at]),
+            n=int(self.means.n[self.domain, at]),
             children=self._children(node, depth) if deeper else (),
             answers=self._answers(node) if deeper and node.question else (),
             total=total,
@@ -112,7 +113,7 @@ class _Explainer:
         )
 
     def _children(self, node: Node, depth: int | None) -> tuple[Explanation, ...]:
-        present = [not np.isnan(self.means.value[0, self.place[c.key]]) for c in node.children]
+        present = [not np.isnan(self.means.value[self.domain, self.place[c.key]]) for c in node.children]
         weight = sum(c.weight for c, there in zip(node.children, present, strict=True) if there)
         return tuple(
             self.node(child, child.weight / weight if there and weight else None, None if depth is None else depth - 1)
@@ -130,7 +131,7 @@ class _Explainer:
         settings, tally = self.frame.settings, self.frame.tally
         if settings.mode == "means_first" or settings.count == "groups" or tally.units is None:
             return None, None
-        use = self.frame.domains.cells[self.frame.domains.domain == 0]
+        use = self.frame.domains.cells[self.frame.domains.domain == self.domain]
         return float(tally.units.sums[use, at].sum()), float(tally.units.scored[use, at].sum())
 
     def _answers(self, node: Node) -> tuple[RoleAnswers, ...]:
@@ -144,7 +145,7 @@ class _Explainer:
 
     def _role(self, item: int, r: int, role: str, weight: float) -> RoleAnswers:
         frame, tally = self.frame, self.frame.tally
-        use = frame.domains.cells[(frame.domains.domain == 0) & (tally.role.codes[frame.domains.cells] == r)]
+        use = frame.domains.cells[(frame.domains.domain == self.domain) & (tally.role.codes[frame.domains.cells] == r)]
         total, answered, count = (float(part[use, item].sum()) for part in (tally.sums, tally.answered, tally.count))
         return RoleAnswers(
             role=role,
@@ -152,7 +153,7 @@ class _Explainer:
             count=int(count),
             total=total,
             answered=answered,
-            mean=_number(frame.means.role_means[0, r, item]),
+            mean=_number(frame.means.role_means[self.domain, r, item]),
             counts=self._counts(tally.frequencies, item, r),
             groups=self._groups(use, item) if frame.settings.count == "groups" else (),
         )

@@ -1,4 +1,4 @@
-"""A study: the folder, which files it names, and its settings."""
+"""A study: the folder, which files it names, and its settings. A frozen value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,4 +28,6 @@ class Study:
     settings: Settings
     set_aside: bool  # problems: set_aside
     synthetic: bool  # `synthetic: true`: printed wherever results show
+    interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
+    report: Mapping[str, object]  # study.yaml `report:`, as written
     problems: tuple[Problem, ...] = ()

@@ -1,0 +1,150 @@
+"""`berdaya estimate` and `berdaya explain`."""
+
+from dataclasses import asdict
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
+from berdaya.errors import InputError, Problem, UsageError
+from berdaya.words import Language, say
+
+if TYPE_CHECKING:
+    from berdaya.instrument.model import Instrument
+    from berdaya.study.model import Study
+
+
+def add(app: typer.Typer, spoken: Language) -> None:
+    """Add the commands."""
+
+    @app.command(help=say("cli.estimate", spoken))
+    def estimate(
+        study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
+        by: str = typer.Option("", help=say("cli.by", spoken)),
+        node: str = typer.Option("", help=say("cli.node", spoken)),
+        wave: str = typer.Option("", help=say("cli.wave", spoken)),
+        deff: bool = typer.Option(False, "--deff", help=say("cli.deff", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+    ) -> None:
+        _estimate(study, Asked(_listed(by), node, wave, deff), as_json, spoken)
+
+    @app.command(help=say("cli.explain", spoken))
+    def explain(
+        node: str = typer.Argument(..., help=say("cli.explain-node", spoken)),
+        study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
+        by: str = typer.Option("", help=say("cli.by-values", spoken)),
+        wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
+        depth: int | None = typer.Option(None, min=0, help=say("cli.depth", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+    ) -> None:
+        _explain(study, node, _pairs(by), wave, depth, as_json, spoken)
+
+
+class Asked(NamedTuple):
+    """What `estimate` was asked for."""
+
+    by: tuple[str, ...]
+    node: str
+    wave: str
+    deff: bool
+
+
+def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None:
+    from berdaya.study.read import read_study
+    from berdaya.study.results import estimates_of, results_document
+
+    study = read_study(folder)
+    _check_node(study.instrument, asked.node)
+    result = estimates_of(study, asked.by, asked.wave, deff=asked.deff)
+    if as_json:
+        out_json(results_document(result, lang, asked.node))
+        return
+    show_problems(result.warnings, lang, as_json=False)
+    show_counts(result.counted.tally.counts, lang, log)
+    if study.synthetic:
+        log(say("cli.demo-synthetic", lang))
+    if study.design.selection in ("purposive", "unknown"):
+        log(say("cli.as-if-random", lang))
+    _print_rows(results_document(result, lang, asked.node)["estimates"], study, lang)
+
+
+def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:
+    from berdaya.words.format import interval, number, percent
+
+    instrument = study.instrument
+    words = {band.key: band.label.get(lang) or band.key for band in instrument.bands.labels}
+    by = list(rows[0]["by"]) if rows else []
+    names = ("node", "label", "score", "se", "interval", "category", "confidence", "n", "note")
+    head = [*by, *(say(f"cli.column-{name}", lang) if name != "n" else "n" for name in names)]
+    lines = []
+    for row in rows:
+        confidence = row["bands"][row["band"]] if row["bands"] and row["band"] else None
+        mark = "*" if row["suppressed"] else ""
+        lines.append(
+            [
+                *row["by"].values(),
+                row["node"],
+                _short(instrument.label(row["node"], lang)),
+                number(row["value"], 2, lang) + mark,
+                number(row["se"], 3, lang),
+                interval(row["low"], row["high"], 2, lang),
+                words.get(row["band"], "–"),
+                percent(confidence, 0, lang),
+                str(row["n"]),
+                row["note"] or "",
+            ]
+        )
+    right = [False] * len(by) + [False, False, True, True, True, False, True, True, False]
+    for line in text_table(head, lines, right) if lines else []:
+        out(line)
+    if any(row["suppressed"] for row in rows):
+        log(say("cli.marked-small", lang, threshold=study.settings.threshold))
+
+
+def _explain(
+    folder: Path, node: str, by: dict[str, str], wave: str, depth: int | None, as_json: bool, lang: Language
+) -> None:
+    from berdaya.cli.tree import explanation_lines
+    from berdaya.study.explain import explain_study
+    from berdaya.study.read import read_study
+    from berdaya.study.results import problem_rows
+
+    study = read_study(folder)
+    _check_node(study.instrument, node)
+    explained, counted = explain_study(study, node, by, wave, depth)
+    if as_json:
+        warnings = problem_rows(counted.problems, lang)
+        out_json({"study": study.key, "by": by, "explanation": asdict(explained), "warnings": warnings})
+        return
+    for line in explanation_lines(explained, study.instrument, lang):
+        out(line)
+
+
+def _check_node(instrument: "Instrument", node: str) -> None:
+    known = [n.key for n in instrument.nodes]
+    if node and node not in known:
+        near = get_close_matches(node, known, 1)
+        values = {"name": node, "near": near[0] if near else "", **({} if near else {"hint": ""})}
+        raise InputError(Problem("estimates.unknown-node", values=values))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = {}
+    for part in _listed(text):
+        name, sign, value = part.partition("=")
+        if not sign or not value.strip():
+            raise UsageError(Problem("usage.by-values", values={"part": part}))
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _short(text: str, width: int = 48) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"

@@ -1,0 +1,35 @@
+"""All commands, with help in the user's language."""
+
+import typer
+
+from berdaya import __version__
+from berdaya.cli import answers, demo, doctor, export, instrument_check, reports, start
+from berdaya.cli.show import out
+from berdaya.words import Language, say
+
+
+def make_app(lang: Language) -> typer.Typer:
+    """Return the command line with its help in a language."""
+    app = typer.Typer(
+        help=say("cli.about", lang), add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+
+    def show_version(wanted: bool) -> None:
+        if wanted:
+            out(__version__)
+            raise typer.Exit
+
+    @app.callback()
+    def _options(
+        version: bool = typer.Option(False, "--version", help=say("cli.version", lang), callback=show_version, is_eager=True),
+    ) -> None:
+        """Take options that stand before the command."""
+
+    start.add(app, lang)
+    instrument_check.add(app, lang)
+    answers.add(app, lang)
+    reports.add(app, lang)
+    export.add(app, lang)
+    demo.add(app, lang)
+    doctor.add(app, lang)
+    return app

@@ -1,0 +1,53 @@
+"""`berdaya export instrument`."""
+
+from pathlib import Path
+
+import typer
+
+from berdaya.cli.show import out, out_json, show_problems
+from berdaya.errors import Problem, UsageError
+from berdaya.words import Language, say
+
+
+def add(app: typer.Typer, spoken: Language) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(help=say("cli.export", spoken), no_args_is_help=True, rich_markup_mode=None)
+
+    @group.callback()
+    def _group() -> None:
+        """Keep the group: it has one command so far."""
+
+    @group.command(help=say("cli.export-instrument", spoken))
+    def instrument(
+        study: Path = typer.Argument(Path(), help=say("cli.study-or-instrument", spoken)),
+        to: str = typer.Option("xlsx", help=say("cli.export-to", spoken)),
+        force: bool = typer.Option(False, "--force", help=say("cli.force", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+    ) -> None:
+        _export(study, to, force, as_json, spoken)
+
+    app.add_typer(group, name="export")
+
+
+def _export(place: Path, to: str, force: bool, as_json: bool, lang: Language) -> None:
+    from berdaya.instrument.canonical import sha256
+    from berdaya.instrument.read import read_instrument
+    from berdaya.instrument.workbook import write_workbook
+    from berdaya.instrument.yaml_out import write_yaml
+    from berdaya.study.read import instrument_file
+
+    writers = {"xlsx": write_workbook, "yaml": write_yaml}
+    if to not in writers:
+        raise UsageError(Problem("usage.unknown-format", values={"name": to, "known": ", ".join(writers)}))
+    source = instrument_file(place)
+    instrument, problems = read_instrument(source)
+    target = source.with_suffix(f".{to}")
+    if target.exists() and not force:
+        raise UsageError(Problem("usage.file-exists", values={"file": target.name}))
+    writers[to](instrument, target)
+    if as_json:
+        out_json({"file": str(target), "sha256": sha256(instrument)})
+        return
+    show_problems(problems, lang, as_json=False)
+    out(say("cli.wrote", lang, file=target))

@@ -1,0 +1,52 @@
+"""`berdaya check`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from berdaya.cli.show import out, out_json, show_counts, show_problems
+from berdaya.words import Language, say
+
+if TYPE_CHECKING:
+    from berdaya.instrument.compare import Change
+
+
+def add(app: typer.Typer, spoken: Language) -> None:
+    """Add the command."""
+
+    @app.command(help=say("cli.check", spoken))
+    def check(
+        study: Path = typer.Argument(Path(), help=say("cli.study-or-instrument", spoken)),
+        against: Path | None = typer.Option(None, help=say("cli.against", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+    ) -> None:
+        _check(study, against, as_json, spoken)
+
+
+def _check(place: Path, against: Path | None, as_json: bool, lang: Language) -> None:
+    from berdaya.study.check import check_document, check_place
+
+    checked = check_place(place, against)
+    if as_json:
+        out_json(check_document(checked, lang))
+        return
+    show_problems(checked.problems, lang, as_json=False)
+    if checked.counts is not None:
+        show_counts(checked.counts, lang)
+    if checked.changes is not None:
+        _print_changes(checked.changes, lang)
+    warnings = sum(p.severity == "warning" for p in checked.problems)
+    out(say("cli.fine-warnings", lang, count=warnings) if warnings else say("cli.fine", lang))
+
+
+def _print_changes(changes: "Sequence[Change]", lang: Language) -> None:
+    if not changes:
+        out(say("cli.same-instrument", lang))
+    for change in changes:
+        effect = say(f"instrument.effect_{change.effect}", lang)
+        what = f"{change.key + ': ' if change.key else ''}{say(f'instrument.change_{change.kind}', lang)}"
+        sides = f" ({change.old} → {change.new})" if change.old and change.new else ""
+        out(f"{what}{sides} – {effect}")

@@ -1,0 +1,44 @@
+"""`berdaya report`."""
+
+from pathlib import Path
+
+import typer
+
+from berdaya.cli.show import log, out, out_json, show_problems
+from berdaya.words import LANGUAGES, Language, say
+
+
+def add(app: typer.Typer, spoken: Language) -> None:
+    """Add the command."""
+
+    @app.command(help=say("cli.report", spoken))
+    def report(
+        study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
+        lang: str = typer.Option(",".join(LANGUAGES), help=say("cli.report-lang", spoken)),
+        to: str = typer.Option("html,pdf,docx,xlsx", help=say("cli.to", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+    ) -> None:
+        _report(study, listed(lang), listed(to), as_json, spoken)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the parts of a comma-separated list."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _report(folder: Path, languages: tuple[str, ...], formats: tuple[str, ...], as_json: bool, lang: Language) -> None:
+    from berdaya.study.read import read_study
+    from berdaya.study.reports import write_reports
+    from berdaya.study.results import problem_rows
+
+    study = read_study(folder)
+    findings, files = write_reports(study, languages, formats)
+    if as_json:
+        warnings = problem_rows(findings.problems, lang)
+        out_json({"study": study.key, "files": [str(file) for file in files], "warnings": warnings})
+        return
+    show_problems(findings.problems, lang, as_json=False)
+    if study.synthetic:
+        log(say("cli.demo-synthetic", lang))
+    for file in files:
+        out(say("cli.wrote", lang, file=file))

@@ -1,0 +1,27 @@
+"""`berdaya new`."""
+
+from pathlib import Path
+
+import typer
+
+from berdaya.cli.show import out, out_json
+from berdaya.words import Language, say
+
+
+def add(app: typer.Typer, spoken: Language) -> None:
+    """Add the command."""
+
+    @app.command(help=say("cli.new", spoken))
+    def new(
+        folder: Path = typer.Argument(..., help=say("cli.folder", spoken)),
+        template: str = typer.Option("kube", help=say("cli.template", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+    ) -> None:
+        from berdaya.study.start import start_study
+
+        files = start_study(folder, template)
+        if as_json:
+            out_json({"folder": str(folder), "files": [str(file) for file in files]})
+            return
+        out(say("cli.new-done", spoken, folder=folder))

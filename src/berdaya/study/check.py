@@ -1,0 +1,80 @@
+"""Check everything that a study or an instrument says, at once."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from berdaya.errors import InputError, Problem
+from berdaya.evidence.read import read_evidence
+from berdaya.instrument.compare import Change, compare_instruments
+from berdaya.instrument.model import Instrument
+from berdaya.instrument.read import read_instrument
+from berdaya.responses.account import Counts
+from berdaya.study.model import Study
+from berdaya.study.read import read_answers, read_study
+from berdaya.study.results import problem_rows, write_rejected
+from berdaya.study.run import AnswersRefused, count_study, counts_document
+from berdaya.tally.count import Wanted
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found: warnings, the account of rows and cells (None for an instrument alone), and, where an older
+    instrument was given, every difference to it."""
+
+    problems: tuple[Problem, ...]
+    counts: Counts | None = None
+    changes: tuple[Change, ...] | None = None
+
+
+def check_place(place: Path, against: Path | None = None) -> Checked:
+    """Check a study's folder with its answers and interviews, or an instrument file, and compare with an older instrument.
+
+    What is set aside is written to the study's results/rejected.csv.
+
+    Raises
+    ------
+    InputError
+        With all problems of all files.
+    """
+    if place.is_file():
+        instrument, problems = read_instrument(place)
+        return Checked(problems, None, _changes(instrument, against))
+    study = read_study(place)
+    problems, counts = _check_answers(study)
+    return Checked(problems, counts, _changes(study.instrument, against))
+
+
+def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
+    responses = read_answers(study)
+    keys = [str(key) for key in responses.groups.table["group"]] if responses.groups.given else []
+    try:
+        evidence, unread = read_evidence(study.interviews, study.instrument, keys).problems, ()
+    except InputError as error:
+        evidence, unread = (), error.problems
+    try:
+        counted = count_study(study, responses, Wanted(units=study.settings.mode == "units_first"))
+    except AnswersRefused as error:
+        write_rejected(study, error.rejected)
+        error.problems = (*error.problems, *evidence, *unread)
+        raise
+    except InputError as error:
+        raise InputError((*error.problems, *evidence, *unread)) from None
+    write_rejected(study, counted.rejected)
+    if unread:
+        raise InputError((*counted.problems, *unread))
+    return (*counted.problems, *evidence), counted.tally.counts
+
+
+def _changes(instrument: Instrument, against: Path | None) -> tuple[Change, ...] | None:
+    if against is None:
+        return None
+    old, _ = read_instrument(against)
+    return compare_instruments(old, instrument)
+
+
+def check_document(checked: Checked, lang: str) -> dict[str, Any]:
+    """Return what `berdaya check --json` prints."""
+    changes = None if checked.changes is None else [asdict(change) for change in checked.changes]
+    counts = None if checked.counts is None else counts_document(checked.counts)
+    return {"problems": problem_rows(checked.problems, lang), "counts": counts, "changes": changes}

@@ -1,0 +1,66 @@
+"""Write the reports of a study: one computation, every language and format."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from berdaya.errors import Problem, UsageError
+from berdaya.report.findings import Findings
+from berdaya.study.analyse import analyse
+from berdaya.study.model import Study
+from berdaya.study.results import write_rejected
+from berdaya.study.run import AnswersRefused
+from berdaya.tally.model import Tally
+from berdaya.words import LANGUAGES
+
+FORMATS = ("html", "pdf", "docx", "xlsx")
+
+
+def write_reports(
+    study: Study, languages: Sequence[str] = LANGUAGES, formats: Sequence[str] = FORMATS, folder: Path | None = None
+) -> tuple[Findings, tuple[Path, ...]]:
+    """Write report.<language>.<format> into `results/` (or a folder) and return the findings and the files.
+
+    Raises
+    ------
+    InputError
+        As `analyse`; a file cannot be written (earlier ones stay whole).
+    UsageError
+        An unknown language or format; an extra that is not installed.
+    """
+    _refuse_unknown("usage.unknown-language", languages, LANGUAGES)
+    _refuse_unknown("usage.unknown-format", formats, FORMATS)
+    try:
+        findings, counted = analyse(study)
+    except AnswersRefused as error:
+        write_rejected(study, error.rejected)
+        raise
+    write_rejected(study, counted.rejected)
+    place = folder or study.folder / "results"
+    written = [path for lang in languages for path in _write(findings, counted.tally, lang, formats, place)]
+    return findings, tuple(written)
+
+
+def _write(findings: Findings, tally: Tally, lang: str, formats: Sequence[str], place: Path) -> Iterator[Path]:
+    # Late: each format's parts take their time to load, and only those asked for need to be installed.
+    from berdaya.report.compose import compose
+    from berdaya.report.docx import write_docx
+    from berdaya.report.draw import draw
+    from berdaya.report.html import write_html
+    from berdaya.report.pdf import write_pdf
+    from berdaya.report.workbook.write import write_workbook
+
+    report = compose(findings, lang)
+    drawn = draw(report) if set(formats) - {"xlsx"} else None
+    for form in formats:
+        path = place / f"report.{lang}.{form}"
+        if form == "xlsx":
+            write_workbook(_workbook(findings, tally, lang), path)
+        else:
+            {"html": write_html, "pdf": write_pdf, "docx": write_docx}[form](report, path, drawn)
+        yield path
+
+
+def _refuse_unknown(code: str, given: Sequence[str], known: Sequence[str]) -> None:
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise UsageError(Problem(code, values={"name": name, "known": ", ".join(known)}) for name in unknown)

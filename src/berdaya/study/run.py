@@ -1,0 +1,113 @@
+"""From a study's files to its tally: read, lay out, count; refuse or go on without what cannot be used."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from berdaya.errors import InputError, Problem
+from berdaya.responses.account import Counts, count_rows, soften
+from berdaya.responses.model import Rejected, Responses
+from berdaya.study.model import Study
+from berdaya.tally.count import Wanted, count_answers
+from berdaya.tally.design import lay_out
+from berdaya.tally.model import Tally
+
+
+class AnswersRefused(InputError):
+    """The study has answers that cannot be used, and says `problems: refuse`; `counts` and `rejected` tell of all."""
+
+    def __init__(self, problems: Iterable[Problem], counts: Counts, rejected: tuple[Rejected, ...]) -> None:
+        super().__init__(problems)
+        self.counts = counts_document(counts)
+        self.rejected = rejected
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A study with its tally; `problems` are warnings, `rejected` all that was set aside."""
+
+    study: Study
+    responses: Responses
+    tally: Tally
+    problems: tuple[Problem, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
+    """Read every answer of a study once and return its tally.
+
+    Raises
+    ------
+    AnswersRefused
+        Rows or cells cannot be used, and the study does not say `problems: set_aside`.
+    InputError
+        The design does not fit the answers.
+    """
+    if not responses.rows.height:
+        refused = (*responses.problems, Problem("study.no-usable-rows"))
+        raise AnswersRefused((*study.problems, *refused), count_rows(responses), responses.rejected)
+    layout = lay_out(responses.rows, study.design)
+    settings = study.settings
+    wanted = replace(wanted, min_coverage=settings.min_coverage, shift_zero=settings.zero == "shift")
+    tally = count_answers(study.instrument, responses, layout, wanted)
+    found = (*responses.problems, *tally.problems)
+    rejected = (*responses.rejected, *tally.rejected)
+    if not study.set_aside and any(p.severity == "error" for p in found):
+        raise AnswersRefused((*study.problems, *found, *layout.problems), tally.counts, rejected)
+    return Counted(study, responses, tally, (*study.problems, *soften(found), *layout.problems), rejected)
+
+
+def check_attributes(responses: Responses, names: Iterable[str]) -> None:
+    """Raise InputError estimates.unknown-attribute unless all names are attributes, group or role."""
+    known = {"group", "role", *responses.attributes}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        listed = ", ".join(sorted(known))
+        raise InputError(Problem("estimates.unknown-attribute", values={"name": n, "known": listed}) for n in unknown)
+
+
+def choose_waves(study: Study, wave: str) -> tuple[str, ...]:
+    """Return the waves that a name stands for: "" the last, "all" all; a study without waves has the one wave "".
+
+    Raises
+    ------
+    InputError
+        estimates.unknown-wave.
+    """
+    if not study.waves:
+        if wave not in ("", "all"):
+            raise InputError(Problem("estimates.unknown-wave", values={"name": wave, "known": "–"}))
+        return ("",)
+    if wave == "all":
+        return study.waves
+    if wave and wave not in study.waves:
+        raise InputError(Problem("estimates.unknown-wave", values={"name": wave, "known": ", ".join(study.waves)}))
+    return (wave or study.waves[-1],)
+
+
+def counts_document(counts: Counts) -> dict[str, Any]:
+    """Return the account of rows and cells as plain data: rows = used + rejected, cells add up by state."""
+    return {
+        "rows": counts.rows,
+        "used": counts.used,
+        "rejected": counts.rejected,
+        "cells": {
+            "counted": counts.counted,
+            "missing": sum(counts.missing.values()),
+            "set_aside": counts.set_aside,
+            "missing_by_code": dict(counts.missing),
+            "not_asked": counts.not_asked,
+        },
+    }
+
+
+def settings_document(study: Study) -> dict[str, Any]:
+    """Return every setting that estimates were made with."""
+    design = asdict(study.design)
+    return {
+        "estimates": {k: v for k, v in asdict(study.settings).items() if k not in ("profile", "threshold")},
+        "disclosure": {"profile": study.settings.profile, "threshold": study.settings.threshold},
+        "design": {**design, "stages": [dict(stage) for stage in design["stages"]]},
+        "problems": "set_aside" if study.set_aside else "refuse",
+        "waves": list(study.waves),
+    }
