@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 
 from berdaya.report import charts
 from berdaya.report.draw import Drawn, draw
+from berdaya.report.measure import text_width
 from berdaya.report.model import (
     Block,
     Bullets,
     Category,
     Column,
+    ColumnKind,
     Figure,
     Heading,
     Interval,
@@ -25,6 +28,7 @@ from berdaya.report.model import (
     Report,
     Row,
     Run,
+    Spec,
     Table,
     Text,
 )
@@ -158,7 +162,7 @@ def criteria_table(lang: str) -> Table:
         "id": "Kriteria|Bobot|Skor|Bobot × skor|% ideal|Interval 95%|Kategori|Keyakinan",
         "en": "Criterion|Weight|Score|Weight × score|% of ideal|95% interval|Category|Confidence",
     }[lang].split("|")
-    kinds = ("text", "number", "number", "number", "number", "number", "category", "number")
+    kinds: tuple[ColumnKind, ...] = ("text", *("number",) * 5, "category", "number")
     columns = tuple(Column(h, k) for h, k in zip(heads, kinds, strict=True))
     rows = []
     for i, (label, v) in enumerate(zip(LABELS[lang], VALUES, strict=True)):
@@ -293,3 +297,56 @@ def sample() -> Callable[[str], Report]:
 @pytest.fixture
 def drawn() -> Callable[[str], Drawn]:
     return _drawn
+
+
+@pytest.fixture
+def made() -> SimpleNamespace:
+    """The made-up rows of charts, and their rulers and words."""
+    return SimpleNamespace(
+        labels=LABELS,
+        bands=BANDS,
+        ruler=ruler,
+        dot_rows=dot_rows,
+        group_rows=group_rows,
+        tree_nodes=tree_nodes,
+        answer_rows=answer_rows,
+        answer_words=answer_words,
+        heat_rows=heat_rows,
+        driver_rows=driver_rows,
+        criteria_table=criteria_table,
+        wide_table=wide_table,
+    )
+
+
+def _lines(spec: Spec) -> list[tuple[str, float, float, float]]:
+    found = []
+    for layer in spec["layer"]:
+        mark = layer["mark"]
+        if mark["type"] == "text" and mark["angle"] == 0:
+            for item in layer["data"]["values"]:
+                wide = text_width(item["text"], mark["fontSize"], bold=mark["fontWeight"] == "bold")
+                left = item["x"] - {"left": 0.0, "center": wide / 2, "right": wide}[mark["align"]]
+                found.append((item["text"], left, left + wide, item["y"]))
+    return found
+
+
+@pytest.fixture
+def texts() -> Callable[[Spec], list[tuple[str, float, float, float]]]:
+    """Every upright line of text of a chart: what it says, its left and right end, its middle."""
+    return _lines
+
+
+@pytest.fixture
+def overflowing() -> Callable[[Spec], list[str]]:
+    """The lines of a chart that leave the picture, or that lie upon another line."""
+
+    def find(spec: Spec) -> list[str]:
+        lines = _lines(spec)
+        out = [t for t, a, b, y in lines if a < -0.5 or b > spec["width"] + 0.5 or not 4 <= y <= spec["height"] - 4]
+        for i, (text, left, right, y) in enumerate(lines):
+            for other, a, b, y2 in lines[i + 1 :]:
+                if abs(y - y2) < 9 and left < b - 0.5 and a < right - 0.5:
+                    out.append(f"{text} / {other}")
+        return out
+
+    return find

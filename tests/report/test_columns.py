@@ -1,0 +1,38 @@
+from types import SimpleNamespace
+
+import pytest
+
+from berdaya.report.columns import PADDING, lay_out
+from berdaya.report.measure import text_width
+from berdaya.report.model import Column, Number, Row, Table, Text
+
+
+def test_numbers_never_wrap_and_the_table_fills_the_page(made: SimpleNamespace) -> None:
+    table = made.criteria_table("id")
+    layout = lay_out(table, 470, 717)
+    assert not layout.landscape
+    assert layout.size == 9.0
+    assert sum(layout.widths) == pytest.approx(470, abs=0.1)
+    for row in table.rows:
+        for cell, width in zip(row.cells[1:6], layout.widths[1:6], strict=True):
+            assert text_width(cell.text, layout.size) + PADDING <= width + 0.01
+
+
+def test_a_wide_table_turns_the_page(made: SimpleNamespace) -> None:
+    layout = lay_out(made.wide_table("id"), 470, 717)
+    assert layout.landscape
+    assert sum(layout.widths) == pytest.approx(717, abs=0.2)
+
+
+def test_even_an_absurd_table_stays_on_the_page() -> None:
+    columns = tuple(Column(f"Kepala{i} {'panjang' * 9}", "number") for i in range(60))
+    table = Table("t", columns, (Row(tuple(Number(1, "1.234.567,89") for _ in columns)),))
+    layout = lay_out(table, 470, 717)
+    assert layout.landscape
+    assert sum(layout.widths) <= 717.5
+
+
+def test_an_empty_table() -> None:
+    layout = lay_out(Table("t", (Column("a"), Column("b", "number")), ()), 470, 717)
+    assert sum(layout.widths) == pytest.approx(470, abs=0.1)
+    assert lay_out(Table("t", (Column(""),), (Row((Text(""),)),)), 470, 717).widths == (470.0,)

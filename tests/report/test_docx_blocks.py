@@ -1,0 +1,50 @@
+import docx as word
+
+from berdaya.report.docx_blocks import add_contents, bookmark
+from berdaya.report.docx_template import default_document
+from berdaya.report.model import Heading, KeyFigure, KeyFigures, Note, PageBreak, Paragraph, Quote, Report, Run
+from berdaya.report.outline import place
+
+
+def test_bookmarks_are_what_word_allows() -> None:
+    names = {bookmark(f"{'kriteria-yang-panjang-sekali-' * 3}{i}") for i in range(50)}
+    assert len(names) == 50
+    assert all(len(name) <= 40 and name.replace("_", "").isalnum() for name in names)
+
+
+def test_contents_without_headings_leave_nothing() -> None:
+    document = default_document()
+    before = len(document.paragraphs)
+    add_contents(document.paragraphs[3], (), "id")
+    assert len(document.paragraphs) == before - 1 or "Daftar isi" not in [p.text for p in document.paragraphs]
+
+
+def test_contents_link_to_headings() -> None:
+    document = word.Document()
+    for name in ("Berdaya Contents Head", "Berdaya Contents 1", "Berdaya Contents 2"):
+        document.styles.add_style(name, 1)
+    report = Report("id", "t", "", "", "s", (Heading(1, "Satu"), Heading(2, "Dua"), Heading(3, "Tiga")))
+    add_contents(document.add_paragraph("{{contents}}"), place(report), "id")
+    assert [p.text for p in document.paragraphs] == ["Daftar isi", "Satu", "Dua"]
+    assert document.element.body.xml.count("w:fldCharType") == 3
+
+
+def test_blocks_of_words() -> None:
+    import io
+
+    from berdaya.report.docx import docx_bytes
+
+    blocks = (
+        Paragraph((Run("a"), Run("b", bold=True), Run("c", italic=True))),
+        Quote("kata", "Anggota", "-"),
+        Note("isi", kind="caution"),
+        KeyFigures((KeyFigure("Skor", "2,21"),)),
+        KeyFigures(()),
+        PageBreak(),
+    )
+    document = word.Document(io.BytesIO(docx_bytes(Report("id", "t", "", "", "s", blocks))))
+    texts = {p.text: p.style.name for p in document.paragraphs if p.style}
+    assert texts["abc"] == "Normal"
+    assert texts["− bertentangan  Anggota"] == "Berdaya Quoted"
+    assert texts["Perhatian. isi"] == "Berdaya Caution"
+    assert texts["2,21"] == "Berdaya Key Lead"

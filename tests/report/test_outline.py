@@ -1,0 +1,29 @@
+from collections.abc import Callable
+
+from berdaya.report.model import Heading, Paragraph, Report
+from berdaya.report.outline import contents, place
+
+
+def _levels(*levels: int) -> list[int]:
+    report = Report("en", "t", "", "", "s", tuple(Heading(level, "x") for level in levels))
+    return [item.level for item in place(report)]
+
+
+def test_heading_levels_never_skip() -> None:
+    assert _levels(3, 1, 3, 4, 2, 9) == [1, 1, 2, 3, 2, 3]
+
+
+def test_anchors_are_unique() -> None:
+    blocks = (Heading(1, "Kriteria é"), Heading(1, "Kriteria e"), Heading(1, "???"), Heading(1, "x", "own"))
+    report = Report("en", "t", "", "", "s", blocks)
+    assert [item.anchor for item in place(report)] == ["kriteria-e", "kriteria-e-2", "part", "own"]
+
+
+def test_numbers_and_contents(sample: Callable[[str], Report]) -> None:
+    placed = place(sample("id"))
+    figures = [item.number for item in placed if type(item.block).__name__ == "Figure"]
+    tables = [item.number for item in placed if type(item.block).__name__ == "Table"]
+    assert figures == list(range(1, 8))
+    assert tables == [1, 2]
+    assert [item.level for item in contents(placed)] == [1, 1, 1, 1, 1, 2, 1, 1, 2]
+    assert all(not item.anchor for item in placed if isinstance(item.block, Paragraph))

@@ -1,0 +1,45 @@
+import math
+
+import pytest
+
+from berdaya.words.format import date, integer, interval, number, percent
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "lang", "text"),
+    [
+        (2.0033, 2, "id", "2,00"),
+        (2.0033, 2, "en", "2.00"),
+        (2.675, 2, "en", "2.68"),  # as a spreadsheet shows it, not as binary rounding would
+        (0.125, 2, "en", "0.13"),
+        (1234567.891, 1, "id", "1.234.567,9"),
+        (1234567.891, 1, "en", "1,234,567.9"),
+        (-0.001, 2, "id", "0,00"),
+        (-1.5, 1, "id", "−1,5"),
+        (1e-13, 3, "en", "0.000"),
+        (1e22, 0, "en", "10,000,000,000,000,000,000,000"),
+        (None, 2, "id", "–"),
+        (math.nan, 2, "id", "–"),
+        (math.inf, 2, "en", "–"),
+    ],
+)
+def test_number(value: float | None, digits: int, lang: str, text: str) -> None:
+    assert number(value, digits, lang) == text
+
+
+def test_integer_percent_interval() -> None:
+    assert integer(12345, "id") == "12.345"
+    assert integer(12345, "en") == "12,345"
+    assert percent(0.123, 1, "id") == "12,3%"
+    assert percent(None, 1, "id") == "–"
+    assert interval(2.21, 2.37, 2, "id") == "2,21–2,37"
+    assert interval(-0.1, 0.2, 1, "en") == "−0.1 – 0.2"
+    assert interval(None, 2.0, 2, "id") == "–"
+
+
+def test_date() -> None:
+    assert date("2026-11-23", "id") == "23 November 2026"
+    assert date("2022-05-01T10:00:00", "id") == "1 Mei 2022"
+    assert date("2022-05-01", "en") == "1 May 2022"
+    assert date("2022-13-01", "en") == "2022-13-01"
+    assert date("", "id") == ""
