@@ -11,7 +11,11 @@ from berdaya.words import Language, say
 def make_app(lang: Language) -> typer.Typer:
     """Return the command line with its help in a language."""
     app = typer.Typer(
-        help=say("cli.about", lang), add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+        help=say("cli.about", lang),
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
     )
 
     def show_version(wanted: bool) -> None:
@@ -21,7 +25,9 @@ def make_app(lang: Language) -> typer.Typer:
 
     @app.callback()
     def _options(
-        version: bool = typer.Option(False, "--version", help=say("cli.version", lang), callback=show_version, is_eager=True),
+        version: bool = typer.Option(
+            False, "--version", help=say("cli.version", lang), callback=show_version, is_eager=True
+        ),
     ) -> None:
         """Take options that stand before the command."""
 

@@ -22,7 +22,6 @@ from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.run import Counted, choose_waves, count_study
 from berdaya.tally.count import Wanted
-from berdaya.tally.model import Tally
 
 MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
 MOST_DETAILED_ROWS = 200_000  # above this the design effect would need more memory than a laptop has
@@ -49,7 +48,8 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
 
 def breakdowns(study: Study, responses: Responses) -> tuple[str, ...]:
     """Return the attributes to report by: those that study.yaml names under `report: by:`, else every attribute of groups
-    and respondents with 2 to 20 labels that is neither a number, a name nor a code."""
+    and respondents with 2 to 20 labels that is neither a number, a name nor a code.
+    """
     chosen = study.report.get("by")
     if isinstance(chosen, list):
         return tuple(str(name) for name in chosen if name in responses.attributes)

@@ -13,14 +13,15 @@ from berdaya.responses.account import Counts
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.results import problem_rows, write_rejected
-from berdaya.study.run import AnswersRefused, count_study, counts_document
+from berdaya.study.run import AnswersError, count_study, counts_document
 from berdaya.tally.count import Wanted
 
 
 @dataclass(frozen=True)
 class Checked:
     """What a check found: warnings, the account of rows and cells (None for an instrument alone), and, where an older
-    instrument was given, every difference to it."""
+    instrument was given, every difference to it.
+    """
 
     problems: tuple[Problem, ...]
     counts: Counts | None = None
@@ -54,7 +55,7 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
         evidence, unread = (), error.problems
     try:
         counted = count_study(study, responses, Wanted(units=study.settings.mode == "units_first"))
-    except AnswersRefused as error:
+    except AnswersError as error:
         write_rejected(study, error.rejected)
         error.problems = (*error.problems, *evidence, *unread)
         raise

@@ -8,7 +8,7 @@ from berdaya.report.findings import Findings
 from berdaya.study.analyse import analyse
 from berdaya.study.model import Study
 from berdaya.study.results import write_rejected
-from berdaya.study.run import AnswersRefused
+from berdaya.study.run import AnswersError
 from berdaya.tally.model import Tally
 from berdaya.words import LANGUAGES
 
@@ -31,7 +31,7 @@ def write_reports(
     _refuse_unknown("usage.unknown-format", formats, FORMATS)
     try:
         findings, counted = analyse(study)
-    except AnswersRefused as error:
+    except AnswersError as error:
         write_rejected(study, error.rejected)
         raise
     write_rejected(study, counted.rejected)

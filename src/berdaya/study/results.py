@@ -15,7 +15,7 @@ from berdaya.responses.model import Rejected
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.run import (
-    AnswersRefused,
+    AnswersError,
     Counted,
     check_attributes,
     choose_waves,
@@ -64,7 +64,7 @@ def estimates_of(study: Study, by: Sequence[str] = (), wave: str = "", *, deff: 
     wanted = Wanted(attributes=attributes, units=study.settings.mode == "units_first", detail=deff)
     try:
         counted = count_study(study, responses, wanted)
-    except AnswersRefused as error:
+    except AnswersError as error:
         write_rejected(study, error.rejected)
         raise
     write_rejected(study, counted.rejected)
@@ -132,4 +132,3 @@ def write_rejected(study: Study, rejected: Sequence[Rejected]) -> None:
             path.unlink()
         except OSError:
             raise InputError(Problem("file.no-write-right", values={"file": REJECTED})) from None
-

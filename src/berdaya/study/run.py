@@ -13,7 +13,7 @@ from berdaya.tally.design import lay_out
 from berdaya.tally.model import Tally
 
 
-class AnswersRefused(InputError):
+class AnswersError(InputError):
     """The study has answers that cannot be used, and says `problems: refuse`; `counts` and `rejected` tell of all."""
 
     def __init__(self, problems: Iterable[Problem], counts: Counts, rejected: tuple[Rejected, ...]) -> None:
@@ -38,14 +38,14 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
 
     Raises
     ------
-    AnswersRefused
+    AnswersError
         Rows or cells cannot be used, and the study does not say `problems: set_aside`.
     InputError
         The design does not fit the answers.
     """
     if not responses.rows.height:
         refused = (*responses.problems, Problem("study.no-usable-rows"))
-        raise AnswersRefused((*study.problems, *refused), count_rows(responses), responses.rejected)
+        raise AnswersError((*study.problems, *refused), count_rows(responses), responses.rejected)
     layout = lay_out(responses.rows, study.design)
     settings = study.settings
     wanted = replace(wanted, min_coverage=settings.min_coverage, shift_zero=settings.zero == "shift")
@@ -53,7 +53,7 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
     found = (*responses.problems, *tally.problems)
     rejected = (*responses.rejected, *tally.rejected)
     if not study.set_aside and any(p.severity == "error" for p in found):
-        raise AnswersRefused((*study.problems, *found, *layout.problems), tally.counts, rejected)
+        raise AnswersError((*study.problems, *found, *layout.problems), tally.counts, rejected)
     return Counted(study, responses, tally, (*study.problems, *soften(found), *layout.problems), rejected)
 
 
