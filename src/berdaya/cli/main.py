@@ -16,7 +16,7 @@ from berdaya.words import say
 
 EXIT = {InputError: 1, UsageError: 2, ComputeError: 3}
 BUG = 70
-_CALL = typer.BadParameter.__mro__[1]  # the parser's own error for a call that it cannot read
+_CALL: type[Exception] = typer.BadParameter.__mro__[1]  # the parser's own error for a call that it cannot read
 
 
 def main() -> NoReturn:

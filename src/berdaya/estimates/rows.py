@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from math import isfinite
+from typing import Any
 
 from berdaya.estimates.model import Estimates
 from berdaya.instrument.model import Instrument
 from berdaya.words import say
 
-Json = str | int | float | bool | None | dict[str, "Json"] | list["Json"]
 
-
-def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> Iterator[dict[str, Json]]:
+def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> Iterator[dict[str, Any]]:
     """Yield one row a domain and node, parents first, with unrounded numbers; what does not exist is null."""
     bands = [band.key for band in instrument.bands.labels]
     levels = [instrument.level(key) for key in estimates.nodes]

@@ -49,10 +49,12 @@ def check_place(place: Path, against: Path | None = None) -> Checked:
 def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     responses = read_answers(study)
     keys = [str(key) for key in responses.groups.table["group"]] if responses.groups.given else []
+    evidence: tuple[Problem, ...] = ()
+    unread: tuple[Problem, ...] = ()
     try:
-        evidence, unread = read_evidence(study.interviews, study.instrument, keys).problems, ()
+        evidence = read_evidence(study.interviews, study.instrument, keys).problems
     except InputError as error:
-        evidence, unread = (), error.problems
+        unread = error.problems
     try:
         counted = count_study(study, responses, Wanted(units=study.settings.mode == "units_first"))
     except AnswersError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from berdaya.errors import Problem, UsageError
 from berdaya.report.findings import Findings
@@ -11,6 +12,10 @@ from berdaya.study.results import write_rejected
 from berdaya.study.run import AnswersError
 from berdaya.tally.model import Tally
 from berdaya.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from berdaya.report.model import Report
+    from berdaya.report.workbook.model import WorkbookContents
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 
@@ -54,10 +59,31 @@ def _write(findings: Findings, tally: Tally, lang: str, formats: Sequence[str], 
     for form in formats:
         path = place / f"report.{lang}.{form}"
         if form == "xlsx":
-            write_workbook(_workbook(findings, tally, lang), path)
+            write_workbook(_workbook(findings, tally, report, lang), path)
         else:
             {"html": write_html, "pdf": write_pdf, "docx": write_docx}[form](report, path, drawn)
         yield path
+
+
+def _workbook(findings: Findings, tally: Tally, report: "Report", lang: str) -> "WorkbookContents":
+    from berdaya.report.workbook.contents import workbook_contents
+    from berdaya.report.workbook.model import WorkbookFacts
+
+    manifest = findings.manifest
+    facts = WorkbookFacts(
+        study=findings.study,
+        title=report.title,
+        date=report.date,
+        wave=findings.wave,
+        wave_label=findings.wave,
+        marks=report.marks,
+        manifest=(
+            ("berdaya", manifest.berdaya),
+            ("sha256 instrument", manifest.instrument_sha256),
+            ("sha256 answers", manifest.answers_sha256),
+        ),
+    )
+    return workbook_contents(findings.instrument, tally, findings.whole, findings.settings, facts, lang)
 
 
 def _refuse_unknown(code: str, given: Sequence[str], known: Sequence[str]) -> None:
