@@ -18,7 +18,7 @@ BESIDE = {
     "house": "rules of the house",
     "oracles": "figures from outside, across folders",
     "bad_input": "hostile input, across folders",
-    "simulations": "known truths, across folders",
+    "simulation": "known truths, across folders",
     "real": "studies of real people, across folders",
     "demo": "the example study, across folders",
     "templates": "data, tested through the readers",
