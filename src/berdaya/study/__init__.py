@@ -1,6 +1,6 @@
-"""A study: the folder, which files it names, and what is done with them.
+"""A study: the folder, which files it names, and the stages run in order.
 
-Takes a folder, gives a `Study`, and hands its answers on. May import all but the command line.
+The one place that knows all stages. May import everything but `cli`.
 """
 
 from berdaya.study.model import Study

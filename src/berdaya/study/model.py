@@ -1,9 +1,8 @@
 """A study: the folder, which files it names, and its settings. A frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
@@ -29,9 +28,5 @@ class Study:
     settings: Settings
     set_aside: bool  # problems: set_aside
     synthetic: bool  # `synthetic: true`: printed wherever results show
-    interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
-    report: Mapping[str, object]  # study.yaml `report:`, as written
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
-    interviews: Path | None = None  # the folder or table of interviews; None where there is none
-    report: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # `report:`, as written

@@ -1,0 +1,232 @@
+"""Read a study: study.yaml, the instrument and the frame that it names, and its answers."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from berdaya.errors import BerdayaError, InputError, Problem, Where
+from berdaya.instrument.model import NO_TEXT, Instrument, Text
+from berdaya.instrument.read import read_instrument
+from berdaya.instrument.texts import Texts
+from berdaya.located import Entries, Located, Problems, as_text, read_yaml
+from berdaya.responses.groups import read_groups
+from berdaya.responses.model import Groups, Responses, Source
+from berdaya.responses.read import read_responses
+from berdaya.study.design import read_design
+from berdaya.study.model import Study
+from berdaya.study.places import place
+from berdaya.study.settings import read_settings
+from berdaya.study.sources import read_sources
+
+FILE = "study.yaml"
+_KNOWN = (
+    "study",
+    "title",
+    "date",
+    "place",
+    "instrument",
+    "groups",
+    "responses",
+    "waves",
+    "design",
+    "estimates",
+    "problems",
+    "disclosure",
+    "interviews",
+    "synthetic",
+    "report",
+)
+
+
+def read_study(folder: Path) -> Study:
+    """Return the study of a folder, with its instrument and its frame read; answers are read by `read_answers`.
+
+    Parameters
+    ----------
+    folder
+        The folder that holds study.yaml, or study.yaml itself.
+
+    Raises
+    ------
+    InputError
+        With all problems of study.yaml, the instrument and the frame, when one of them is an error.
+    """
+    folder = _folder(folder)
+    problems = Problems()
+    entries = Entries.open(read_yaml(folder / FILE, FILE, problems), problems, "study", _KNOWN)
+    instrument = _instrument(entries, folder)
+    groups, groups_file = _groups(entries, folder)
+    waves = _waves(entries, instrument)
+    sources = read_sources(entries, folder, instrument, waves)
+    attributes = [name for source in sources for name in source.attributes] + list(groups.attributes if groups else ())
+    could_read = groups is not None or entries.get("groups") is None
+    design, weight = read_design(entries, instrument, attributes if could_read else None)
+    if weight:
+        sources = tuple(_with_weight(source, weight) for source in sources)
+    settings = read_settings(entries)
+    more = {
+        "key": entries.text("study", "", required=True),
+        "title": _title(entries, instrument),
+        "date": _date(entries),
+        "place": _region(entries),
+        "set_aside": entries.choice("problems", ("refuse", "set_aside"), "refuse") == "set_aside",
+        "synthetic": entries.true_false("synthetic", False),
+        "interviews": _interviews(entries, folder),
+        "report": _plain_mapping(entries.mapping("report").at),
+    }
+    _raise_errors(problems)
+    assert instrument is not None
+    return Study(
+        folder=folder,
+        instrument=instrument,
+        groups_file=groups_file,
+        groups=groups,
+        sources=sources,
+        waves=waves,
+        design=design,
+        settings=settings,
+        problems=problems.warnings,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def read_answers(study: Study) -> Responses:
+    """Return the answers of a study; see `read_responses`."""
+    uses_weight = study.design.weight == "column"
+    return read_responses(study.instrument, study.sources, study.groups, study.waves, uses_weight=uses_weight)
+
+
+def instrument_file(place_of: Path) -> Path:
+    """Return the instrument's file of a study's folder; a file is taken as the instrument itself.
+
+    Raises
+    ------
+    InputError
+        When study.yaml cannot be read or names no instrument.
+    """
+    if place_of.is_file() and place_of.name != FILE:
+        return place_of
+    folder = _folder(place_of)
+    problems = Problems()
+    entries = Entries.open(read_yaml(folder / FILE, FILE, problems), problems, "study")
+    text = entries.text("instrument", "", required=True)
+    found = place(folder, text, entries.where("instrument"), problems) if text else None
+    _raise_errors(problems)
+    assert found is not None
+    return found[0]
+
+
+def _folder(place_of: Path) -> Path:
+    if place_of.name == FILE and not place_of.is_dir():
+        return place_of.parent
+    if place_of.exists() and not place_of.is_dir():
+        raise InputError(Problem("study.no-folder", Where(place_of.name), {"file": place_of.name}))
+    return place_of
+
+
+def _raise_errors(problems: Problems) -> None:
+    """Raise what was found, errors of every file together, in the order in which they were read."""
+    if problems.any_error:
+        raise InputError(problems.found)
+
+
+def _instrument(entries: Entries, folder: Path) -> Instrument | None:
+    found = _file(entries, "instrument", folder, required=True)
+    if found is None:
+        return None
+    try:
+        instrument, warnings = read_instrument(*found)
+    except BerdayaError as error:
+        entries.problems.extend(error.problems)
+        return None
+    entries.problems.extend(warnings)
+    return instrument
+
+
+def _groups(entries: Entries, folder: Path) -> tuple[Groups | None, Path | None]:
+    found = _file(entries, "groups", folder)
+    if found is None:
+        return None, None
+    try:
+        groups, warnings = read_groups(*found)
+    except BerdayaError as error:
+        entries.problems.extend(error.problems)
+        return None, found[0]
+    entries.problems.extend(warnings)
+    return groups, found[0]
+
+
+def _file(entries: Entries, key: str, folder: Path, required: bool = False) -> tuple[Path, str] | None:
+    text = entries.text(key, "", required)
+    return place(folder, text, entries.where(key), entries.problems) if text else None
+
+
+def _waves(entries: Entries, instrument: Instrument | None) -> tuple[str, ...]:
+    waves: dict[str, None] = {}
+    for item in entries.list("waves"):
+        name = as_text(item, entries.problems, "waves")
+        if name in waves:
+            entries.problems.error("study.wave-twice", item.where, wave=name)
+        elif name:
+            waves[name] = None
+    for node in instrument.nodes if instrument else ():
+        for wave in node.waves or ():
+            if wave not in waves:
+                values = {"wave": wave, "node": node.key, "known": ", ".join(waves) or "-"}
+                entries.problems.error("study.wave-not-declared", entries.where("waves"), **values)
+    return tuple(waves)
+
+
+def _with_weight(source: Source, header: str) -> Source:
+    return replace(source, columns=MappingProxyType({"weight": header, **source.columns}))
+
+
+def _title(entries: Entries, instrument: Instrument | None) -> Text:
+    found = entries.get("title")
+    if found is None:
+        return instrument.title if instrument else NO_TEXT
+    if instrument is None:
+        return NO_TEXT
+    if isinstance(found.value, str):  # one text for all languages
+        return MappingProxyType(dict.fromkeys(instrument.languages, found.value.strip()))
+    return Texts(instrument.languages, entries.problems).take(found, "title")
+
+
+def _date(entries: Entries) -> str:
+    text = entries.text("date", "")
+    try:
+        return dt.date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        entries.problems.error("study.date", entries.where("date"), value=text)
+        return ""
+
+
+def _region(entries: Entries) -> Mapping[str, str]:
+    if entries.get("place") is None:
+        return MappingProxyType({})
+    own = entries.mapping("place", ("system", "edition", "code"))
+    return MappingProxyType({key: own.text(key, "", required=True) for key in ("system", "edition", "code")})
+
+
+def _interviews(entries: Entries, folder: Path) -> Path:
+    """Return the table of interviews that is named; the study's folder where none is."""
+    found = _file(entries, "interviews", folder)
+    if found is None:
+        return folder
+    if not found[0].exists():
+        entries.problems.error("file.missing", entries.where("interviews"), file=found[1], hint="")
+    return found[0]
+
+
+def _plain_mapping(at: Located) -> Mapping[str, object]:
+    return MappingProxyType({key: _plain(value) for key, value in at.items()})
+
+
+def _plain(at: Located) -> object:
+    if isinstance(at.value, Mapping):
+        return {key: _plain(value) for key, value in at.items()}
+    if isinstance(at.value, str | int | float) or at.value is None:
+        return at.value
+    return [_plain(item) for item in at.value]

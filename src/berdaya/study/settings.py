@@ -1,0 +1,24 @@
+"""Read `estimates:` and `disclosure:` of study.yaml: how estimates are made and shown."""
+
+from typing import Literal, cast
+
+from berdaya.estimates.model import Settings
+from berdaya.located import Entries
+
+
+def read_settings(entries: Entries) -> Settings:
+    """Return the settings; what is absent is as `Settings` has it."""
+    usual = Settings()
+    how = entries.mapping("estimates", ("count", "mode", "min_coverage", "zero", "confidence"))
+    shown = entries.mapping("disclosure", ("profile", "threshold"))
+    return Settings(
+        count=cast(Literal["persons", "groups"], how.choice("count", ("persons", "groups"), usual.count)),
+        mode=cast(
+            Literal["means_first", "units_first"], how.choice("mode", ("means_first", "units_first"), usual.mode)
+        ),
+        min_coverage=how.number("min_coverage", usual.min_coverage, 0, 1),
+        zero=cast(Literal["veto", "shift"], how.choice("zero", ("veto", "shift"), usual.zero)),
+        confidence=how.number("confidence", usual.confidence, 0.5, 0.9999),
+        profile=cast(Literal["internal", "public"], shown.choice("profile", ("internal", "public"), usual.profile)),
+        threshold=shown.integer("threshold", usual.threshold, 1),
+    )
