@@ -28,5 +28,7 @@ class Study:
     settings: Settings
     set_aside: bool  # problems: set_aside
     synthetic: bool  # `synthetic: true`: printed wherever results show
+    interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
+    report: Mapping[str, object]  # study.yaml `report:`, as written
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
