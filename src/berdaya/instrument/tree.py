@@ -50,6 +50,7 @@ class Tree:
 class RollUp(NamedTuple):
     """Every node's value, coverage, weight lost, lowest and highest possible value (..., N).
 
+    Coverage and what follows are NaN where nobody was asked anything below a node.
     `veto` marks nodes whose error does not exist because a zero meets a mean of an order below 1, here or below;
     `tied` the same for two children that share a minimum.
     """
@@ -125,7 +126,8 @@ def roll_up(tree: Tree, items: Floats, asked: Bools, coverage: Floats, ends: tup
     some, veto, tied = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
     enough = coverage >= tree.leaf_coverage - 1e-12
     value[..., tree.leaf] = np.where(asked & enough, items, np.nan)
-    cover[..., tree.leaf], lost[..., tree.leaf] = coverage, 1 - coverage
+    cover[..., tree.leaf] = np.where(asked, coverage, np.nan)
+    lost[..., tree.leaf] = 1 - cover[..., tree.leaf]
     some[..., tree.leaf] = asked
     lowest[..., tree.leaf] = np.where(asked, ends[0], np.nan)
     highest[..., tree.leaf] = np.where(asked, ends[1], np.nan)
@@ -135,7 +137,7 @@ def roll_up(tree: Tree, items: Floats, asked: Bools, coverage: Floats, ends: tup
         weight = (w * takes_part).sum(axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
             cover[..., b.node] = (w * (present & takes_part)).sum(axis=-1) / weight
-            lost[..., b.node] = (w * takes_part * lost[..., b.children]).sum(axis=-1) / weight
+            lost[..., b.node] = (w * np.where(takes_part, lost[..., b.children], 0.0)).sum(axis=-1) / weight
         some[..., b.node] = weight > 0
         mean = _mean(tree, b, x)
         short = ~(cover[..., b.node] >= b.min_coverage - 1e-12)
@@ -181,7 +183,7 @@ def roll_up_values(tree: Tree, items: Floats, asked: Bools) -> Floats:
 def gradient(tree: Tree, value: Floats) -> Floats:
     """Return the derivative (..., N, I) of every node with respect to every item at given node values (..., N).
 
-    0 where an item does not move a node; not finite under a veto (see RollUp.veto).
+    0 where an item does not move a node; not finite under a veto (see RollUp.veto) and at an empty node.
     """
     n_items = len(tree.leaf)
     g = np.zeros((*value.shape, n_items))
@@ -191,8 +193,10 @@ def gradient(tree: Tree, value: Floats) -> Floats:
         shift = tree.shift if b.order < 1 and b.order != -np.inf else 0.0
         x, y = value[..., b.children] + shift, value[..., b.node] + shift
         step = power_mean_gradient(x, b.weights, b.order, y)
+        # A child that does not move the node (empty, of weight 0, above a minimum) may have no gradient of its own.
+        below = np.where(step[..., None] == 0, 0.0, g[..., b.children, low:high])
         with np.errstate(invalid="ignore"):
-            g[..., b.node, low:high] = np.einsum("...c,...ci->...i", step, g[..., b.children, low:high])
+            g[..., b.node, low:high] = np.einsum("...c,...ci->...i", step, below)
     return g
 
 
