@@ -1,10 +1,21 @@
 """What several test files share: where outside figures lie, and how many were compared."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Literal
 
+import numpy as np
+import polars as pl
 import pytest
+
+from berdaya.estimates.compute import estimate
+from berdaya.estimates.model import Estimates, Settings
+from berdaya.instrument.model import Aggregate, AggregateKind, Band, Bands, Instrument, Node, Owner, Question, Scale
+from berdaya.responses.model import Block, Groups, Responses, State
+from berdaya.tally.count import Wanted, count_answers
+from berdaya.tally.design import lay_out
+from berdaya.tally.model import DesignSpec, Tally
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,3 +62,124 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(
         f"outside figures: {totals['outside-compared']} compared, {totals['outside-skipped']} skipped"
     )
+
+
+class Made:
+    """Instruments and answers made by hand, and what the product makes of them.
+
+    In answers None is blank, "-" not asked, "!" set aside, and "na", "dk", "rf" are missing codes; what a row's role or
+    wave is not asked is not asked, whatever stands there.
+    """
+
+    missing = ("na", "dk", "rf")
+
+    def leaf(
+        self, key: str, ask: Mapping[str, float] | None = None, scale: tuple[float, float] = (0, 3), **more: Any
+    ) -> Node:
+        node = {name: more.pop(name) for name in ("weight", "min_coverage", "waves") if name in more}
+        return Node(key, question=Question({"en": key}, ask or {"member": 1.0}, Scale(*scale), **more), **node)
+
+    def branch(
+        self, key: str, *children: Node, kind: AggregateKind | None = None, power: float = 1.0, **more: Any
+    ) -> Node:
+        return Node(key, aggregate=Aggregate(kind, power) if kind else None, children=children, **more)
+
+    def instrument(
+        self,
+        *children: Node,
+        scale: tuple[float, float] = (0, 3),
+        cuts: tuple[float, ...] = (1, 2),
+        owner: Owner = "lower",
+        roles: Sequence[str] = ("member", "leader"),
+        **root: Any,
+    ) -> Instrument:
+        labels = tuple(Band(f"b{i}", {"en": f"b{i}"}, "#000000", "#ffffff") for i in range(len(cuts) + 1))
+        names = {role: {"en": role} for role in roles}
+        codes = {code: {"en": code} for code in self.missing}
+        top = self.branch("overall", *children, **root)
+        bands = Bands(cuts, labels, owner)
+        return Instrument("made", "1", ("en",), {"en": "made"}, Scale(*scale), codes, names, bands, ("overall",), top)
+
+    def responses(
+        self, instrument: Instrument, rows: Mapping[str, Any], answers: Any, block: int | None = None
+    ) -> Responses:
+        n = len(answers)
+        plain = {
+            "respondent": [f"p{i:05d}" for i in range(n)],
+            "group": ["g"] * n,
+            "role": [next(iter(instrument.roles))] * n,
+            "wave": [""] * n,
+            "weight": [1.0] * n,
+        }
+        frame = pl.DataFrame({**plain, **rows}).with_columns(pl.col("weight").cast(pl.Float64))
+        values, state = self._cells(instrument, frame, answers)
+        step = block or max(n, 1)
+
+        def blocks() -> Iterator[Block]:
+            for start in range(0, n, step):
+                yield Block(start, values[start : start + step], state[start : start + step])
+
+        attributes = tuple(c for c in frame.columns if c not in plain)
+        return Responses(frame, blocks, Groups(pl.DataFrame({"group": []}), "", False), attributes, n, (), (), "")
+
+    def tally(
+        self,
+        instrument: Instrument,
+        rows: Mapping[str, Any],
+        answers: Any,
+        design: DesignSpec | None = None,
+        block: int | None = None,
+        **wanted: Any,
+    ) -> Tally:
+        responses = self.responses(instrument, rows, answers, block)
+        return count_answers(instrument, responses, lay_out(responses.rows, design or DesignSpec()), Wanted(**wanted))
+
+    def estimate(
+        self,
+        instrument: Instrument,
+        rows: Mapping[str, Any],
+        answers: Any,
+        design: DesignSpec | None = None,
+        settings: Settings | None = None,
+        by: tuple[str, ...] = (),
+        wave: str = "",
+        *,
+        extra: tuple[str, ...] = (),
+        detail: bool = False,
+        deff: bool = False,
+        block: int | None = None,
+        lonely: Literal["none", "centre", "remove", "average"] = "none",
+    ) -> Estimates:
+        settings = settings or Settings()
+        wanted = {
+            "attributes": tuple(a for a in (*by, *extra) if a not in ("group", "role", "wave")),
+            "units": settings.mode == "units_first",
+            "detail": detail or deff,
+            "min_coverage": settings.min_coverage,
+            "shift_zero": settings.zero == "shift",
+        }
+        tally = self.tally(instrument, rows, answers, design, block, **wanted)
+        return estimate(instrument, tally, settings, by, wave, lonely=lonely, deff=deff)
+
+    def _cells(self, instrument: Instrument, rows: pl.DataFrame, answers: Any) -> tuple[Any, Any]:
+        shape = (len(answers), len(instrument.leaves))
+        values, state = np.zeros(shape), np.zeros(shape, np.uint8)
+        places: dict[object, int] = {None: State.BLANK, "-": State.NOT_ASKED, "!": State.SET_ASIDE}
+        places |= {code: State.FIRST_CODE + i for i, code in enumerate(self.missing)}
+        for r, row in enumerate(answers):
+            for i, answer in enumerate(row):
+                if answer in places or (isinstance(answer, float) and np.isnan(answer)):
+                    state[r, i] = places.get(answer, State.BLANK)
+                else:
+                    values[r, i] = answer
+        for i, leaf in enumerate(instrument.leaves):
+            assert leaf.question is not None
+            asked = [role in leaf.question.ask for role in rows["role"].cast(pl.String)]
+            here = [leaf.waves is None or wave in leaf.waves for wave in rows["wave"].cast(pl.String)]
+            state[~(np.array(asked, bool) & np.array(here, bool)), i] = State.NOT_ASKED
+        return values, state
+
+
+@pytest.fixture(scope="session")
+def made() -> Made:
+    return Made()
