@@ -80,6 +80,7 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
         frequencies=sums.frequencies.result() if sums.frequencies else None,
         rejected=tuple(sums.rejected),
         problems=tuple(sums.problems),
+        group_in_unit=layout.group_in_unit,
     )
 
 

@@ -4,7 +4,7 @@ A row stands for one interview. Units are what variance is computed on: PSUs, or
 counts. The design is that of all waves together; fractions and design weights count the units of one wave.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,13 +12,14 @@ import numpy as np
 import polars as pl
 
 from berdaya.errors import InputError, Problem
-from berdaya.stats.sample import Sample, Second
+from berdaya.stats.sample import CERTAIN, Sample, Second
 from berdaya.tally.codes import Coded, code_column, combine
 from berdaya.tally.model import DesignSpec, Stage
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 LARGE_GAP = 1.5  # N/n that differs by more than this without a weight is worth a warning
+NAMED = 5  # lonely strata that a warning names
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Layout:
     """The design over rows.
 
     `unit` (rows,) is each row's last unit, `weight` (rows,) the overall weight. `strata` names the first-stage strata.
-    `groups_vary`: groups (or what holds them) were drawn at the first stage, so a mean over groups varies with them.
+    `groups_vary`: groups (or what holds them) were drawn at the first stage, so a mean over groups varies with them;
+    `group_in_unit`: no group is spread over several last units, which are groups or what holds them.
     `certain`: nothing was sampled.
     """
 
@@ -37,11 +39,15 @@ class Layout:
     groups_vary: bool
     certain: bool
     problems: tuple[Problem, ...]
+    group_in_unit: bool = False
 
 
 class _Drawn(NamedTuple):
+    stage: Stage
     unit: Coded
     stratum: Coded
+    places: tuple[str, ...]  # per stratum: its name
+    most: Floats  # per stratum: units in the wave that has most
     sampled: Floats  # per row: units of the row's stratum in its wave
     population: Floats | None  # per row
     fraction: Floats  # per stratum
@@ -53,56 +59,66 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
     Raises
     ------
     InputError
-        A population that is absent, not a number, not one for a stratum, or smaller than its sample;
-        `weight: design` without populations.
+        design.unknown-column; a population that is absent, not a number, not one for a stratum, or smaller than its
+        sample; `weight: design` without populations.
     """
-    stages, problems = [], []
-    parent = combine([], rows.height)
+    problems = list(_unknown_columns(rows, spec))
+    if problems:
+        raise InputError(problems)
+    stages: list[_Drawn] = []
     for stage in spec.stages:
-        drawn, found = _draw(rows, stage, parent, spec.finite)
-        problems += found
-        stages.append(drawn)
-        parent = drawn.unit
+        stages.append(_draw(rows, stage, stages, spec.finite))
+        problems += _population_problems(stages[-1])
     if spec.weight == "design" and (not stages or any(s.population is None for s in stages)):
         problems.append(Problem("design.weight-needs-population"))
-    if any(p.severity == "error" for p in problems):
+    if problems:
         raise InputError(problems)
-    problems += list(_gap_warning(stages, spec))
     weight = _weights(rows, stages, spec)
     if not stages:
-        return _rows_as_units(rows.height, weight, spec, tuple(problems))
-    return _staged(rows, spec, stages, weight, tuple(problems))
+        return _rows_as_units(rows.height, weight, spec)
+    return _staged(stages, weight, spec)
 
 
-def _rows_as_units(n: int, weight: Floats, spec: DesignSpec, problems: tuple[Problem, ...]) -> Layout:
-    census = spec.selection == "census"
+def _rows_as_units(n: int, weight: Floats, spec: DesignSpec) -> Layout:
+    # Without a finite population correction even a census is a draw from a process.
+    certain = spec.selection == "census" and spec.finite
     each = np.arange(n, dtype=np.int64)
-    sample = Sample(psu=each, stratum=np.zeros(n, np.int64), fraction=np.array([1.0 if census else 0.0]))
-    return Layout(sample, each, weight, ("",), False, census, problems)
+    sample = Sample(psu=each, stratum=np.zeros(n, np.int64), fraction=np.array([float(certain)]))
+    return Layout(sample, each, weight, ("",), False, certain, ())
 
 
-def _staged(
-    rows: pl.DataFrame, spec: DesignSpec, stages: list[_Drawn], weight: Floats, problems: tuple[Problem, ...]
-) -> Layout:
-    first = stages[0]
+def _staged(stages: list[_Drawn], weight: Floats, spec: DesignSpec) -> Layout:
+    first = last = stages[0]
     second = None
-    unit = first.unit
     if len(stages) > 1 and first.population is not None and spec.finite:
-        deeper = stages[1]
-        unit = deeper.unit
-        second = Second(deeper.stratum.codes[unit.first], deeper.fraction)
+        last = stages[1]
+        second = Second(last.stratum.codes[last.unit.first], last.fraction)
     sample = Sample(
-        psu=first.unit.codes[unit.first],
+        psu=first.unit.codes[last.unit.first],
         stratum=first.stratum.codes[first.unit.first],
         fraction=first.fraction,
         second=second,
     )
     certain = bool((first.fraction == 1).all() and (second is None or (second.fraction == 1).all()))
-    names = _stratum_columns(spec.stages[0])
-    labels = rows.select(names)[first.stratum.first].cast(pl.String) if names else None
-    strata = tuple(" / ".join(str(v) for v in row) for row in labels.iter_rows()) if labels is not None else ("",)
-    groups_vary = spec.stages[0].unit != "respondent"
-    return Layout(sample, unit.codes, weight, strata, groups_vary, certain, problems)
+    return Layout(
+        sample=sample,
+        unit=last.unit.codes,
+        weight=weight,
+        strata=first.places,
+        groups_vary=first.stage.unit != "respondent",
+        certain=certain,
+        problems=(*_gap_warning(stages, spec), *_lonely_warnings(stages, sample, spec)),
+        group_in_unit=last.stage.unit != "respondent",
+    )
+
+
+def _unknown_columns(rows: pl.DataFrame, spec: DesignSpec) -> Iterator[Problem]:
+    for stage in spec.stages:
+        given = stage.population
+        sizes = given.values() if isinstance(given, Mapping) else (given,)
+        for name in (stage.unit, *stage.strata, *(size for size in sizes if isinstance(size, str))):
+            if name not in rows.columns:
+                yield Problem("design.unknown-column", values={"name": name, "known": ", ".join(rows.columns)})
 
 
 def _stratum_columns(stage: Stage) -> list[str]:
@@ -112,40 +128,49 @@ def _stratum_columns(stage: Stage) -> list[str]:
     return columns
 
 
-def _draw(rows: pl.DataFrame, stage: Stage, parent: Coded, finite: bool) -> tuple[_Drawn, list[Problem]]:
+def _draw(rows: pl.DataFrame, stage: Stage, before: Sequence[_Drawn], finite: bool) -> _Drawn:
     n = rows.height
-    own = [code_column(rows[c]).codes for c in _stratum_columns(stage)]
-    stratum = combine([parent.codes, *own], n)
+    columns = _stratum_columns(stage)
+    parent = before[-1].unit.codes if before else np.zeros(n, np.int64)
+    stratum = combine([parent, *(code_column(rows[c]).codes for c in columns)], n)
     names = ["group", "role", "respondent"] if stage.unit == "respondent" else [stage.unit]
     unit = combine([stratum.codes, *(code_column(rows[c]).codes for c in names)], n)
     wave = code_column(rows["wave"]).codes
     once = combine([stratum.codes, wave, unit.codes], n).first  # one row a unit and wave
     in_wave = combine([stratum.codes, wave], n)
     count = np.bincount(in_wave.codes[once], minlength=in_wave.size).astype(float)
-    sampled = count[in_wave.codes]
     most = np.zeros(stratum.size)
     np.maximum.at(most, stratum.codes[in_wave.first], count)
-    population, problems = _population(rows, stage, stratum, most)
+    population = _population(rows, stage)
     fraction = np.zeros(stratum.size)
-    if population is not None and not problems:
+    if population is not None:
         size = population[stratum.first]
+        one_of_one = (size == 1) & (most == 1) & (stage.unit == "respondent")
         with np.errstate(divide="ignore", invalid="ignore"):
-            fraction = np.where(finite | ((size == 1) & (most == 1)), most / size, 0.0)
-    return _Drawn(unit, stratum, sampled, population, fraction), problems
+            fraction = np.where(finite | one_of_one, most / size, 0.0)
+    above = [drawn.stage.unit for drawn in before]
+    places = _places(rows, list(dict.fromkeys([*above, *columns])), stratum)
+    return _Drawn(stage, unit, stratum, places, most, count[in_wave.codes], population, fraction)
 
 
-def _population(rows: pl.DataFrame, stage: Stage, stratum: Coded, most: Floats) -> tuple[Floats | None, list[Problem]]:
+def _places(rows: pl.DataFrame, columns: list[str], stratum: Coded) -> tuple[str, ...]:
+    if not columns:
+        return ("",) * stratum.size
+    labels = rows.select(columns)[stratum.first].cast(pl.String)
+    return tuple(" / ".join(str(value) for value in row) for row in labels.iter_rows())
+
+
+def _population(rows: pl.DataFrame, stage: Stage) -> Floats | None:
     if stage.population is None:
-        return None, []
+        return None
+    if not isinstance(stage.population, Mapping):
+        return _numbers(rows, stage.population)
     size = np.full(rows.height, np.nan)
-    if isinstance(stage.population, Mapping):
-        roles = rows["role"].cast(pl.String).to_numpy()
-        for role, given in stage.population.items():
-            at = roles == role
-            size[at] = _numbers(rows, given)[at]
-    else:
-        size = _numbers(rows, stage.population)
-    return size, list(_population_problems(rows, stage, stratum, most, size))
+    roles = rows["role"].cast(pl.String).to_numpy()
+    for role, given in stage.population.items():
+        at = roles == role
+        size[at] = _numbers(rows, given)[at]
+    return size
 
 
 def _numbers(rows: pl.DataFrame, given: float | str) -> Floats:
@@ -154,17 +179,22 @@ def _numbers(rows: pl.DataFrame, given: float | str) -> Floats:
     return np.full(rows.height, float(given))
 
 
-def _population_problems(
-    rows: pl.DataFrame, stage: Stage, stratum: Coded, most: Floats, size: Floats
-) -> Iterator[Problem]:
-    names = _stratum_columns(stage) or [stage.unit]
+def _population_problems(drawn: _Drawn) -> Iterator[Problem]:
+    if drawn.population is None:
+        return
+    stratum, size = drawn.stratum, drawn.population
     at_first = size[stratum.first]
-    differs = np.zeros(stratum.size, bool)
-    differs[stratum.codes[~((size == at_first[stratum.codes]) | np.isnan(size))]] = True
-    for code, (first, n) in enumerate(zip(stratum.first, most, strict=True)):
-        place = " / ".join(str(rows[c][int(first)]) for c in names)
-        values = {"stratum": place, "unit": stage.unit, "sample": int(n), "population": f"{at_first[code]:g}"}
-        if np.isnan(at_first[code]):
+    missing, differs = np.zeros(stratum.size, bool), np.zeros(stratum.size, bool)
+    missing[stratum.codes[~np.isfinite(size)]] = True
+    differs[stratum.codes[size != at_first[stratum.codes]]] = True
+    for code, n in enumerate(drawn.most):
+        values = {
+            "stratum": drawn.places[code] or drawn.stage.unit,
+            "unit": drawn.stage.unit,
+            "sample": int(n),
+            "population": f"{at_first[code]:g}",
+        }
+        if missing[code]:
             yield Problem("design.population-missing", values=values)
         elif differs[code]:
             yield Problem("design.population-differs", values=values)
@@ -193,3 +223,24 @@ def _gap_warning(stages: list[_Drawn], spec: DesignSpec) -> Iterator[Problem]:
     if len(factor) and factor.max() > LARGE_GAP * factor.min():
         values = {"low": f"{factor.min():.3g}", "high": f"{factor.max():.3g}"}
         yield Problem("design.weights-differ", values=values, severity="warning")
+
+
+def _lonely_warnings(stages: list[_Drawn], sample: Sample, spec: DesignSpec) -> Iterator[Problem]:
+    """Strata of one unit that was not certain: the errors of what they hold do not exist, unless a rule was chosen."""
+    if spec.lonely_psu != "none":
+        return
+    sizes = [sample.psus] if sample.second is None else [sample.psus, sample.second.units]
+    for drawn, units in zip(stages, sizes, strict=False):
+        alone = np.flatnonzero((units == 1) & (drawn.fraction <= CERTAIN))
+        if drawn is not stages[0]:  # below a PSU drawn with replacement no second stage counts
+            outer = sample.fraction[stages[0].stratum.codes[drawn.stratum.first]]
+            alone = alone[outer[alone] > 0]
+        if not len(alone):
+            continue
+        names = [drawn.places[code] for code in alone[:NAMED]]
+        if names == [""]:
+            yield Problem("design.single-psu", values={"unit": drawn.stage.unit}, severity="warning")
+            continue
+        strata = ", ".join(names) + (", …" if len(alone) > NAMED else "")
+        values = {"unit": drawn.stage.unit, "count": len(alone), "strata": strata}
+        yield Problem("design.lonely-psu", values=values, severity="warning")

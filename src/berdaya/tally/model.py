@@ -120,3 +120,4 @@ class Tally:
     frequencies: Frequencies | None = None
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[Problem, ...] = ()
+    group_in_unit: bool = False  # no group is spread over several units
