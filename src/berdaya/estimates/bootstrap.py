@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from berdaya.estimates.frame import Frame
 from berdaya.instrument.tree import roll_up_values
 from berdaya.stats.bootstrap import rao_wu_factors
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Factors = np.ndarray[Any, np.dtype[np.float32]]
 REPLICATES = 1000
 SEED = 2022  # of every study that states none; printed with the results
 
@@ -24,8 +26,9 @@ def replicate_items(frame: Frame, seed: int = SEED, replicates: int = REPLICATES
     domains = _by_domain(frame)
     for factors in rao_wu_factors(frame.tally.sample, keys, seed, replicates):
         out = np.empty((len(factors), frame.domains.size, frame.means.value.shape[1]))
+        whole = _group_factors(frame, factors)
         for d, domain in enumerate(domains):
-            out[:, d] = _domain_items(frame, domain, factors)
+            out[:, d] = _domain_items(frame, domain, factors, whole)
         yield out
 
 
@@ -38,6 +41,31 @@ def replicate_values(frame: Frame, seed: int = SEED, replicates: int = REPLICATE
         for items in replicate_items(frame, seed, replicates)
     ]
     return np.concatenate(parts)
+
+
+def spread(replicates: Floats) -> Floats:
+    """Return the variance over replicates (B, ...); one in which a figure is empty is left out of that figure."""
+    some = ~np.isnan(replicates)
+    count = some.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(some, replicates, 0.0).sum(axis=0) / count
+        variance: Floats = np.where(some, np.square(replicates - mean), 0.0).sum(axis=0) / (count - 1)
+    return np.where(count > 1, variance, np.nan)
+
+
+def _group_factors(frame: Frame, factors: Factors) -> Factors | None:
+    """Factors (b, blocks) of groups as wholes, where groups were drawn: of their unit, or of the PSU they lie in.
+
+    A PSU's factor is the mean of its units' ones: the second stage adds nothing to it.
+    """
+    if frame.settings.count != "groups" or not frame.tally.groups_vary:
+        return None
+    if frame.tally.group_in_unit:
+        return factors[:, frame.blocks.unit]
+    psu = frame.tally.sample.psu
+    gather = sparse.csr_matrix((np.ones(len(psu)), (psu, np.arange(len(psu)))))
+    by_psu = np.asarray(gather @ factors.T).T / np.bincount(psu)
+    return by_psu[:, frame.blocks.psu].astype(np.float32)
 
 
 class _Domain:
@@ -60,18 +88,18 @@ def _by_domain(frame: Frame) -> list[_Domain]:
     return [_Domain(frame, order[ends[d] : ends[d + 1]]) for d in range(frame.domains.size)]
 
 
-def _domain_items(frame: Frame, domain: _Domain, factors: "np.ndarray[Any, np.dtype[np.float32]]") -> Floats:
+def _domain_items(frame: Frame, domain: _Domain, factors: Factors, whole: Factors | None) -> Floats:
     """Item means (b, I) of one domain under each replicate's factors (b, U)."""
     items = frame.means.value.shape[1]
     own = factors[:, domain.units]
     roles = frame.means.share.shape[1]
     total, weight = (np.zeros((len(factors), roles, items)) for _ in range(2))
-    for _, rows, role, size in domain.blocks:
+    for block, rows, role, size in domain.blocks:
         product = (own[:, rows] @ domain.sums[rows]).astype(np.float64)
         sums, answered = product[:, :items], product[:, items:]
         share = np.where(answered > 0, size, 0.0)
-        if frame.tally.groups_vary and frame.settings.count == "groups":
-            share = share * own[:, rows].mean(axis=1, keepdims=True)
+        if whole is not None:
+            share = share * whole[:, [block]]
         with np.errstate(divide="ignore", invalid="ignore"):
             total[:, role] += np.where(answered > 0, share * sums / answered, 0.0)
         weight[:, role] += share

@@ -12,14 +12,15 @@ from typing import Any
 import numpy as np
 
 from berdaya.errors import Problem
-from berdaya.estimates.bootstrap import replicate_values
+from berdaya.estimates.bootstrap import replicate_values, spread
+from berdaya.estimates.disclosure import suppress
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame, NodeMeans, make_frame
 from berdaya.estimates.means import influence, through_tree
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.notes import node_notes
-from berdaya.estimates.persons import count_persons, suppress
-from berdaya.estimates.precision import design_effect, node_df, node_variance
+from berdaya.estimates.persons import count_persons
+from berdaya.estimates.precision import design_effect, node_certain, node_df, node_variance
 from berdaya.estimates.units import group_units, person_units, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import gradient, roll_up
@@ -28,6 +29,8 @@ from berdaya.tally.codes import combine
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+NOISE = 1e-9  # of the scale's width
+WITHHELD = ("veto", "lonely", "one-assessor", "unknown")  # what leaves a value without error, interval and bands
 
 
 def estimate(
@@ -71,8 +74,7 @@ def estimate(
     nodes = node_means(frame)
     variance, alone = node_variance(frame, nodes.own, nodes.group, lonely)
     if nodes.tied.any():
-        spread = replicate_values(frame).var(axis=0, ddof=1)
-        variance = np.where(nodes.tied, spread, variance)
+        variance = np.where(nodes.tied & ~alone, spread(replicate_values(frame)), variance)
     return _finish(frame, nodes, variance, alone, deff, warnings)
 
 
@@ -110,15 +112,22 @@ def _finish(
     warnings: tuple[Problem, ...],
 ) -> Estimates:
     settings, bands, tree, value = frame.settings, frame.instrument.bands, frame.tree, nodes.value
-    persons, groups = count_persons(frame), _count_groups(frame)
-    # A group's node that one certain person judged: judged once, so it has no error to speak of.
-    assessor = (groups == 1) & (persons.all == 1) & (not frame.tally.groups_vary)
-    withheld = np.isnan(value) | nodes.veto | alone | assessor
-    se = np.sqrt(np.where(withheld, np.nan, np.maximum(variance, 0.0)))
-    df = node_df(frame)
+    persons, groups, df = count_persons(frame).all, _count_groups(frame), node_df(frame)
+    # An error below any that a sample can have is float noise.
+    variance = np.where(variance < (NOISE * (tree.high - tree.low)) ** 2, 0.0, variance)
+    certain = node_certain(frame)
+    flags = {
+        "veto": nodes.veto,
+        "tied": nodes.tied,
+        "lonely": alone,
+        "one-assessor": (groups == 1) & ((persons == 1) | (_count_rows(frame) == 1)),
+        "certain": certain,
+        "unknown": (variance == 0) & (df <= 0) & ~certain,
+    }
+    withheld = np.isnan(value) | np.any([flags[key] for key in WITHHELD], axis=0)
+    se = np.sqrt(np.where(withheld, np.nan, variance))
     usable = np.where(se == 0, np.inf, df)  # nothing varies: a point
     low, high = t_interval(value, se, usable, settings.confidence)
-    flags = {"veto": nodes.veto, "tied": nodes.tied, "lonely": alone, "assessor": assessor}
     return Estimates(
         by=frame.domains.by,
         domains=frame.domains.labels,
@@ -138,11 +147,16 @@ def _finish(
         band=classify(value, bands.cuts, bands.owner),
         bands=band_probabilities(value, se, usable, bands.cuts, bands.owner),
         distance=_distance(value, bands.cuts),
-        persons=persons.all,
-        suppressed=suppress(frame, persons),
+        persons=persons,
+        suppressed=suppress(frame),
         notes=node_notes(frame, value, se, usable, flags),
         warnings=warnings,
     )
+
+
+def _count_rows(frame: Frame) -> Floats:
+    """Rows (D, N) with an answer that counts below the node."""
+    return sum_by(frame.domains.domain, frame.domains.size, frame.tally.below[frame.domains.cells])
 
 
 def _count_groups(frame: Frame) -> Floats:

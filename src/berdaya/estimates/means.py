@@ -22,13 +22,15 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 @dataclass(frozen=True)
 class Blocks:
     """Cells grouped for averaging: `of` (c,) each cell's block; `domain`, `role` (b,); `size` (b,) its weight in the mean
-    of its domain and role; `psu` (b,). For `count: persons` a block is a domain's role and has weight 1.
+    of its domain and role; `unit`, `psu` (b,) those of its first cell, which hold all of a group where groups were drawn.
+    For `count: persons` a block is a domain's role and has weight 1.
     """
 
     of: Ints
     domain: Ints
     role: Ints
     size: Floats
+    unit: Ints
     psu: Ints
 
 
@@ -64,6 +66,7 @@ def make_blocks(tally: Tally, domains: Domains, by_group: bool) -> Blocks:
         domain=domains.domain[found.first],
         role=tally.role.codes[first],
         size=size,
+        unit=tally.unit[first],
         psu=tally.sample.psu[tally.unit[first]],
     )
 
@@ -141,7 +144,7 @@ def _average(
     share = _block_share(answered, blocks, n_domains, n_roles)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = sum_by(pair, n_domains * n_roles, np.where(answered > 0, share * sums / answered, 0.0))
-    some = sum_by(pair, n_domains * n_roles, (answered > 0).astype(float)) > 0
+    some = sum_by(pair, n_domains * n_roles, share) > 0
     shape = (n_domains, n_roles, items)
     means = np.where(some, mean, np.nan).reshape(shape)
     present = np.where(np.isnan(means), 0.0, weights)

@@ -10,27 +10,27 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Notes = tuple[tuple[tuple[str, ...], ...], ...]
 PRINTED = 2  # decimals of a printed score
+FEW = 8  # degrees of freedom below which an error is itself uncertain
 
 
 def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[str, Bools]) -> Notes:
     """Return the notes of every domain and node, in a fixed order.
 
-    `flags` are the notes that a step of the computation already knows: veto, tied, lonely, assessor.
+    `flags` (D, N) are what a step of the computation already knows: veto, tied, lonely, one-assessor, certain (nothing was
+    sampled) and unknown (an error of 0 that only says that nothing is left to compare).
     """
-    empty = np.isnan(value)
-    answered = np.any(frame.means.asked, axis=1, keepdims=True)
+    there = ~np.isnan(value)
+    asked = np.broadcast_to(frame.tree.asked, value.shape)
+    answered = _some_answer(frame)
     masks = {
-        "not-asked": np.broadcast_to(~frame.tree.asked, value.shape),
-        "empty": empty & frame.tree.asked & (np.isnan(_best_effort(frame)) | ~answered),
-        "coverage": empty & frame.tree.asked & ~np.isnan(_best_effort(frame)) & answered,
-        "veto": flags["veto"] & ~empty,
-        "tied": flags["tied"] & ~empty,
-        "lonely": flags["lonely"] & ~empty,
-        "one-assessor": flags["assessor"] & ~empty,
-        "no-df": ~empty & ~np.isnan(se) & ~(df > 0),
-        "few-df": ~empty & ~np.isnan(se) & (df > 0) & (df < 8),
-        "certain": ~empty & (se == 0) & frame.tally.certain,
-        "on-cut": ~empty & _prints_on_cut(frame, value),
+        "not-asked": ~asked,
+        "empty": ~there & asked & ~answered,
+        "coverage": ~there & asked & answered,
+        **{key: flags[key] & there for key in ("veto", "tied", "lonely", "one-assessor")},
+        "no-df": there & (flags["unknown"] | (se > 0) & ~(df > 0)),
+        "few-df": there & (se > 0) & (df > 0) & (df < FEW),
+        "certain": there & (se == 0) & flags["certain"],
+        "on-cut": there & _prints_on_cut(frame, value),
     }
     notes = np.empty(value.shape, object)
     notes.fill(())
@@ -40,12 +40,12 @@ def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[
     return tuple(tuple(row) for row in notes.tolist())
 
 
-def _best_effort(frame: Frame) -> Floats:
-    """Each node's highest number of answers below it (D, N): NaN where there is none."""
+def _some_answer(frame: Frame) -> Bools:
+    """Return where (D, N) an item below the node has an answer."""
     some = ~np.isnan(frame.means.value)
     up_to = np.concatenate([np.zeros((len(some), 1)), np.cumsum(some, axis=1)], axis=1)
-    count = up_to[:, frame.tree.span[:, 1]] - up_to[:, frame.tree.span[:, 0]]
-    return np.where(count > 0, count, np.nan)
+    found: Bools = up_to[:, frame.tree.span[:, 1]] > up_to[:, frame.tree.span[:, 0]]
+    return found
 
 
 def _prints_on_cut(frame: Frame, value: Floats) -> Bools:

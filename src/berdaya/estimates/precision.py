@@ -6,28 +6,61 @@ import numpy as np
 
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame, NodeMeans
-from berdaya.stats.sample import degrees_of_freedom
+from berdaya.stats.sample import CERTAIN, degrees_of_freedom
 from berdaya.stats.variance import Variance, taylor_variance
 from berdaya.tally.codes import combine
 from berdaya.tally.model import LonelyPsu
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def node_variance(frame: Frame, own: Floats, group: Floats | None, lonely: LonelyPsu) -> Variance:
-    """Return variances (D, K), and where a lonely PSU withholds them, from the influences of cells and groups."""
-    domains, blocks = frame.domains, frame.blocks
-    units = frame.tally.unit[domains.cells]
-    once = combine([domains.domain, units], len(domains.cells))
-    return taylor_variance(
-        own if once.size == len(own) else sum_by(once.codes, once.size, own),
-        units if once.size == len(own) else units[once.first],
-        domains.domain if once.size == len(own) else domains.domain[once.first],
-        frame.tally.sample,
-        n_domains=domains.size,
-        lonely=lonely,
-        psu_part=None if group is None else (group, blocks.psu, blocks.domain),
-    )
+    """Return variances (D, N), and where a lonely PSU withholds them, from the influences of cells and groups.
+
+    With lonely "none" an answer from a lonely unit withholds the error, whatever the answer: an influence that happens
+    to be 0 is no reason to trust it.
+    """
+    tally, domains, blocks = frame.tally, frame.domains, frame.blocks
+    units, domain = tally.unit[domains.cells], domains.domain
+    part = None
+    if group is not None and tally.group_in_unit:
+        own, units = np.concatenate([own, group]), np.concatenate([units, blocks.unit])
+        domain = np.concatenate([domain, blocks.domain])
+    elif group is not None:
+        part = (group, blocks.psu, blocks.domain)
+    once = combine([domain, units], len(units))
+    if once.size < len(units):
+        own, units, domain = sum_by(once.codes, once.size, own), units[once.first], domain[once.first]
+    found = taylor_variance(own, units, domain, tally.sample, n_domains=domains.size, lonely=lonely, psu_part=part)
+    if lonely != "none":
+        return found
+    alone = found.lonely | _rests_on_lonely(frame)
+    return Variance(np.where(alone, np.nan, found.value), alone)
+
+
+def _rests_on_lonely(frame: Frame) -> Bools:
+    sample, domains = frame.tally.sample, frame.domains
+    outer = sample.stratum[sample.psu]
+    alone = ((sample.psus == 1) & (sample.fraction <= CERTAIN))[outer]
+    if sample.second is not None:
+        inner = (sample.second.units == 1) & (sample.second.fraction <= CERTAIN)
+        alone = alone | (inner[sample.second.stratum] & (sample.fraction[outer] > 0))
+    at = alone[frame.tally.unit[domains.cells]]
+    return sum_by(domains.domain[at], domains.size, frame.tally.below[domains.cells[at]]) > 0
+
+
+def node_certain(frame: Frame) -> Bools:
+    """Return where (D, N) nothing was sampled: every row whose role is asked below the node was sure to be taken."""
+    sample, domains, roles = frame.tally.sample, frame.domains, frame.tally.role
+    drawn = (sample.fraction <= CERTAIN)[sample.stratum[sample.psu]]
+    if sample.second is not None:
+        drawn = drawn | (sample.second.fraction <= CERTAIN)[sample.second.stratum]
+    pair = domains.domain * len(roles.labels) + roles.codes[domains.cells]
+    some = np.zeros(domains.size * len(roles.labels), bool)
+    some[pair[drawn[frame.tally.unit[domains.cells]]]] = True
+    chance: Bools = some.reshape(domains.size, -1) @ frame.roles_asked.T
+    return ~chance
 
 
 def node_df(frame: Frame) -> Floats:
@@ -43,7 +76,8 @@ def node_df(frame: Frame) -> Floats:
 
 
 def design_effect(frame: Frame, nodes: NodeMeans, variance: Floats) -> Floats:
-    """Return V / V_srs (D, N) with V_srs = sum w e^2 / (sum w (n - 1)) over rows with an answer below the node.
+    """Return V / V_srs (D, N) with V_srs = sum w e^2 / (sum w (n - 1)) over rows with an answer below the node, units
+    first over rows with a score.
 
     Needs a tally with one row a cell; NaN for means over groups, where a row has no weight of its own.
     """
@@ -51,7 +85,10 @@ def design_effect(frame: Frame, nodes: NodeMeans, variance: Floats) -> Floats:
     if frame.settings.count == "groups" or not tally.one_row_a_cell:
         return np.full(variance.shape, np.nan)
     weight = tally.weight[domains.cells][:, None]
-    counted = tally.below[domains.cells] > 0
+    if frame.settings.mode == "units_first" and tally.units is not None:
+        counted = tally.units.count[domains.cells] > 0
+    else:
+        counted = tally.below[domains.cells] > 0
     total = sum_by(domains.domain, domains.size, counted * weight)
     with np.errstate(divide="ignore", invalid="ignore"):
         squares = sum_by(domains.domain, domains.size, np.where(weight > 0, nodes.own**2 / weight, 0.0))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.estimates.domains import Domains, sum_by
+from berdaya.estimates.domains import Domains, make_domains, sum_by
 from berdaya.estimates.frame import Frame, NodeMeans
 from berdaya.estimates.means import influence, item_means, make_blocks, through_tree
 from berdaya.instrument.model import Instrument
@@ -20,15 +20,16 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def roles_differ(instrument: Instrument, tally: Tally, wave: str) -> bool:
-    """Return whether roles that answered are asked different items: their trees cannot be averaged together."""
+    """Return whether roles that answered in a wave are asked different items: their trees cannot be averaged together."""
     asked = asked_items(instrument, wave)
+    in_wave = make_domains(tally, (), wave).cells
     sets = {
         tuple(
             bool(leaf.question and role in leaf.question.ask)
             for leaf, a in zip(instrument.leaves, asked, strict=True)
             if a
         )
-        for role in tally.role.labels
+        for role in {tally.role.labels[code] for code in np.unique(tally.role.codes[in_wave])}
     }
     return len(sets) > 1
 
@@ -48,8 +49,7 @@ def person_units(frame: Frame) -> NodeMeans:
             / sum_by(domains.domain, domains.size, units.possible[cells])
             for part in (units.lowest, units.highest, units.lost)
         )
-        asked = sum_by(domains.domain, domains.size, units.possible[cells])
-        coverage = np.where(asked > 0, total / asked, 0.0)
+        coverage = total / sum_by(domains.domain, domains.size, units.possible[cells])
     value[:, ~frame.tree.asked] = np.nan
     none = np.zeros(value.shape, bool)
     roll = RollUp(value, coverage, lost, lowest, highest, none, none)
@@ -85,24 +85,27 @@ def group_shares(frame: Frame, groups: Domains, domain: Ints, present: "np.ndarr
 
 
 def group_units(frame: Frame) -> NodeMeans:
-    """Return means of groups' own scores."""
+    """Return means of groups' own scores.
+
+    As for persons, coverage is the share of the units asked that have a score; weight lost and the lowest and highest
+    possible value are of all units asked.
+    """
     tally, domains = frame.tally, frame.domains
     groups, roll, own, domain = group_scores(frame)
-    present = ~np.isnan(roll.value)
-    share = group_shares(frame, groups, domain, present)
+    scored, possible = ~np.isnan(roll.value), ~np.isnan(roll.lowest)
+    share, share_asked = (group_shares(frame, groups, domain, some) for some in (scored, possible))
 
-    def average(part: Floats) -> Floats:
-        return sum_by(domain, domains.size, share * np.nan_to_num(part))
+    def average(part: Floats, share: Floats) -> Floats:
+        mean = sum_by(domain, domains.size, share * np.nan_to_num(part))
+        return np.where(sum_by(domain, domains.size, share) > 0, mean, np.nan)
 
-    value = np.where(sum_by(domain, domains.size, share) > 0, average(roll.value), np.nan)
+    value = average(roll.value, share)
     by_group = share * np.nan_to_num(roll.value - value[domain])
     none = np.zeros(value.shape, bool)
-    averaged = RollUp(
-        value, average(roll.coverage), average(roll.lost), average(roll.lowest), average(roll.highest), none, none
-    )
+    account = [average(part, share_asked) for part in (scored.astype(float), roll.lost, roll.lowest, roll.highest)]
     return NodeMeans(
         value=value,
-        roll=averaged,
+        roll=RollUp(value, account[0], account[1], account[2], account[3], none, none),
         n=sum_by(domains.domain, domains.size, tally.below[domains.cells]),
         own=own * share[groups.domain],
         group=_at_blocks(frame, groups, by_group) if tally.groups_vary else None,
