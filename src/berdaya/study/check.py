@@ -12,7 +12,8 @@ from berdaya.instrument.read import read_instrument
 from berdaya.responses.account import Counts
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers, read_study
-from berdaya.study.results import problem_rows, write_rejected
+from berdaya.study.rejected import write_rejected
+from berdaya.study.results import problem_rows
 from berdaya.study.run import AnswersError, count_study, counts_document
 from berdaya.tally.count import Wanted
 
@@ -52,18 +53,18 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     evidence: tuple[Problem, ...] = ()
     unread: tuple[Problem, ...] = ()
     try:
-        evidence = read_evidence(study.interviews, study.instrument, keys).problems
+        evidence = read_evidence(study.interviews or study.folder, study.instrument, keys).problems
     except InputError as error:
         unread = error.problems
     try:
         counted = count_study(study, responses, Wanted(units=study.settings.mode == "units_first"))
     except AnswersError as error:
-        write_rejected(study, error.rejected)
+        write_rejected(study.folder, error.rejected)
         error.problems = (*error.problems, *evidence, *unread)
         raise
     except InputError as error:
         raise InputError((*error.problems, *evidence, *unread)) from None
-    write_rejected(study, counted.rejected)
+    write_rejected(study.folder, counted.rejected)
     if unread:
         raise InputError((*counted.problems, *unread))
     return (*counted.problems, *evidence), counted.tally.counts

@@ -8,7 +8,7 @@ from berdaya.errors import Problem, UsageError
 from berdaya.report.findings import Findings
 from berdaya.study.analyse import analyse
 from berdaya.study.model import Study
-from berdaya.study.results import write_rejected
+from berdaya.study.rejected import write_rejected
 from berdaya.study.run import AnswersError
 from berdaya.tally.model import Tally
 from berdaya.words import LANGUAGES
@@ -37,9 +37,9 @@ def write_reports(
     try:
         findings, counted = analyse(study)
     except AnswersError as error:
-        write_rejected(study, error.rejected)
+        write_rejected(study.folder, error.rejected)
         raise
-    write_rejected(study, counted.rejected)
+    write_rejected(study.folder, counted.rejected)
     place = folder or study.folder / "results"
     written = [path for lang in languages for path in _write(findings, counted.tally, lang, formats, place)]
     return findings, tuple(written)

@@ -1,19 +1,17 @@
-"""What commands hand out: results as plain data, and the file of all that was set aside."""
+"""What commands hand out: results as plain data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from berdaya.errors import InputError, Problem
+from berdaya.errors import Problem
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.rows import estimate_rows
 from berdaya.instrument.canonical import sha256
-from berdaya.report.save import save_bytes
-from berdaya.responses.account import rejected_csv
-from berdaya.responses.model import Rejected
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
+from berdaya.study.rejected import write_rejected
 from berdaya.study.run import (
     AnswersError,
     Counted,
@@ -25,8 +23,6 @@ from berdaya.study.run import (
 )
 from berdaya.tally.count import Wanted
 from berdaya.words import hint, message
-
-REJECTED = "rejected.csv"
 
 
 @dataclass(frozen=True)
@@ -65,9 +61,9 @@ def estimates_of(study: Study, by: Sequence[str] = (), wave: str = "", *, deff: 
     try:
         counted = count_study(study, responses, wanted)
     except AnswersError as error:
-        write_rejected(study, error.rejected)
+        write_rejected(study.folder, error.rejected)
         raise
-    write_rejected(study, counted.rejected)
+    write_rejected(study.folder, counted.rejected)
     lonely = study.design.lonely_psu
     found = tuple(
         estimate(study.instrument, counted.tally, study.settings, names, one, lonely=lonely, deff=deff) for one in waves
@@ -114,21 +110,3 @@ def problem_rows(problems: Sequence[Problem], lang: str) -> list[dict[str, Any]]
         }
         for p in problems
     ]
-
-
-def write_rejected(study: Study, rejected: Sequence[Rejected]) -> None:
-    """Write results/rejected.csv, or take an old one away where nothing was set aside.
-
-    Raises
-    ------
-    InputError
-        The file cannot be written.
-    """
-    path = study.folder / "results" / REJECTED
-    if rejected:
-        save_bytes(path, rejected_csv(rejected).encode("utf-8"))
-    elif path.exists():
-        try:
-            path.unlink()
-        except OSError:
-            raise InputError(Problem("file.no-write-right", values={"file": REJECTED})) from None
