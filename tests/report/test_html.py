@@ -110,3 +110,11 @@ def test_a_missing_extra(
     with pytest.raises(UsageError) as error:
         html_bytes(sample("id"), drawn("id"))
     assert error.value.problems[0].code == "usage.missing-extra"
+
+
+def test_marks_are_printed_in_the_margin_and_cannot_break_out() -> None:
+    report = Report("id", "t", "", "2022-11-30", "s", (), ('a"}</style><script>é',))
+    text = html_bytes(report).decode()
+    assert "<script" not in text
+    assert r'@top-right{content:"a\22 \7d \3c ' in text
+    assert text.count("</style>") == 1

@@ -13,8 +13,9 @@ from typing import Any
 from berdaya.report.draw import FONTS, Drawn, draw
 from berdaya.report.extras import missing_extra
 from berdaya.report.model import Category, KeyFigures, Report, Table
-from berdaya.report.outline import contents, place
+from berdaya.report.outline import Placed, contents, place
 from berdaya.report.save import save_bytes
+from berdaya.report.spreads import spread
 from berdaya.words.format import date
 from berdaya.words.say import say
 
@@ -40,10 +41,11 @@ def html_bytes(report: Report, drawn: Drawn | None = None) -> bytes:
     drawn = drawn or draw(report)
     placed = place(report)
     classes = {pair: f"c{count}" for count, pair in enumerate(_pairs(report))}
-    style = _style(classes)
+    style = _style(classes, report.marks)
     text: str = _template().render(
         report=report,
         placed=placed,
+        wide=_wide(placed),
         headings=contents(placed),
         classes=classes,
         signs=SIGNS,
@@ -100,10 +102,23 @@ def _in_table(table: Table) -> Iterator[Category]:
     return (cell for row in table.rows for cell in row.cells if isinstance(cell, Category))
 
 
-def _style(classes: dict[tuple[str, str], str]) -> str:
+def _wide(placed: tuple[Placed, ...]) -> set[int]:
+    """The numbers of the tables that are printed on turned paper."""
+    return {number for part in spread(placed) for number, layout in part.layouts.items() if layout.landscape}
+
+
+def _css_string(text: str) -> str:
+    return "".join(sign if sign.isalnum() and sign.isascii() else f"\\{ord(sign):x} " for sign in text)
+
+
+def _style(classes: dict[tuple[str, str], str], marks: tuple[str, ...]) -> str:
     css = (files("berdaya.report") / "page.css").read_text(encoding="utf-8")
     chips = "".join(f".{name}{{background:{colour};color:{ink}}}\n" for (colour, ink), name in classes.items())
-    return _font_faces() + css.replace("\r\n", "\n") + chips
+    # On paper the marks stand in the margin of every page.
+    margin = (
+        f'@page{{@top-right{{content:"{_css_string(" · ".join(marks))}";font:bold 8pt "Berdaya Sans";color:#7a3d05}}}}'
+    )
+    return _font_faces() + css.replace("\r\n", "\n") + chips + margin
 
 
 @cache
