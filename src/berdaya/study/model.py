@@ -32,5 +32,3 @@ class Study:
     report: Mapping[str, object]  # study.yaml `report:`, as written
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
-    interviews: Path | None = None  # the folder or table of interviews; None where there is none
-    report: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # `report:`, as written
