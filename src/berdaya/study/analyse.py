@@ -38,7 +38,7 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
         As `read_answers` and `count_study`; also for interviews that cannot be read.
     """
     responses = read_answers(study)
-    evidence = read_evidence(study.interviews or study.folder, study.instrument, _group_keys(responses))
+    evidence = read_evidence(study.interviews, study.instrument, _group_keys(responses))
     attributes = breakdowns(study, responses)
     detail = responses.rows.height <= MOST_DETAILED_ROWS
     wanted = Wanted(attributes=attributes, units=True, detail=detail, frequencies=True)

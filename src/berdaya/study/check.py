@@ -53,7 +53,7 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     evidence: tuple[Problem, ...] = ()
     unread: tuple[Problem, ...] = ()
     try:
-        evidence = read_evidence(study.interviews or study.folder, study.instrument, keys).problems
+        evidence = read_evidence(study.interviews, study.instrument, keys).problems
     except InputError as error:
         unread = error.problems
     try:
