@@ -36,7 +36,8 @@ def _below(explained: Explanation, instrument: Instrument, lang: str, indent: st
 def _node(explained: Explanation, instrument: Instrument, lang: str) -> str:
     parts = [f"{explained.key} = {number(explained.value, DIGITS, lang)}  {instrument.label(explained.key, lang)}"]
     if explained.aggregate:
-        parts.append(say(f"explain.{explained.aggregate.split()[0]}", lang) + explained.aggregate.removeprefix("power"))
+        kind, _, order = explained.aggregate.partition(" ")
+        parts.append(f"{say(f'explain.{kind}', lang)} {order}".rstrip())
     weight = f"{say('cli.weight', lang)} {explained.weight:g}"
     parts.append(f"{weight} ({percent(explained.share, 1, lang)})" if explained.share is not None else weight)
     parts.append(f"{say('cli.coverage', lang)} {percent(explained.coverage, 1, lang)}")

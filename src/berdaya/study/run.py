@@ -1,7 +1,7 @@
 """From a study's files to its tally: read, lay out, count; refuse or go on without what cannot be used."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from berdaya.errors import InputError, Problem
@@ -10,7 +10,7 @@ from berdaya.responses.model import Rejected, Responses
 from berdaya.study.model import Study
 from berdaya.tally.count import Wanted, count_answers
 from berdaya.tally.design import lay_out
-from berdaya.tally.model import Tally
+from berdaya.tally.model import Stage, Tally
 
 
 class AnswersError(InputError):
@@ -103,11 +103,28 @@ def counts_document(counts: Counts) -> dict[str, Any]:
 
 def settings_document(study: Study) -> dict[str, Any]:
     """Return every setting that estimates were made with."""
-    design = asdict(study.design)
+    settings, design = study.settings, study.design
     return {
-        "estimates": {k: v for k, v in asdict(study.settings).items() if k not in ("profile", "threshold")},
-        "disclosure": {"profile": study.settings.profile, "threshold": study.settings.threshold},
-        "design": {**design, "stages": [dict(stage) for stage in design["stages"]]},
+        "estimates": {
+            "count": settings.count,
+            "mode": settings.mode,
+            "min_coverage": settings.min_coverage,
+            "zero": settings.zero,
+            "confidence": settings.confidence,
+        },
+        "disclosure": {"profile": settings.profile, "threshold": settings.threshold},
+        "design": {
+            "selection": design.selection,
+            "stages": [_stage_document(stage) for stage in design.stages],
+            "weight": design.weight,
+            "finite": design.finite,
+            "lonely_psu": design.lonely_psu,
+        },
         "problems": "set_aside" if study.set_aside else "refuse",
         "waves": list(study.waves),
     }
+
+
+def _stage_document(stage: Stage) -> dict[str, Any]:
+    population = dict(stage.population) if isinstance(stage.population, Mapping) else stage.population
+    return {"unit": stage.unit, "strata": list(stage.strata), "population": population}
