@@ -18,6 +18,7 @@ from berdaya.tally.model import DesignSpec, Stage
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+FEW = 8  # degrees of freedom below which an error is itself uncertain
 LARGE_GAP = 1.5  # N/n that differs by more than this without a weight is worth a warning
 NAMED = 5  # lonely strata that a warning names
 
@@ -107,9 +108,20 @@ def _staged(stages: list[_Drawn], weight: Floats, spec: DesignSpec) -> Layout:
         strata=first.places,
         groups_vary=first.stage.unit != "respondent",
         certain=certain,
-        problems=(*_gap_warning(stages, spec), *_lonely_warnings(stages, sample, spec)),
+        problems=(
+            *_gap_warning(stages, spec),
+            *_lonely_warnings(stages, sample, spec),
+            *(() if certain else _few_warning(sample)),
+        ),
         group_in_unit=last.stage.unit != "respondent",
     )
+
+
+def _few_warning(sample: Sample) -> Iterator[Problem]:
+    """Warn where so few PSUs carry the error that it is itself uncertain."""
+    psus, strata = len(sample.stratum), len(sample.fraction)
+    if 0 < psus - strata < FEW:
+        yield Problem("design.few-psus", values={"psus": psus, "df": psus - strata}, severity="warning")
 
 
 def _unknown_columns(rows: pl.DataFrame, spec: DesignSpec) -> Iterator[Problem]:
