@@ -80,6 +80,7 @@ def test_an_inherited_aggregate_is_not_said_twice(
 def test_numbers_and_aggregates_in_their_shortest_form() -> None:
     assert str(number(3.0)) == "3"
     assert number(0.1) == 0.1
+    assert number(1.8126557758850375) == 1.81265577588504
     assert aggregate_plain(Aggregate("power", 2.0)) == {"power": 2}
     assert aggregate_plain(Aggregate("minimum")) == "minimum"
 

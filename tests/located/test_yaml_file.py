@@ -110,6 +110,12 @@ def test_what_is_not_one_mapping_is_refused(tmp_path: Path) -> None:
     assert codes(tmp_path, "{[1, 2]: 3}\n") == ["file.yaml-key"]
 
 
+def test_json_is_yaml_beyond_the_basic_plane_too(tmp_path: Path) -> None:
+    root = read_yaml(written(tmp_path, r'{"a": "\ud83d\ude00", "b\u00e9": 1}'), "a.yaml")
+    assert at(root, "a").value == "\U0001f600"
+    assert at(root, "bé").value == 1
+
+
 def test_control_characters_are_not_text(tmp_path: Path) -> None:
     assert codes(tmp_path, "a: 1\nb: \u0007\n") == ["file.not-text"]
     assert codes(tmp_path, "a: 1\nb: \ufffe\n") == ["file.not-text"]

@@ -52,8 +52,9 @@ def sha256(instrument: Instrument) -> str:
 
 
 def number(value: float) -> int | float:
-    """Return a number in its shortest form: whole numbers as such."""
-    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
+    """Return a number in its shortest form: whole numbers as such, others to the 15 digits that a workbook keeps."""
+    rounded = float(f"{value:.15g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 
 def aggregate_plain(aggregate: Aggregate) -> str | Document:

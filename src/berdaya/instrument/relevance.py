@@ -88,7 +88,7 @@ def to_plain(relevance: Relevance) -> dict[str, Any]:
     """Return the canonical mapping of a relevance, as it is written in YAML."""
     match relevance:
         case Compare(key, how, value):
-            return {key: {how: int(value) if float(value).is_integer() else value}}
+            return {key: {how: int(value) if float(value).is_integer() else float(f"{value:.15g}")}}
         case Answered(key):
             return {"answered": key}
         case AllOf(parts):

@@ -21,6 +21,7 @@ _TRUE_FALSE = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
 _INTEGER = re.compile(r"^[-+]?[0-9]{1,300}$")
 _FLOAT = re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
 _SPECIAL = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # how JSON, which is YAML, writes what lies beyond U+FFFF
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 _TAGS = (*_TEXT_TAGS, *(f"tag:yaml.org,2002:{t}" for t in ("int", "float", "bool", "null", "map", "seq")))
 
@@ -224,7 +225,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Scalar:
         self._check_tag(event)
-        text: str = event.value
+        text = _PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), event.value)
         if event.tag is None:
             return text if event.style else plain_scalar(text)
         return text if str(event.tag) in _TEXT_TAGS else plain_scalar(text)

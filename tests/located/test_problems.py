@@ -1,0 +1,32 @@
+import pytest
+
+from berdaya.errors import InputError, Where
+from berdaya.located import At, Problems, nearest
+
+
+def test_a_place_inside_a_sentence() -> None:
+    assert f"{At(Where('a', 3)):line}" == " (line 3)"
+    assert f"{At(Where('a', sheet='s', cell='B2')):baris}" == " (s!B2)"
+    assert f"{At(Where('a')):line}" == ""
+    assert str(At(Where("a", 3, 4))) == "a:3:4"
+
+
+def test_errors_are_raised_together_in_the_order_of_lines() -> None:
+    problems = Problems()
+    problems.warn("entry.unknown", Where("a", 5))
+    problems.raise_errors()
+    assert [p.code for p in problems.warnings] == ["entry.unknown"]
+    problems.error("entry.missing", Where("a", 9), key="x")
+    problems.error("entry.missing", Where("a", 2), key="y")
+    problems.error("entry.missing", Where("a", 2), key="y")
+    with pytest.raises(InputError) as caught:
+        problems.raise_errors()
+    assert [p.where.line for p in caught.value.problems] == [2, 5, 9]
+
+
+def test_the_nearest_key() -> None:
+    places = {"a1_h1": Where("a", 33)}
+    assert nearest("a1_h9", ["a1_h1", "a1_h2"], places)["near"] == "a1_h1"
+    assert f"{nearest('a1_h9', places, places)['near_at']:line}" == " (line 33)"
+    assert nearest("KEY", ["key"])["near"] == "key"
+    assert nearest("xyz", ["a1_h1"]) == {"hint": ""}
