@@ -1,7 +1,6 @@
 """Read `design:` of study.yaml: who stands for whom."""
 
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 from typing import Literal, cast
 
 from berdaya.instrument.model import Instrument
@@ -75,10 +74,9 @@ def _population(entries: Entries, instrument: Instrument | None, attributes: Col
     if not isinstance(found.value, Mapping):
         return _size(found, attributes, entries.problems)
     roles = entries.mapping("population", tuple(instrument.roles) if instrument else None)
-    sizes = {
+    return {  # a plain dict, which asdict can copy
         role: size for role, at in roles.at.items() if (size := _size(at, attributes, entries.problems)) is not None
     }
-    return MappingProxyType(sizes)
 
 
 def _size(at: Located, attributes: Collection[str] | None, problems: Problems) -> float | str | None:

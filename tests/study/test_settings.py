@@ -1,0 +1,25 @@
+from typing import TYPE_CHECKING
+
+from berdaya.estimates.model import Settings
+
+if TYPE_CHECKING:
+    from tests.study.conftest import Folder
+
+
+def test_what_is_not_said_is_as_usual(study_folder: "Folder") -> None:
+    assert study_folder.read().settings == Settings(count="groups", confidence=0.9, threshold=3)
+
+
+def test_every_setting(study_folder: "Folder") -> None:
+    study_folder.change(
+        ("{count: groups, confidence: 0.9}", "{count: persons, mode: units_first, min_coverage: 0.5, zero: shift}"),
+        ("{threshold: 3}", "{profile: public, threshold: 10}"),
+    )
+    assert study_folder.read().settings == Settings("persons", "units_first", 0.5, "shift", 0.95, "public", 10)
+
+
+def test_settings_out_of_bounds(study_folder: "Folder") -> None:
+    assert study_folder.refused(("confidence: 0.9", "confidence: 95"), ("threshold: 3", "profile: open")) == [
+        ("entry.out-of-range", "study.yaml:17:40"),
+        ("entry.not-a-choice", "study.yaml:18:23"),
+    ]
