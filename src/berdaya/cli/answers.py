@@ -26,10 +26,11 @@ def add(app: typer.Typer, spoken: Language) -> None:
         node: str = typer.Option("", help=say("cli.node", spoken)),
         wave: str = typer.Option("", help=say("cli.wave", spoken)),
         deff: bool = typer.Option(False, "--deff", help=say("cli.deff", spoken)),
+        shares: bool = typer.Option(False, "--shares", help=say("cli.shares", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
     ) -> None:
-        _estimate(study, Asked(_listed(by), node, wave, deff), as_json, spoken)
+        _estimate(study, Asked(_listed(by), node, wave, deff, shares), as_json, spoken)
 
     @app.command(help=say("cli.explain", spoken))
     def explain(
@@ -51,6 +52,7 @@ class Asked(NamedTuple):
     node: str
     wave: str
     deff: bool
+    shares: bool
 
 
 def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None:
@@ -59,7 +61,7 @@ def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None
 
     study = read_study(folder)
     _check_node(study.instrument, asked.node)
-    result = estimates_of(study, asked.by, asked.wave, deff=asked.deff)
+    result = estimates_of(study, asked.by, asked.wave, deff=asked.deff, shares=asked.shares)
     if as_json:
         out_json(results_document(result, lang, asked.node))
         return
@@ -69,7 +71,30 @@ def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None
         log(say("cli.demo-synthetic", lang))
     if study.design.selection in ("purposive", "unknown"):
         log(say("cli.as-if-random", lang))
-    _print_rows(results_document(result, lang, asked.node)["estimates"], study, lang)
+    document = results_document(result, lang, asked.node)
+    _print_rows(document["estimates"], study, lang)
+    if asked.shares:
+        _print_shares(document["shares"], study, lang)
+
+
+def _print_shares(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:
+    from berdaya.words.format import interval, percent
+
+    out()
+    bands = study.instrument.bands.labels
+    lines = []
+    for row in rows:
+        part = ", ".join(f"{name}={label}" for name, label in row["by"].items())
+        shown = []
+        for band in bands:
+            ends = (row[end][band.key] for end in ("low", "high"))
+            low, high = (None if end is None else 100 * end for end in ends)
+            shown.append(f"{percent(row['share'][band.key], 0, lang)} ({interval(low, high, 0, lang)})")
+        lines.append([say(f"cli.share-{row['unit']}", lang), part, row["node"], *shown, str(row["n"])])
+    words = [band.label.get(lang) or band.key for band in bands]
+    head = [say("cli.column-share", lang), "", say("cli.column-node", lang), *words, "n"]
+    for line in text_table(head, lines, [False] * 3 + [True] * (len(bands) + 1)):
+        out(line)
 
 
 def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:

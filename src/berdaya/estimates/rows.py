@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Any
 
 from berdaya.estimates.model import Estimates
+from berdaya.estimates.shares import Shares
 from berdaya.instrument.model import Instrument
 from berdaya.words import say
 
@@ -39,3 +40,20 @@ def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> It
 
 def _number(value: float) -> float | None:
     return float(value) if isfinite(value) else None
+
+
+def share_rows(shares: Shares, instrument: Instrument) -> Iterator[dict[str, Any]]:
+    """Yield one row a domain and node: the share of units in each band, with its error and interval."""
+    bands = [band.key for band in instrument.bands.labels]
+    for d, labels in enumerate(shares.domains):
+        for n, key in enumerate(shares.nodes):
+            yield {
+                "by": dict(zip(shares.by, labels, strict=True)),
+                "node": key,
+                "unit": shares.unit,
+                "n": int(shares.n[d, n]),
+                **{
+                    name: {band: _number(getattr(shares, name)[d, n, b]) for b, band in enumerate(bands)}
+                    for name in ("share", "se", "low", "high")
+                },
+            }

@@ -1,13 +1,14 @@
 """What commands hand out: results as plain data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from berdaya.errors import Problem
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.rows import estimate_rows
+from berdaya.estimates.rows import estimate_rows, share_rows
+from berdaya.estimates.shares import Shares, group_band_shares, person_shares
 from berdaya.instrument.canonical import sha256
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
@@ -33,6 +34,9 @@ class Result:
     estimates: tuple[Estimates, ...]
     waves: tuple[str, ...]
     by_wave: bool
+    shares: tuple[
+        tuple[Shares, ...], ...
+    ] = ()  # of persons and of groups in each band, for each wave; empty: not asked
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -41,9 +45,12 @@ class Result:
         return (*self.counted.problems, *spoken.values())
 
 
-def estimates_of(study: Study, by: Sequence[str] = (), wave: str = "", *, deff: bool = False) -> Result:
+def estimates_of(
+    study: Study, by: Sequence[str] = (), wave: str = "", *, deff: bool = False, shares: bool = False
+) -> Result:
     """Return a study's estimates by attributes, in a wave ("": the last; "all", or "wave" among `by`: every wave).
 
+    `deff` adds the design effect, `shares` the share of persons and of groups in each band.
     What is set aside is written to the study's results/rejected.csv.
 
     Raises
@@ -57,7 +64,7 @@ def estimates_of(study: Study, by: Sequence[str] = (), wave: str = "", *, deff: 
     attributes = tuple(name for name in names if name not in ("group", "role"))
     responses = read_answers(study)
     check_attributes(responses, attributes)
-    wanted = Wanted(attributes=attributes, units=study.settings.mode == "units_first", detail=deff)
+    wanted = Wanted(attributes=attributes, units=shares or study.settings.mode == "units_first", detail=deff)
     try:
         counted = count_study(study, responses, wanted)
     except AnswersError as error:
@@ -68,17 +75,26 @@ def estimates_of(study: Study, by: Sequence[str] = (), wave: str = "", *, deff: 
     found = tuple(
         estimate(study.instrument, counted.tally, study.settings, names, one, lonely=lonely, deff=deff) for one in waves
     )
-    return Result(counted, found, waves, by_wave)
+    in_bands = tuple(_shares(counted, names, one) for one in waves) if shares else ()
+    return Result(counted, found, waves, by_wave, in_bands)
+
+
+def _shares(counted: Counted, by: tuple[str, ...], wave: str) -> tuple[Shares, ...]:
+    study = counted.study
+    given = (study.instrument, counted.tally, study.settings, by, wave, study.design.lonely_psu)
+    return person_shares(*given), group_band_shares(*given)
 
 
 def results_document(result: Result, lang: str, node: str = "") -> dict[str, Any]:
     """Return what `berdaya estimate --json` prints; `node` keeps one node's rows."""
     study = result.counted.study
-    rows = []
+    rows: list[dict[str, Any]] = []
+    shares: list[dict[str, Any]] = []
     for estimates, wave in zip(result.estimates, result.waves, strict=True):
-        for row in estimate_rows(estimates, study.instrument, lang):
-            if node in ("", row["node"]):
-                rows.append({**row, "by": {**row["by"], "wave": wave}} if result.by_wave else row)
+        rows += _in_wave(estimate_rows(estimates, study.instrument, lang), wave if result.by_wave else "", node)
+    for pair, wave in zip(result.shares, result.waves, strict=False):
+        for one in pair:
+            shares += _in_wave(share_rows(one, study.instrument), wave if result.by_wave else "", node)
     return {
         "study": study.key,
         "instrument": {
@@ -90,8 +106,16 @@ def results_document(result: Result, lang: str, node: str = "") -> dict[str, Any
         "settings": settings_document(study),
         "counts": counts_document(result.counted.tally.counts),
         "estimates": rows,
+        **({"shares": shares} if result.shares else {}),
         "warnings": problem_rows(result.warnings, lang),
     }
+
+
+def _in_wave(rows: Iterable[dict[str, Any]], wave: str, node: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a node ("": all), naming their wave where one is given."""
+    for row in rows:
+        if node in ("", row["node"]):
+            yield {**row, "by": {**row["by"], "wave": wave}} if wave else row
 
 
 def problem_rows(problems: Sequence[Problem], lang: str) -> list[dict[str, Any]]:
