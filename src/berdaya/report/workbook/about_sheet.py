@@ -22,7 +22,7 @@ def write_about(pen: Pen, sheet: Any) -> None:
         style = pen.style({"text_wrap": True, "valign": "top"})
         sheet.merge_range(line, 0, line, 1, "", style)
         sheet.write_string(line, 0, sentence, style)
-        sheet.set_row(line, 14 * (1 + len(sentence) // 135))
+        pen.fit(sheet, line, (sentence, 130))
     line = _pairs(
         pen, sheet, line + 2, pen.say("about-terms"), [(pen.say(f"term-{t}"), pen.say(f"about-{t}")) for t in TERMS]
     )
@@ -41,4 +41,5 @@ def _pairs(pen: Pen, sheet: Any, line: int, title: str, pairs: list[tuple[str, s
         line += 1
         pen.text(sheet, (line, 0), word, BODY, FAINT, {"text_wrap": True})
         pen.text(sheet, (line, 1), meaning, BODY, {"text_wrap": True})
+        pen.fit(sheet, line, (word, 34), (meaning, 100))
     return line

@@ -9,7 +9,7 @@ from berdaya.report.workbook.pen import BODY, FAINT, FIRST, HEADS, INPUT, Pen
 
 WORD, UP_TO, MEANING = 0, 1, 2
 GENERAL = {"number": "General"}
-TOP = {"valign": "top"}
+TOP = {"valign": "vcenter"}
 
 
 def write_bands(pen: Pen, sheet: Any) -> None:

@@ -45,7 +45,7 @@ def columns(contents: WorkbookContents) -> Columns:
 def write_frequencies(pen: Pen, sheet: Any, live: Live) -> None:
     """Write the sheet."""
     contents, at = pen.contents, columns(pen.contents)
-    pen.title(sheet, pen.say("sheet-frequencies"), _note(pen), 150)
+    pen.title(sheet, pen.say("sheet-frequencies"), _note(pen), 112)
     _heads(pen, sheet, at)
     look = {"number": "#,##0" if _whole(contents) else "#,##0.0"}
     for place, (row, worked) in enumerate(zip(contents.answers, live.answers, strict=True)):
@@ -53,6 +53,7 @@ def write_frequencies(pen: Pen, sheet: Any, live: Live) -> None:
         _left(pen, sheet, line, row, look)
         _sums(pen, sheet, line, (row, worked, at), look)
         _means(pen, sheet, line, (row, worked, at))
+        pen.fit(sheet, line, (row.label, 48), (row.role, 17))
     _widths(sheet, at)
     if contents.answers:
         _rules(pen, sheet, at, FIRST + len(contents.answers) - 1)
@@ -110,7 +111,7 @@ def _left(pen: Pen, sheet: Any, line: int, row: AnswerRow, look: dict[str, str])
             pen.number(sheet, (line, LEVELS + place), count, _given(pen), look, TOP)
 
 
-TOP = {"valign": "top"}
+TOP = {"valign": "vcenter"}
 
 
 def _given(pen: Pen) -> dict[str, Any]:
@@ -147,7 +148,7 @@ def _means(pen: Pen, sheet: Any, line: int, given: tuple[AnswerRow, LiveAnswers,
     pen.formula(sheet, (line, at.own_mean), f'IF({weight}>0,{total}/{weight},"–")', worked.own_mean, BODY, SCORE)
     for col, end in ((at.low, row.low), (at.high, row.high)):
         pen.number(sheet, (line, col), end, BODY, {"number": "General"})
-    pen.text(sheet, (line, at.direction), pen.say("falling" if row.falling else "rising"), BODY)
+    pen.text(sheet, (line, at.direction), pen.say("falling" if row.falling else "rising"), BODY, {"align": "center"})
     if pen.contents.source == "means":
         pen.number(sheet, (line, at.mean), row.mean, INPUT, SCORE, TOP)
     else:
@@ -171,6 +172,7 @@ def _widths(sheet: Any, at: Columns) -> None:
     if at.total > LEVELS:
         sheet.set_column(LEVELS, at.total - 1, 8)
     sheet.set_column(at.total, at.product, 11)
+    sheet.set_column(at.direction, at.direction, 14)
 
 
 def _rules(pen: Pen, sheet: Any, at: Columns, last: int) -> None:

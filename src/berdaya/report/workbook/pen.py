@@ -1,6 +1,7 @@
 """Write cells: every text as a text, every number in the language's format, every formula with what it gives."""
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,11 +20,12 @@ HEAD = {
     "border": 1,
     "border_color": "#6B7783",
 }
-BODY = {"valign": "top", "bottom": 1, "bottom_color": "#D5DADF"}
+BODY = {"valign": "vcenter", "bottom": 1, "bottom_color": "#D5DADF"}
 FAINT = {"font_color": "#5B6670"}
 MARK = {"bold": True, "font_color": "#8A1C1C"}
 _LOCALE = {"id": "[$-421]", "en": "[$-409]"}  # decimal comma or point, whatever the computer's own language
 _LONGEST = 32_000  # signs that a cell takes
+SIGNS = 1.15  # signs of this letter that fit a unit of column width
 TITLE, NOTE, GROUPS, HEADS, FIRST = 0, 1, 2, 3, 4  # rows of a sheet with a table
 
 
@@ -98,12 +100,16 @@ class Pen:
         self.prose(sheet, NOTE, note, width)
 
     def prose(self, sheet: Any, row: int, text: str, width: int, *looks: dict[str, Any], last: int = 7) -> None:
-        """Write running text across columns A to `last`, which together are `width` signs wide."""
+        """Write running text across columns A to `last`, which together are `width` units wide."""
         style = self.style(FAINT, {"text_wrap": True, "valign": "top"}, *looks)
         sheet.merge_range(row, 0, row, last, "", style)
         sheet.write_string(row, 0, text[:_LONGEST], style)
-        lines = sum(max(1, math.ceil(len(part) / width)) for part in text.split("\n"))
-        sheet.set_row(row, 13.5 * lines + 2)
+        self.fit(sheet, row, (text, width), line=style.font_size * 1.32)
+
+    def fit(self, sheet: Any, row: int, *texts: tuple[str, float], line: float = 13.2) -> None:
+        """Make a row as high as its wrapped texts need: (text, width of its column). Not every program does so by itself."""
+        lines = max(max(1, len(textwrap.wrap(text, max(4, int(width * SIGNS))))) for text, width in texts)
+        sheet.set_row(row, round(line * lines + 3, 1))
 
     def heads(self, sheet: Any, heads: Sequence[str], groups: Sequence[tuple[int, int, str]] = ()) -> None:
         """Write the heads of a table and, above them, what groups of columns have in common (first, last, words)."""

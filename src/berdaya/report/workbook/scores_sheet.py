@@ -12,7 +12,7 @@ from berdaya.report.workbook.pen import BODY, FAINT, FIRST, GROUPS, HEADS, INPUT
 from berdaya.words.format import NOTHING, number
 
 SCORE, EXACT, PERCENT = {"number": "0.00"}, {"number": "0.000"}, {"number": "0.0%"}
-GENERAL, COUNT, TOP = {"number": "General"}, {"number": "#,##0"}, {"valign": "top"}
+GENERAL, COUNT, TOP = {"number": "General"}, {"number": "#,##0"}, {"valign": "vcenter"}
 HEADS_IN_ORDER = (
     *("key", "label", "level", "aggregate", "weight", "score", "product-node", "ideal", "category"),
     *("printed", "se", "from", "to", "confidence", "n", "difference", "note"),
@@ -23,7 +23,7 @@ HEADS_IN_ORDER = (
 def write_scores(pen: Pen, sheet: Any, live: Live) -> None:
     """Write the sheet."""
     contents = pen.contents
-    pen.title(sheet, pen.say("sheet-scores"), _note(pen), 150)
+    pen.title(sheet, pen.say("sheet-scores"), _note(pen), 112)
     _heads(pen, sheet)
     top = max((node.depth for node in contents.nodes), default=0)
     parents = {child: place for place, node in enumerate(contents.nodes) for child in node.children}
@@ -33,9 +33,11 @@ def write_scores(pen: Pen, sheet: Any, live: Live) -> None:
         _given(pen, sheet, place, node, {**strong, **shade})
         _worked(pen, sheet, place, (node, worked, contents.nodes[parents[place]] if place in parents else None), shade)
         _printed(pen, sheet, place, (node, worked), shade)
+        pen.fit(sheet, FIRST + place, (node.label, (48 if strong else 53) - 2 * node.depth), (node.note, 40))
     _widths(sheet, contents)
     _rules(pen, sheet)
     sheet.freeze_panes(FIRST, AT.level)
+    sheet.print_area(0, 0, FIRST + max(len(contents.nodes), 1) - 1, AT.note)
 
 
 def _note(pen: Pen) -> str:
@@ -64,7 +66,9 @@ def _given(pen: Pen, sheet: Any, place: int, node: NodeRow, look: dict[str, Any]
     line = FIRST + place
     label = f"{node.label} ({node.domain})" if node.domain and node.depth == 0 else node.label
     pen.text(sheet, (line, AT.key), node.key, BODY, FAINT, look)
-    pen.text(sheet, (line, AT.label), label, BODY, {"text_wrap": True, "indent": min(node.depth, 15)}, look)
+    pen.text(
+        sheet, (line, AT.label), label, BODY, {"text_wrap": True, "align": "left", "indent": min(node.depth, 15)}, look
+    )
     pen.text(sheet, (line, AT.level), node.level, BODY, look)
     words = pen.say(f"aggregate-{node.kind}", order=number(node.order, 1, pen.lang)) if node.children else ""
     pen.text(sheet, (line, AT.aggregate), words, BODY, look)
@@ -145,7 +149,7 @@ def _printed(pen: Pen, sheet: Any, place: int, given: tuple[NodeRow, LiveNode], 
     pen.number(sheet, (line, AT.high), printed.high, BODY, SCORE, shade)
     pen.number(sheet, (line, AT.confidence), printed.confidence, BODY, PERCENT, shade)
     pen.number(sheet, (line, AT.n), printed.n, BODY, COUNT, shade)
-    pen.text(sheet, (line, AT.note), node.note, BODY, FAINT, {"text_wrap": True}, shade)
+    pen.text(sheet, (line, AT.note), node.note, BODY, FAINT, {"text_wrap": True, "align": "left", "indent": 1}, shade)
     if not node.live:
         pen.text(sheet, (line, AT.difference), "", BODY, shade)
         return
@@ -174,7 +178,7 @@ def _widths(sheet: Any, contents: WorkbookContents) -> None:
     sheet.set_column(AT.weight, AT.ideal, 9)
     sheet.set_column(AT.category, AT.category, 12)
     sheet.set_column(AT.printed, AT.difference, 9.5)
-    sheet.set_column(AT.note, AT.note, 34)
+    sheet.set_column(AT.note, AT.note, 40)
     sheet.set_column(AT.coverage, AT.term, 10)
     plain = all(node.order == 1 for node in contents.nodes)
     if contents.source == "values":

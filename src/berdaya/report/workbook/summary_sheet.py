@@ -1,6 +1,5 @@
 """The first sheet: the overall score and the parts of it, what the workbook holds and how to use it."""
 
-import math
 from typing import Any
 
 from berdaya.report.workbook import scores_sheet
@@ -22,8 +21,7 @@ _FIXED = ((AT.low, SCORE), (AT.high, SCORE), (AT.confidence, PERCENT))
 def write_summary(pen: Pen, sheet: Any, live: Live) -> None:
     """Write the sheet; scores are links to the sheet of scores."""
     facts = pen.contents.facts
-    pen.prose(sheet, 0, facts.title, 62, {"bold": True, "font_size": 16, "font_color": "#1B2733"}, last=LAST)
-    sheet.set_row(0, 22 * math.ceil(len(facts.title) / 62) + 4)
+    pen.prose(sheet, 0, facts.title, 72, {"bold": True, "font_size": 16, "font_color": "#1B2733"}, last=LAST)
     about = [facts.study, date(facts.date, pen.lang), facts.wave_label]
     pen.prose(sheet, 1, " · ".join(part for part in about if part), WIDE, last=LAST)
     line = 2
@@ -35,6 +33,7 @@ def write_summary(pen: Pen, sheet: Any, live: Live) -> None:
     _guide(pen, sheet, line + 1)
     sheet.set_column(0, 0, 48)
     sheet.set_column(1, LAST, 13)
+    sheet.fit_to_pages(1, 1)
 
 
 def _shown(pen: Pen) -> list[int]:
@@ -60,7 +59,8 @@ def _scores(pen: Pen, sheet: Any, line: int, live: Live) -> int:
         node, worked = contents.nodes[place], live.nodes[place]
         look = {"bold": True, "bg_color": "#E4E9EE"} if node.depth == 0 else {}
         label = f"{node.label} ({node.domain})" if node.domain else node.label
-        pen.text(sheet, (line, 0), label, BODY, {"text_wrap": True, "indent": node.depth}, look)
+        pen.text(sheet, (line, 0), label, BODY, {"text_wrap": True, "align": "left", "indent": node.depth}, look)
+        pen.fit(sheet, line, (label, 44))
         word = contents.categories[worked.band].word if worked.band >= 0 else NOTHING
         gives: tuple[float | str, ...] = (
             worked.score,
@@ -125,7 +125,7 @@ def _guide(pen: Pen, sheet: Any, line: int) -> None:
         style = pen.style({"text_wrap": True, "valign": "top"})
         sheet.merge_range(line, 1, line, LAST, "", style)
         sheet.write_string(line, 1, pen.say(f"holds-{word}"), style)
-        sheet.set_row(line, 28)
+        pen.fit(sheet, line, (pen.say(f"holds-{word}"), 80))
     line += 2
     pen.text(sheet, (line, 0), pen.say("guide-use"), {"bold": True})
     if contents.source != "values":

@@ -1,0 +1,80 @@
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from berdaya.estimates.model import Settings
+
+if TYPE_CHECKING:
+    from tests.report.workbook.conftest import Made
+
+
+def test_where_live_scores_begin(make: "Callable[..., Made]") -> None:
+    assert make().contents().source == "counts"
+    assert make(Settings(count="groups")).contents().source == "means"
+    assert make(Settings(mode="units_first")).contents().source == "values"
+
+
+def test_nodes_are_the_tree_and_what_the_report_prints(make: "Callable[..., Made]") -> None:
+    study = make()
+    contents, estimates = study.contents(), study.estimates()
+    assert [node.key for node in contents.nodes] == list(estimates.nodes)
+    assert [contents.nodes[child].key for child in contents.nodes[0].children] == ["geo", "har", "pow", "low"]
+    assert [node.depth for node in contents.nodes[:3]] == [0, 1, 2]
+    assert [node.level for node in contents.nodes[:3]] == ["overall", "analysis", "criterion"]
+    values = [node.printed.value for node in contents.nodes]
+    assert np.allclose(values, estimates.value[0], equal_nan=True)
+    middle = estimates.at("low")
+    band = estimates.band[0, middle]
+    assert contents.nodes[middle].printed.confidence == estimates.bands[0, middle, band]
+    assert contents.nodes[1].kind == "geometric"
+    assert contents.nodes[estimates.at("h3")].min_coverage == 0.9
+
+
+def test_units_first_of_unlike_roles_stand_by_role(make: "Callable[..., Made]") -> None:
+    study = make(Settings(mode="units_first"))
+    contents = study.contents("id")
+    tops = [node for node in contents.nodes if node.depth == 0]
+    assert {node.domain for node in tops} == {"anggota", "ketua"}
+    assert not any(node.live for node in contents.nodes)
+    second = contents.nodes.index(tops[1])
+    assert all(child > second for child in tops[1].children)
+
+
+def test_public_withholds_what_rests_on_few(make: "Callable[..., Made]") -> None:
+    few = make(Settings(profile="public"), people=5)
+    contents = few.contents("en")
+    assert sum(row.role == "member" for row in few.rows) < 5
+    assert contents.withheld > 0
+    shown = {row.item for row in contents.answers}
+    hidden = {node.key for node in contents.nodes if "withheld: fewer than 5 persons" in node.note}
+    assert "overall" in hidden
+    assert not shown & hidden
+    assert all(np.isnan(node.printed.value) and not node.live for node in contents.nodes if node.key in hidden)
+    internal = replace(few, settings=Settings()).contents()
+    assert internal.withheld == 0
+    assert {row.item for row in internal.answers} == {leaf.key for leaf in few.instrument.leaves}
+
+
+def test_public_shows_what_rests_on_enough(make: "Callable[..., Made]") -> None:
+    contents = make(Settings(profile="public")).contents()
+    assert contents.withheld == 0
+    assert contents.nodes[0].live
+
+
+def test_a_wave_that_leaves_an_item_out(make: "Callable[..., Made]") -> None:
+    study = make()
+    first = study.instrument.root.children[0]
+    unasked = replace(first, children=(first.children[0], replace(first.children[1], waves=("after",))))
+    root = replace(study.instrument.root, children=(unasked, *study.instrument.root.children[1:]))
+    study = replace(study, instrument=replace(study.instrument, root=root))
+    contents = study.contents()  # the wave "" asks everything
+    assert all(node.live for node in contents.nodes)
+
+
+def test_settings_are_said_in_words(make: "Callable[..., Made]") -> None:
+    said = " ".join(make(Settings(zero="shift", min_coverage=0.25, confidence=0.9)).contents("id").settings)
+    assert "sepertiga lebar skala" in said
+    assert "25%" in said
+    assert "90%" in said
