@@ -1,1 +1,1 @@
-"""templates"""
+"""Studies to start from: data, no code."""
