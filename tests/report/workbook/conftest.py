@@ -144,6 +144,7 @@ class Made:
     instrument: Instrument
     rows: tuple[Row, ...]
     settings: Settings
+    wave: str = ""
 
     def tally(self) -> Tally:
         values = np.array([row.answers for row in self.rows]).reshape(len(self.rows), -1)
@@ -157,7 +158,7 @@ class Made:
                 "respondent": [f"r{i}" for i in range(len(self.rows))],
                 "group": [row.group for row in self.rows],
                 "role": [row.role for row in self.rows],
-                "wave": ["" for _ in self.rows],
+                "wave": [self.wave for _ in self.rows],
                 "weight": [row.weight for row in self.rows],
             }
         )
@@ -170,10 +171,12 @@ class Made:
         return count_answers(self.instrument, responses, layout, wanted)
 
     def estimates(self) -> Estimates:
-        return estimate(self.instrument, self.tally(), self.settings)
+        return estimate(self.instrument, self.tally(), self.settings, (), self.wave)
 
     def contents(self, lang: str = "en", facts: WorkbookFacts = FACTS) -> WorkbookContents:
-        return workbook_contents(self.instrument, self.tally(), self.estimates(), self.settings, facts, lang)
+        return workbook_contents(
+            self.instrument, self.tally(), self.estimates(), self.settings, replace(facts, wave=self.wave), lang
+        )
 
     def book(self, lang: str = "en", *, formulas: bool = False) -> Any:
         """Return the workbook as openpyxl reads it: with the values of formulas, or the formulas themselves."""

@@ -69,8 +69,14 @@ def test_a_wave_that_leaves_an_item_out(make: "Callable[..., Made]") -> None:
     unasked = replace(first, children=(first.children[0], replace(first.children[1], waves=("after",))))
     root = replace(study.instrument.root, children=(unasked, *study.instrument.root.children[1:]))
     study = replace(study, instrument=replace(study.instrument, root=root))
-    contents = study.contents()  # the wave "" asks everything
-    assert all(node.live for node in contents.nodes)
+    assert all(node.live for node in study.contents().nodes)  # the study knows no waves
+    before = replace(study, wave="before").contents()
+    left = {node.key for node in before.nodes if not node.live}
+    assert left == {"overall", "geo", "g2"}
+    assert {node.note for node in before.nodes if node.key in left} == {"not asked in this wave"}
+    assert "g2" not in {row.item for row in before.answers}
+    sheet = replace(study, wave="before").book("en").worksheets[2]
+    assert [sheet.cell(row, 6).value for row in (5, 6, 8)] == ["–", "–", "–"]
 
 
 def test_settings_are_said_in_words(make: "Callable[..., Made]") -> None:

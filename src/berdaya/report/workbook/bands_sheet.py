@@ -53,7 +53,8 @@ def _settings(pen: Pen, sheet: Any, line: int, look: dict[str, Any]) -> None:
     for place, word in enumerate((below, above)):
         pen.text(sheet, (line + 1 + place, WORD), pen.say("owner-choice"), BODY, FAINT)
         pen.text(sheet, (line + 1 + place, UP_TO), word, BODY, FAINT)
-    rows = (("scale-low", contents.low), ("scale-high", contents.high), ("shift", contents.shift))
+    rows = [("scale-low", contents.low), ("scale-high", contents.high)]
+    rows += [("shift", contents.shift)] if contents.shift else []
     for place, (words, value) in enumerate(rows):
         pen.text(sheet, (line + 4 + place, WORD), pen.say(words), BODY)
         pen.number(sheet, (line + 4 + place, UP_TO), value, BODY, GENERAL)
@@ -67,8 +68,9 @@ def _names(pen: Pen, contents: WorkbookContents) -> None:
         "below": ((line + 1, UP_TO), (line + 1, UP_TO)),
         "low": ((line + 4, UP_TO), (line + 4, UP_TO)),
         "high": ((line + 5, UP_TO), (line + 5, UP_TO)),
-        "shift": ((line + 6, UP_TO), (line + 6, UP_TO)),
     }
+    if contents.shift:
+        cells["shift"] = ((line + 6, UP_TO), (line + 6, UP_TO))
     if contents.cuts:
         cells["cuts"] = ((FIRST, UP_TO), (FIRST + len(contents.cuts) - 1, UP_TO))
     for of, (first, last) in cells.items():

@@ -9,7 +9,7 @@ from berdaya.report.workbook.model import WorkbookContents
 from berdaya.words.format import NOTHING, date
 from berdaya.words.say import say
 
-INPUT = {"bg_color": "#FFF2CC", "font_color": "#0000C0", "border": 1, "border_color": "#D6B656"}
+INPUT = {"bg_color": "#FFF2CC", "font_color": "#0000C0", "border": 1, "border_color": "#D6B656", "valign": "vcenter"}
 HEAD = {
     "bold": True,
     "text_wrap": True,

@@ -54,7 +54,7 @@ def _heads(pen: Pen, sheet: Any) -> None:
     heads = [pen.say(f"head-{word}", percent=percent, low=low, high=high) for word in HEADS_IN_ORDER]
     groups = [
         (AT.weight, AT.category, pen.say("group-live" if pen.contents.source != "values" else "group-values")),
-        (AT.printed, AT.note, pen.say("group-printed")),
+        (AT.printed, AT.n, pen.say("group-printed")),
         (AT.coverage, AT.term, pen.say("group-work")),
     ]
     pen.heads(sheet, heads, groups)
