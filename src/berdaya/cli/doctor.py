@@ -15,8 +15,8 @@ from berdaya.cli.show import out, out_json
 from berdaya.words import Language, say
 
 PARTS = {
-    "": ("numpy", "scipy", "polars", "pyarrow", "openpyxl", "fastexcel", "ruamel.yaml", "typer"),
-    "report": ("jinja2", "typst", "vl-convert-python", "python-docx", "docxtpl", "xlsxwriter"),
+    "": ("numpy", "scipy", "polars", "pyarrow", "openpyxl", "ruamel.yaml", "typer"),
+    "report": ("jinja2", "typst", "vl-convert-python", "python-docx", "xlsxwriter"),
     "spss-stata": ("pyreadstat",),
 }
 
