@@ -1,8 +1,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from berdaya.errors import InputError
+from berdaya.responses import csv_table
 from berdaya.responses.csv_table import read_csv, separator
 from berdaya.responses.tables import RawTable
 
@@ -51,6 +54,28 @@ def test_blank_short_and_long_rows(tmp_path: Path) -> None:
         "responses.short-rows": 1,
     }
     assert dict(found.overlong) == {2: "6"}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet='ab1,;\t \n\r"é', max_size=40), st.sampled_from(["a,b\n", "a;b;c\r\n", "a\tb\n"]))
+def test_the_quick_way_agrees_with_the_careful_one(tmp_path: Path, body: str, head: str) -> None:
+    quick = csv_table._read_regular(head + body, "a.csv", ())
+    if quick is None:
+        return
+    slow = csv_table._build(csv_table._records(head + body), "a.csv", 1, ())
+    assert (quick.headers, quick.height, list(quick.numbers)) == (slow.headers, slow.height, list(slow.numbers))
+    assert slow.problems == ()
+    assert dict(quick.positions) == dict(slow.positions)
+    filled = [{k: v or "" for k, v in row.items()} for row in quick.read(quick.headers).to_pylist()]
+    assert filled == slow.read(slow.headers).to_pylist()
+
+
+def test_a_plain_file_is_read_the_quick_way() -> None:
+    quick = csv_table._read_regular("a,b\r\n1,\r\n,2 x\r\n", "a.csv", ())
+    assert quick is not None
+    assert quick.read(["a", "b"]).to_pylist() == [{"a": "1", "b": None}, {"a": None, "b": "2 x"}]
+    for text in ("a,b\n1,2,3\n4\n", "a,b\n1,2\n,\n", 'a,b\n1,"2"\n', "a,b\n1\r2,3\n", "a,b\n", "a\n1\n"):
+        assert csv_table._read_regular(text, "a.csv", ()) is None
 
 
 def test_a_header_further_down_and_excels_hint(tmp_path: Path) -> None:

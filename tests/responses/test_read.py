@@ -27,7 +27,7 @@ def test_a_good_file_gives_rows_and_blocks(tiny: "Tiny") -> None:
     assert (read.total, read.groups.given, read.attributes) == (3, False, ())
     block = next(iter(read.blocks()))
     assert (block.start, block.rejected) == (0, ())
-    assert block.values[0].tolist() == [2, 3, 0, 1.5, 0]
+    assert block.values[0, [0, 1, 3, 4]].tolist() == [2, 3, 1.5, 0]
     assert block.state.tolist() == [[0, 0, 2, 0, 0], [6, 0, 2, 1, 2], [2, 0, 0, 0, 2]]
 
 
@@ -208,3 +208,31 @@ def test_an_extra_is_asked_for_only_when_needed(tiny: "Tiny", monkeypatch: pytes
         tiny.read(tiny.source(b"x", "a.sav"))
     with pytest.raises(InputError, match="no-rows"):
         tiny.read(tiny.source(b"x", "a.sav"), tiny.source("a\n", "b.csv"))
+
+
+def test_a_workbook_tells_sheet_and_cell(tiny: "Tiny", tmp_path: "Path") -> None:
+    import datetime as dt
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Jawaban"
+    for row in (
+        ["respondent", "group", "role", "q1", "q4"],
+        ["r1", 7, "member", dt.date(2022, 1, 2), "=1+1"],
+        [None] * 5,
+    ):
+        sheet.append(row)
+    sheet.append(["r1", 7, "member", 2, " 2,5 "])
+    sheet.append(["r2", 7, "member", "dua", 2.5])
+    book.save(tmp_path / "a.xlsx")
+    found = audit(tiny.read(Source("a.xlsx", tmp_path / "a.xlsx")), tiny.instrument)
+    assert [(p.code, str(p.where)) for p in found.problems if p.severity == "error"] == [
+        ("responses.respondent-twice", "a.xlsx:Jawaban!A4"),
+        ("responses.date", "a.xlsx:Jawaban!D2"),
+        ("responses.formula-without-value", "a.xlsx:Jawaban!E2"),
+        ("responses.not-a-number", "a.xlsx:Jawaban!D5"),
+    ]
+    assert next(p.code for p in found.problems if p.severity == "warning") == "responses.blank-rows"

@@ -8,7 +8,10 @@ _NUMBER = r"^[+-]?(0|[1-9]\d*)([.,]\d+)?$"  # a leading zero (a region or teleph
 
 
 def plain(series: pl.Series) -> pl.Series:
-    """Return a column as Int64 where every value is whole, as Float64, else as text; blanks and NaN are null."""
+    """Return a column as Int64 where every value is whole, as Float64, else as text; blanks and NaN are null.
+
+    Text may be Categorical where the file has it so.
+    """
     kind = series.dtype
     if kind.is_integer():
         return series.cast(pl.Int64)
@@ -18,6 +21,10 @@ def plain(series: pl.Series) -> pl.Series:
         return series.cast(pl.Int64) if whole else series
     if kind == pl.Null:
         return series.cast(pl.String)
+    if isinstance(kind, pl.Categorical | pl.Enum):
+        distinct = series.unique().drop_nulls().cast(pl.String).to_list()
+        if all(text and text == text.strip() for text in distinct):
+            return series
     text = series.cast(pl.String).str.strip_chars()
     return text.set(text == "", None) if (text == "").any() else text
 
@@ -28,7 +35,11 @@ def codes_of(series: pl.Series, known: pl.Series, recode: Mapping[str, str], lab
     A recoding of a value or of its label comes first, then the value itself, then its label.
     """
     names = pl.Enum(known)
+    if series.dtype == pl.String and not recode and not labels:
+        return series.cast(names, strict=False).to_physical().cast(pl.UInt32)
     distinct = series.unique().drop_nulls()
+    if len(distinct) == 0:
+        return pl.repeat(None, len(series), dtype=pl.UInt32, eager=True)
     texts = distinct.cast(pl.String)
     if recode or labels:
         positions = {name: i for i, name in enumerate(known.to_list())}
@@ -36,8 +47,8 @@ def codes_of(series: pl.Series, known: pl.Series, recode: Mapping[str, str], lab
         codes = pl.Series(found, dtype=pl.UInt32)
     else:
         codes = texts.cast(names, strict=False).to_physical().cast(pl.UInt32)
-    if len(distinct) == 0:
-        return pl.repeat(None, len(series), dtype=pl.UInt32, eager=True)
+    if isinstance(series.dtype, pl.Categorical | pl.Enum):
+        series, distinct = series.to_physical(), distinct.to_physical()
     return series.replace_strict(distinct, codes, default=None, return_dtype=pl.UInt32)
 
 
@@ -55,17 +66,27 @@ def distinct_texts(columns: Sequence[pl.Series]) -> pl.Series:
     return pl.concat(each).unique(maintain_order=True)
 
 
+def alike(columns: Sequence[pl.Series]) -> list[pl.Series]:
+    """Return plain columns of one type: as they are where all agree, else as text."""
+    kinds = {column.dtype for column in columns}
+    if len(kinds) > 1 or any(isinstance(kind, pl.Categorical | pl.Enum) for kind in kinds):
+        return [column.cast(pl.String) for column in columns]
+    return list(columns)
+
+
 def floats(series: pl.Series) -> pl.Series:
     """Return a plain column as Float64; text that is no number becomes null."""
-    if series.dtype == pl.String:
+    if not series.dtype.is_numeric():
+        series = series.cast(pl.String)
         return series.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     return series.cast(pl.Float64)
 
 
 def typed(series: pl.Series) -> pl.Series:
     """Return a plain column as numbers when every value is one (written without leading zeros), else as Categorical."""
-    if series.dtype != pl.String:
+    if series.dtype.is_numeric():
         return series
+    series = series.cast(pl.String)
     values = series.drop_nulls()
     if len(values) and values.str.contains(_NUMBER).all():
         numbers = floats(series)

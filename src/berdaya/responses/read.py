@@ -18,7 +18,7 @@ from berdaya.responses.long import widen
 from berdaya.responses.match import Expected, constant_problems, match_columns
 from berdaya.responses.model import Groups, Rejected, Responses, Source
 from berdaya.responses.open import open_table
-from berdaya.responses.plain import distinct_texts
+from berdaya.responses.plain import alike, distinct_texts
 from berdaya.responses.rows import attribute_columns, newest_date, used_rows
 
 
@@ -130,9 +130,7 @@ def _known_groups(files: Sequence[Keys], groups: Groups | None) -> pl.Series:
 
 def _mark_twice(judged: Sequence[Judged]) -> None:
     """Mark, over all files together, rows that repeat a respondent; only otherwise usable rows are compared."""
-    respondents = [one.keys.columns["respondent"] for one in judged]
-    if len({series.dtype for series in respondents}) > 1:
-        respondents = [series.cast(pl.String) for series in respondents]
+    respondents = alike([one.keys.columns["respondent"] for one in judged])
     codes = [pl.concat([getattr(one, name) for one in judged]) for name in ("group", "role", "wave")]
     reason = np.concatenate([one.reason for one in judged])
     twice = find_twice(pl.concat([s.rename("respondent") for s in respondents]), codes, reason == 0)

@@ -10,7 +10,7 @@ from berdaya.errors import Problem, Where
 from berdaya.responses.check import Judged
 from berdaya.responses.match import Expected
 from berdaya.responses.model import Groups
-from berdaya.responses.plain import typed
+from berdaya.responses.plain import alike, typed
 
 KEY_COLUMNS = ("file", "row", "respondent", "group", "role", "wave", "weight")
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}")
@@ -42,9 +42,7 @@ def attribute_columns(rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _joined(series: list[pl.Series]) -> pl.Series:
-    if len({s.dtype for s in series}) > 1:
-        series = [s.cast(pl.String) for s in series]
-    return pl.concat([s.rename("") for s in series])
+    return pl.concat([s.rename("") for s in alike(series)])
 
 
 def _named(codes: list[pl.Series], names: pl.Series | list[str]) -> pl.Series:
