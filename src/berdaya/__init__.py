@@ -12,14 +12,16 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    from berdaya import library
+    if name.startswith("__") and name != "__all__":
+        raise AttributeError(name)
+    import berdaya.library as public
 
-    if name == "__all__" or name in library.__all__:
-        return getattr(library, name)
+    if name == "__all__" or name in public.__all__:
+        return getattr(public, name)
     raise AttributeError(f"module 'berdaya' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    from berdaya import library
+    import berdaya.library as public
 
-    return [*library.__all__, "__version__"]
+    return [*public.__all__, "__version__"]
