@@ -50,10 +50,10 @@ class Drawn:
                 self.choose.choice(["and", "or"]): [self.condition(depth + 1) for _ in range(self.choose.randint(1, 3))]
             }
         how = self.choose.choice(["equals", "not_equals", "at_least", "at_most", "above", "below"])
-        return {key: {how: 1}} if self.yes() else {"answered": key}
+        return {key: {how: 0}} if self.yes() else {"answered": key}
 
     def leaf(self, key: str) -> Document:
-        low = self.choose.randint(-2, 1)
+        low = self.choose.randint(-2, 0)
         node: Document = {
             "key": key,
             "question": self.text(),

@@ -38,6 +38,7 @@ def yaml_text(instrument: Instrument) -> str:
 def _styled(value: Any, key: object = "") -> Any:
     """Return plain data with short parts marked to stand in one line."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
     styled: Any
     if isinstance(value, dict):
@@ -46,6 +47,8 @@ def _styled(value: Any, key: object = "") -> Any:
             styled.fa.set_flow_style()
     elif isinstance(value, list):
         styled = CommentedSeq([_styled(item) for item in value])
+    elif isinstance(value, str) and value and "\n" not in value and not value[0].isalnum():
+        return SingleQuotedScalarString(value)  # the library would write ':0' plainly, and not read it
     else:
         return value
     if key in _IN_ONE_LINE:
