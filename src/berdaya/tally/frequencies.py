@@ -13,15 +13,18 @@ from berdaya.tally.model import Frequencies
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
+MOST_LEVELS = 20  # a question with a wider scale has answers like a measurement: its frequencies are not listed
+
+
 def answer_levels(instrument: Instrument) -> tuple[float, ...]:
-    """Return every answer that a discrete question of the instrument takes, in rising order."""
+    """Return every answer that a discrete question of the instrument takes, in rising order; wide scales have none."""
     levels: set[float] = set()
     for leaf in instrument.leaves:
         question = leaf.question
         assert question is not None
         if question.answers:
             levels |= {float(a) for a in question.answers}
-        elif not question.decimals:
+        elif not question.decimals and question.scale.max - question.scale.min <= MOST_LEVELS:
             levels |= {float(v) for v in range(round(question.scale.min), round(question.scale.max) + 1)}
     return tuple(sorted(levels))
 
