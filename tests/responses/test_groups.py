@@ -37,6 +37,14 @@ def test_the_frame_keeps_numbers_and_codes(tmp_path: Path) -> None:
     assert (groups.attributes[0], groups.file, groups.given) == ("name", "groups.csv", True)
 
 
+def test_columns_that_answers_have_themselves_are_left_out(tmp_path: Path) -> None:
+    groups, problems = read_groups(write(tmp_path, "group,weight,village\n1,2,x\n"))
+    assert groups.attributes == ("village",)
+    assert [(p.code, str(p.where), p.severity) for p in problems] == [
+        ("groups.reserved-column", "groups.csv:1:2", "warning")
+    ]
+
+
 def test_status_in_both_languages(tmp_path: Path) -> None:
     text = "group,status\n1,Aktif\n2,tidak aktif\n3,Bubar\n4,not_found\n5,Tidak ditemukan\n6,\n7,dissolved\n"
     groups, _ = read_groups(write(tmp_path, text))

@@ -57,6 +57,13 @@ def test_names_and_targets_are_checked(study_folder: "Folder") -> None:
     ]
 
 
+def test_attributes_have_names_of_their_own(study_folder: "Folder") -> None:
+    assert study_folder.refused(("[sex]", "[sex, weight, row, sex]")) == [
+        ("study.reserved-attribute", "study.yaml:9:23"),
+        ("study.reserved-attribute", "study.yaml:9:31"),
+    ]
+
+
 def test_long_files_sheets_and_no_files(study_folder: "Folder") -> None:
     study_folder.change((OLD, "  - {file: a.xlsx, sheet: Data, header: 3, shape: long}\n"))
     source = study_folder.read().sources[0]

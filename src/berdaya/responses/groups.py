@@ -13,6 +13,7 @@ from berdaya.responses.plain import plain, typed
 from berdaya.responses.tables import RawTable
 
 STATUSES = ("active", "inactive", "dissolved", "not_found")
+_OF_ANSWERS = {"file", "row", "respondent", "role", "wave", "weight"}  # the names of columns that rows have themselves
 _WORDS = {
     "aktif": "active",
     "tidak aktif": "inactive",
@@ -53,13 +54,16 @@ def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Prob
     columns = {header: plain(frame[header]) for header in table.headers}
     keys = columns["group"].cast(pl.String)
     _check_keys(table, keys.to_list(), problems)
+    for header in sorted(set(columns) & _OF_ANSWERS):
+        del columns[header]
+        problems.warn("groups.reserved-column", table.place(1, header), column=header)
     typed_columns = {h: _labelled(c, table, h) for h, c in columns.items() if h not in ("group", "status")}
     if "status" in columns:
         typed_columns["status"] = _status(table, columns["status"].cast(pl.String).to_list(), problems)
     for index in table.overlong:
         problems.error("responses.too-many-cells", table.place(table.number(index)), value=table.overlong[index])
     problems.raise_errors()
-    order = {header: typed_columns[header] for header in table.headers if header != "group"}
+    order = {header: typed_columns[header] for header in columns if header != "group"}
     return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
 
 

@@ -13,6 +13,7 @@ from berdaya.responses.model import Source
 from berdaya.study.places import place
 
 _KNOWN = ("file", "sheet", "header", "shape", "columns", "attributes", "recode", *CONSTANT_NAMES)
+_RESERVED = ("file", "row", "weight", "date", "item", "answer")
 _EVERY = "*"
 
 
@@ -35,7 +36,7 @@ def _source(entries: Entries, folder: Path, instrument: Instrument | None, waves
     problems = entries.problems
     text = entries.text("file", "", required=True)
     found = place(folder, text, entries.where("file"), problems) if text else None
-    attributes = entries.texts("attributes")
+    attributes = _attributes(entries)
     columns = _columns(entries, attributes, instrument)
     recode = _recode(entries, instrument, waves)
     shape: Literal["wide", "long"] = "long" if entries.choice("shape", ("wide", "long"), "wide") == "long" else "wide"
@@ -55,6 +56,17 @@ def _source(entries: Entries, folder: Path, instrument: Instrument | None, waves
         header=header,
         constants=MappingProxyType(constants),
     )
+
+
+def _attributes(entries: Entries) -> tuple[str, ...]:
+    found = []
+    for item in entries.list("attributes"):
+        name = _scalar(item)
+        if name in _RESERVED:
+            entries.problems.error("study.reserved-attribute", item.where, name=name)
+        else:
+            found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 def _scalar(at: Located) -> str:
