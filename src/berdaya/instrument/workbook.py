@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from berdaya.instrument.sheets import (
     VALUE,
     text_column,
 )
+from berdaya.save import save_bytes
 
 Cell = str | int | float | bool | None
 _EPOCH = datetime(2000, 1, 1)  # a workbook of the same instrument is the same, whenever it is written
@@ -30,7 +32,7 @@ def write_workbook(instrument: Instrument, path: Path) -> None:
 
     Raises
     ------
-    OSError
+    InputError
         When the file cannot be written.
     """
     from openpyxl import Workbook
@@ -47,7 +49,9 @@ def write_workbook(instrument: Instrument, path: Path) -> None:
         _sheet(book, name, [KEY_COLUMN, *languages], rows)
     header = _tree_header(instrument)
     _sheet(book, "tree", header, _tree_rows(instrument, document["tree"], header))
-    book.save(path)
+    data = BytesIO()
+    book.save(data)
+    save_bytes(path, data.getvalue())
 
 
 def _entry_rows(document: dict[str, Any], languages: list[str]) -> Iterable[Sequence[Cell]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from berdaya.instrument.canonical import to_document
 from berdaya.instrument.model import Instrument
+from berdaya.save import save_bytes
 
 _IN_ONE_LINE = ("scale", "languages", "levels", "cuts", "waves", "ask", "relevant", "aggregate")
 _SHORT_TEXT = 60
@@ -16,10 +17,10 @@ def write_yaml(instrument: Instrument, path: Path) -> None:
 
     Raises
     ------
-    OSError
+    InputError
         When the file cannot be written.
     """
-    path.write_text(yaml_text(instrument), encoding="utf-8", newline="\n")
+    save_bytes(path, yaml_text(instrument).encode("utf-8"))
 
 
 def yaml_text(instrument: Instrument) -> str:

@@ -14,8 +14,8 @@ from berdaya.report.draw import Drawn, draw
 from berdaya.report.measure import text_width
 from berdaya.report.model import Report
 from berdaya.report.outline import place
-from berdaya.report.save import save_bytes
 from berdaya.report.spreads import A4, UPRIGHT, Spread, spread
+from berdaya.save import save_bytes
 from berdaya.words.format import date
 from berdaya.words.say import say
 

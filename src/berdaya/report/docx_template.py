@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.report.extras import missing_extra
-from berdaya.report.save import save_bytes
 from berdaya.report.spreads import A4, MARGIN
+from berdaya.save import save_bytes
 
 FONT = "Calibri"  # in every Word; the shipped font is not on the reader's machine
 ACCENT, INK, SOFT, MARK = "1A5670", "1B2733", "4A5966", "7A3D05"

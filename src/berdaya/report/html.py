@@ -14,8 +14,8 @@ from berdaya.report.draw import FONTS, Drawn, draw
 from berdaya.report.extras import missing_extra
 from berdaya.report.model import Category, KeyFigures, Report, Table
 from berdaya.report.outline import Placed, contents, place
-from berdaya.report.save import save_bytes
 from berdaya.report.spreads import spread
+from berdaya.save import save_bytes
 from berdaya.words.format import date
 from berdaya.words.say import say
 

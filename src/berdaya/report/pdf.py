@@ -28,8 +28,8 @@ from berdaya.report.model import (
     Text,
 )
 from berdaya.report.outline import Placed, contents, place
-from berdaya.report.save import save_bytes
 from berdaya.report.spreads import TALLEST, UPRIGHT, Spread, spread
+from berdaya.save import save_bytes
 from berdaya.words.format import date
 from berdaya.words.say import say
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from berdaya.report.save import save_bytes
 from berdaya.responses.account import rejected_csv
 from berdaya.responses.model import Rejected
+from berdaya.save import save_bytes
 
 
 def write_rejected(folder: Path, rejected: Sequence[Rejected]) -> Path | None:

@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from berdaya.errors import Problem, UsageError
-from berdaya.report.save import save_bytes
+from berdaya.save import save_bytes
 
 # A template is made of these folders' files; of the KUBE example only the instrument, its answers being made up.
 TEMPLATES = {"kube": ("kube_start", "kube/instrument.yaml"), "blank": ("blank",)}

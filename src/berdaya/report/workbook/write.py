@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.report.extras import missing_extra
-from berdaya.report.save import save_bytes
 from berdaya.report.workbook.about_sheet import write_about
 from berdaya.report.workbook.bands_sheet import write_bands
 from berdaya.report.workbook.frequencies_sheet import write_frequencies
@@ -15,6 +14,7 @@ from berdaya.report.workbook.model import WorkbookContents
 from berdaya.report.workbook.pen import Pen
 from berdaya.report.workbook.scores_sheet import write_scores
 from berdaya.report.workbook.summary_sheet import write_summary
+from berdaya.save import save_bytes
 
 _UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 

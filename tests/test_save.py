@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from berdaya.errors import InputError
-from berdaya.report.save import save_bytes
+from berdaya.save import save_bytes
 from berdaya.words import message
 
 
