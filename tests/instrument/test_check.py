@@ -152,3 +152,21 @@ def test_levels_name_the_whole_depth_or_warn(document: Document, problems_of: Fo
     assert (problem.code, problem.severity) == ("instrument.levels-short", "warning")
     document["levels"] = ["overall", "criterion", "more"]
     assert problems_of(document) == ()
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "codes"),
+    [
+        ("geometric", ["instrument.scale-below-zero"]),
+        ({"power": 2}, ["instrument.scale-below-zero"]),
+        ("arithmetic", []),
+        ("minimum", []),
+    ],
+)
+def test_power_means_need_a_scale_from_zero(
+    document: Document, codes_of: Codes, aggregate: object, codes: list[str]
+) -> None:
+    document["scale"] = {"min": -1, "max": 1}
+    document["bands"]["cuts"] = [-0.33, 0.33]
+    document["tree"]["aggregate"] = aggregate
+    assert [code for code in codes_of(document) if code == "instrument.scale-below-zero"] == codes

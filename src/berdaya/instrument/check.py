@@ -22,6 +22,7 @@ def check_instrument(instrument: Instrument, nodes: Nodes, levels: Where, proble
     _check_keys(nodes, problems)
     for node, place in nodes:
         _check_children(node, nodes, place, problems)
+        _check_aggregate(instrument, node, place, problems)
         _check_waves(node, place, problems)
         if node.question is not None:
             _check_ask(instrument, node.question, place, problems)
@@ -53,6 +54,13 @@ def _check_children(node: Node, nodes: Nodes, place: Place, problems: Problems) 
         problems.error("instrument.weights-all-zero", place.of("children"), key=node.key)
     if len(node.children) == 1 and not node.note:
         problems.error("instrument.single-child", place.of("children"), key=node.key, child=node.children[0].key)
+
+
+def _check_aggregate(instrument: Instrument, node: Node, place: Place, problems: Problems) -> None:
+    """Means of an order other than 1 exist for positive scores only."""
+    if node.aggregate and node.aggregate.kind not in ("arithmetic", "minimum") and instrument.scale.min < 0:
+        kind, low = node.aggregate.kind, f"{instrument.scale.min:g}"
+        problems.error("instrument.scale-below-zero", place.of("aggregate"), key=node.key, kind=kind, low=low)
 
 
 def _check_waves(node: Node, place: Place, problems: Problems) -> None:
