@@ -167,6 +167,6 @@ def test_power_means_need_a_scale_from_zero(
     document: Document, codes_of: Codes, aggregate: object, codes: list[str]
 ) -> None:
     document["scale"] = {"min": -1, "max": 1}
-    document["bands"]["cuts"] = [-0.33, 0.33]
+    document["bands"] = {"classes": 3}
     document["tree"]["aggregate"] = aggregate
     assert [code for code in codes_of(document) if code == "instrument.scale-below-zero"] == codes
