@@ -21,6 +21,9 @@ class Coded(NamedTuple):
         return len(self.first)
 
 
+ROOM = 1_000_000  # a table of so many entries, or four times the rows, is quicker than sorting
+
+
 def code_column(column: pl.Series) -> Coded:
     """Return a column's labels as codes in sorted order, whatever the order of rows."""
     if column.dtype in (pl.Categorical, pl.Enum, pl.String, pl.Boolean):
@@ -30,6 +33,11 @@ def code_column(column: pl.Series) -> Coded:
         if coded.null_count():
             coded = coded.fill_null(len(labels))
         return compact(coded.to_numpy())
+    if column.dtype.is_integer() and column.dtype != pl.UInt64 and not column.null_count() and len(column):
+        numbers = column.cast(pl.Int64).to_numpy()
+        low = int(numbers.min())
+        if int(numbers.max()) - low < _room(len(column)):
+            return compact(numbers - low)
     return compact(np.unique(column.fill_null(np.inf).to_numpy(), return_inverse=True)[1].astype(np.int64))
 
 
@@ -37,11 +45,13 @@ def compact(codes: Ints) -> Coded:
     """Number the codes that occur from 0, keeping their order."""
     if not len(codes):
         return Coded(codes.astype(np.int64), np.zeros(0, np.int64))
+    if codes[0] <= codes[-1] and np.all(codes[1:] >= codes[:-1]):
+        return _compact_sorted(codes)
     space = int(codes.max()) + 1
-    if space <= 4 * len(codes) + 1_000_000:
+    if space <= _room(len(codes)):
         seen = np.zeros(space, bool)
         seen[codes] = True
-        small = (np.cumsum(seen) - 1)[codes]
+        small = codes if seen.all() else (np.cumsum(seen) - 1)[codes]
     else:
         small = np.unique(codes, return_inverse=True)[1].astype(np.int64)
     first = np.full(int(small.max()) + 1, len(codes), np.int64)
@@ -49,10 +59,24 @@ def compact(codes: Ints) -> Coded:
     return Coded(small, first)
 
 
+def _compact_sorted(codes: Ints) -> Coded:
+    begins = np.concatenate([[True], codes[1:] != codes[:-1]])
+    return Coded(np.cumsum(begins) - 1, np.flatnonzero(begins))
+
+
+def _room(rows: int) -> int:
+    return 4 * rows + ROOM
+
+
 def combine(columns: Sequence[Ints], rows: int) -> Coded:
     """Return codes of the combinations that occur, in the order of the columns' codes; no column: one code for all."""
-    codes = np.zeros(rows, np.int64)
-    result = compact(codes)
+    key, space = np.zeros(rows, np.int64), 1
     for column in columns:
-        result = compact(result.codes * (int(column.max(initial=0)) + 1) + column)
-    return result
+        size = int(column.max(initial=0)) + 1
+        if space * size > _room(rows):  # keep the keys small enough for a table, where that is still possible
+            key = compact(key).codes
+            space = int(key.max(initial=0)) + 1
+        if size > 1:
+            key = key * size + column if space > 1 else column
+            space *= size
+    return compact(key)
