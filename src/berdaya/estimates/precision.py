@@ -56,10 +56,10 @@ def node_certain(frame: Frame) -> Bools:
     drawn = (sample.fraction <= CERTAIN)[sample.stratum[sample.psu]]
     if sample.second is not None:
         drawn = drawn | (sample.second.fraction <= CERTAIN)[sample.second.stratum]
-    pair = domains.domain * len(roles.labels) + roles.codes[domains.cells]
-    some = np.zeros(domains.size * len(roles.labels), bool)
-    some[pair[drawn[frame.tally.unit[domains.cells]]]] = True
-    chance: Bools = some.reshape(domains.size, -1) @ frame.roles_asked.T
+    at = drawn[frame.tally.unit[domains.cells]]
+    some = np.zeros((domains.size, len(roles.labels)), bool)
+    some[domains.domain[at], roles.codes[domains.cells[at]]] = True
+    chance: Bools = some @ frame.roles_asked.T
     return ~chance
 
 
