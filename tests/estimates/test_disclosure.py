@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from berdaya.estimates.disclosure import suppress
+from berdaya.estimates.frame import Frame, make_frame
+from berdaya.estimates.model import Settings
+
+if TYPE_CHECKING:
+    from tests.conftest import Made
+
+Sizes = Mapping[Any, int]
+NAMES = ("village", "business", "sex")
+
+
+def frame_of(made: Made, sizes: Sizes, by: tuple[str, ...], threshold: int = 5, leaders: int = 0) -> Frame:
+    """A frame with so many members (and leaders) in every cell of village, business, ..."""
+    instrument = made.instrument(
+        made.leaf("x"), made.leaf("y", {"leader": 1}), made.leaf("z", {"member": 1, "leader": 1})
+    )
+    names = NAMES[: len(next(iter(sizes)))]
+    cells = [(*cell, role) for cell, n in sizes.items() for role in ["member"] * n + ["leader"] * leaders]
+    rows: dict[str, Any] = {name: [cell[i] for cell in cells] for i, name in enumerate((*names, "role"))}
+    tally = made.tally(instrument, rows, [[1, 1, 1]] * len(cells), attributes=names)
+    return make_frame(instrument, tally, Settings(profile="public", threshold=threshold), by)
+
+
+def hidden(made: Made, sizes: Sizes, by: tuple[str, ...], **more: int) -> dict[str, set[tuple[str, ...]]]:
+    frame = frame_of(made, sizes, by, **more)
+    mask = suppress(frame)
+    return {
+        key: {label for label, row in zip(frame.domains.labels, mask, strict=True) if row[n]}
+        for n, key in enumerate(frame.tree.keys)
+    }
+
+
+def test_below_the_threshold(made: Made) -> None:
+    assert hidden(made, {("a",): 4}, ())["x"] == {()}
+    assert hidden(made, {("a",): 5}, ())["x"] == set()
+    assert hidden(made, {("a",): 4}, (), threshold=4)["x"] == set()
+
+
+def test_one_small_domain_takes_its_smallest_neighbour_along(made: Made) -> None:
+    found = hidden(made, {("a",): 4, ("b",): 9, ("c",): 7, ("d",): 30}, ("village",), leaders=1)
+    assert found["x"] == found["z"] == found["overall"] == {("a",), ("c",)}
+    assert found["y"] == set()  # a leader's word on the group is never hidden for its n
+
+
+def test_several_small_domains_that_are_tiny_together(made: Made) -> None:
+    """The rest of the published total would be a figure of three persons."""
+    found = hidden(made, {("a",): 1, ("b",): 2, ("c",): 7, ("d",): 30}, ("village",))
+    assert found["x"] == {("a",), ("b",), ("c",)}
+    enough = hidden(made, {("a",): 3, ("b",): 2, ("c",): 7, ("d",): 30}, ("village",))
+    assert enough["x"] == {("a",), ("b",)}
+
+
+def test_twenty_seven_groups_of_one_to_four_are_all_hidden(made: Made) -> None:
+    sizes = {(f"g{i:02}",): 1 + i % 4 for i in range(27)}
+    found = hidden(made, sizes, ("village",), leaders=1)
+    assert len(found["x"]) == 27
+    assert found["y"] == set()
+    assert hidden(made, sizes, (), leaders=1)["x"] == set()
+
+
+def test_crossed_attributes_do_not_leak_by_either_total(made: Made) -> None:
+    """One small cell: its row total and its column total are published, so a rectangle is hidden."""
+    sizes = {
+        (v, b): 3 if (v, b) == ("a", "k") else 10 + 3 * i + j for i, v in enumerate("abc") for j, b in enumerate("kmn")
+    }
+    assert hidden(made, sizes, ("village",))["x"] == set()
+    found = hidden(made, sizes, ("village", "business"))["x"]
+    assert found == {("a", "k"), ("a", "m"), ("b", "k"), ("b", "m")}
+    assert hidden(made, sizes, ("business", "village"))["x"] == {(b, v) for v, b in found}
+
+
+def test_all_below_a_hidden_total_is_hidden(made: Made) -> None:
+    """Village a is small and hides with b: b's parts must not add up to it."""
+    sizes = {("a", "k"): 2, ("a", "m"): 2, ("b", "k"): 6, ("b", "m"): 6, ("c", "k"): 50, ("c", "m"): 50}
+    assert hidden(made, sizes, ("village",))["x"] == {("a",), ("b",)}
+    found = hidden(made, sizes, ("village", "business"))["x"]
+    assert found == {(v, b) for v in "ab" for b in "km"}
+
+
+def test_a_neighbour_that_a_published_total_shows_is_no_cover(made: Made) -> None:
+    """Village b has one business only: its total says what the cell would have hidden."""
+    sizes = {("a", "k"): 3, ("a", "m"): 20, ("b", "k"): 6, ("c", "k"): 8, ("c", "m"): 9, ("c", "n"): 7, ("a", "n"): 30}
+    found = hidden(made, sizes, ("village", "business"))["x"]
+    assert ("c", "k") in found
+    assert ("b", "k") not in found
+
+
+def test_no_neighbour_is_left(made: Made) -> None:
+    found = hidden(made, {("a",): 1, ("b",): 1}, ("village",))
+    assert found["x"] == {("a",), ("b",)}
+    assert hidden(made, {("a",): 1, ("b",): 1}, ())["x"] == {()}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nothing_small_follows_from_all_that_is_published(made: Made, seed: int) -> None:
+    """Both attributes, each of them, and the whole are published: no sum of these is a figure of few persons."""
+    draw = np.random.default_rng(seed)
+    cells = [(v, b) for v in "abcd" for b in "kmnop"]
+    drawn = draw.choice([0, 1, 3, 8, 20, 30], len(cells), p=[0.2, 0.1, 0.1, 0.2, 0.2, 0.2])
+    sizes: Sizes = {cell: int(n) for cell, n in zip(cells, drawn, strict=True) if n}
+    persons = np.array(list(sizes.values()))
+    published, small = [], []
+    for by in (by for k in range(3) for by in combinations(range(2), k)):
+        gone = hidden(made, sizes, tuple(NAMES[a] for a in by))["x"]
+        figures = {
+            label: [tuple(c[a] for a in by) == label for c in sizes]
+            for label in {tuple(c[a] for a in by) for c in sizes}
+        }
+        published += [figure for label, figure in figures.items() if label not in gone]
+        small += [figure for figure in figures.values() if persons[figure].sum() < 5]
+    shown = np.array(published, float)
+    for figure in np.array(small, float):
+        rest = figure - np.linalg.lstsq(shown.T, figure, rcond=None)[0] @ shown
+        assert np.abs(rest).max() > 1e-6, [c for c, here in zip(sizes, figure, strict=True) if here]
+
+
+def test_a_domain_that_does_not_occur_hides_nothing(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"))
+    tally = made.tally(instrument, {"village": ["a"] * 3}, [[1]] * 3, attributes=("village",))
+    assert suppress(make_frame(instrument, tally, Settings(), ("village",), "later")).shape == (0, 2)
+
+
+def test_a_table_too_large_to_search_is_hidden_whole(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("berdaya.estimates.disclosure.LARGE", 3)
+    assert len(hidden(made, {("a",): 4, ("b",): 9, ("c",): 7, ("d",): 30}, ("village",))["x"]) == 4
+    assert hidden(made, {("a",): 6, ("b",): 9, ("c",): 7, ("d",): 30}, ("village",))["x"] == set()
