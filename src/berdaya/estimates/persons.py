@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+import polars as pl
 
 from berdaya.estimates.frame import Frame
-from berdaya.tally.codes import combine
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -47,10 +47,11 @@ def persons_by_roles(frame: Frame, domain: Ints, size: int, roles: Bools) -> Flo
     cell, person = tally.persons
     use = place[cell] >= 0
     where, who, role = place[cell[use]], person[use], tally.role.codes[cell[use]]
+    people = int(who.max(initial=0)) + 1
     patterns, column = np.unique(roles, axis=0, return_inverse=True)
     counts = np.zeros((size, len(patterns)))
     for k, pattern in enumerate(patterns):
         at = pattern[role]
-        first = combine([where[at], who[at]], int(at.sum())).first
-        counts[:, k] = np.bincount(where[at][first], minlength=size)
+        pairs = pl.Series(where[at] * people + who[at]).unique().to_numpy()
+        counts[:, k] = np.bincount(pairs // people, minlength=size)
     return counts[:, column]

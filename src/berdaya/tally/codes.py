@@ -74,8 +74,10 @@ def combine(columns: Sequence[Ints], rows: int) -> Coded:
     for column in columns:
         size = int(column.max(initial=0)) + 1
         if space * size > _room(rows):  # keep the keys small enough for a table, where that is still possible
-            key = compact(key).codes
-            space = int(key.max(initial=0)) + 1
+            known = compact(key)
+            key, space = known.codes, known.size
+            if np.array_equal(column[known.first][key], column):
+                continue  # follows from the columns before it, as a group's village does
         if size > 1:
             key = key * size + column if space > 1 else column
             space *= size

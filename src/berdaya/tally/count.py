@@ -54,7 +54,6 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
     for block in responses.blocks():
         sums.add(block)
     scale, base = _rescaling(instrument)
-    persons = combine([cell.codes, code_column(rows["respondent"]).codes], rows.height).first
     return Tally(
         sample=layout.sample,
         strata=layout.strata,
@@ -73,7 +72,7 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
         asked=sums.total[2],
         count=sums.count,
         below=sums.below,
-        persons=(cell.codes[persons], code_column(rows["respondent"]).codes[persons]),
+        persons=_persons(rows["respondent"], cell.codes),
         one_row_a_cell=cell.size == rows.height,
         counts=count_rows(responses) + sums.counts,
         units=sums.units.result() if sums.units else None,
@@ -111,35 +110,33 @@ class _Sums:
 
     def _add(self, start: int, values: "np.ndarray[Any, Any]", state: "np.ndarray[Any, np.dtype[np.uint8]]") -> None:
         rows = slice(start, start + len(state))
-        weight = self.weight[rows]
-        cells, place, whole = _places(self.cell.codes[rows])
+        gather, whole = _gather(self.cell.codes[rows], self.weight[rows])
         # Item by item: a column at a time is read once and summed into the chunk's cells.
         columns, states = np.ascontiguousarray(values.T), np.ascontiguousarray(state.T)
         counted, asked = states == State.COUNTED, self.asks[states]
-        items, size = len(states), len(cells)
+        items, size = len(states), len(gather.cells)
         summed, count = np.empty((3, items, size)), np.empty((items, size))
-        summed[2] = np.bincount(place, weight, size)
+        summed[2] = gather.weighted @ np.ones(len(state))
         for j in range(items):
             each = counted[j].astype(float)
-            weighted = weight * each
-            answer = np.where(counted[j], columns[j], 0) if columns.dtype.kind == "f" else columns[j]
-            summed[0, j] = np.bincount(place, weighted * answer, size)
-            summed[1, j] = np.bincount(place, weighted, size)
-            count[j] = np.bincount(place, each, size)
+            answer = np.where(counted[j], columns[j], 0) if columns.dtype.kind == "f" else columns[j] * each
+            summed[0, j] = gather.weighted @ answer
+            summed[1, j] = gather.weighted @ each
+            count[j] = gather.each @ each
             if not asked[j].all():
-                summed[2, j] = np.bincount(place, weight * asked[j], size)
+                summed[2, j] = gather.weighted @ asked[j].astype(float)
         below = np.empty((len(self.span), size))
         for node, (low, high) in enumerate(self.span):
             leaf = high - low == 1
-            below[node] = count[low] if leaf else np.bincount(place, counted[low:high].any(axis=0), size)
+            below[node] = count[low] if leaf else gather.each @ counted[low:high].any(axis=0).astype(float)
         for part in range(3):
             self.total[part, whole] += summed[part].T
         self.count[whole] += count.T
         self.below[whole] += below.T
         if self.frequencies:
-            self.frequencies.add(rows, values, state, weight)
+            self.frequencies.add(rows, values, state, self.weight[rows])
         if self.units:
-            self.units.add(rows, np.where(counted, columns, np.nan).T, asked.T, _gather(cells, place, weight))
+            self.units.add(rows, np.where(counted, columns, np.nan).T, asked.T, gather)
 
 
 class _UnitSums:
@@ -194,19 +191,15 @@ class _Gather(NamedTuple):
         return self if at.all() else _Gather(self.cells, self.weighted[:, at], self.each[:, at])
 
 
-def _places(codes: Ints) -> tuple[Ints, Ints, Ints | slice]:
-    """Return the cells of a chunk's rows, each row's place among them, and an index of these cells: a slice where it can be."""
+def _gather(codes: Ints, weight: Floats) -> tuple[_Gather, Ints | slice]:
+    """Return the sums into a chunk's cells, and an index of these cells among all: a slice where it can be."""
     low = int(codes.min())
     place, first = compact(codes - low)
-    cells = codes[first]
-    run = int(cells[-1]) - low + 1 == len(cells)
-    return cells, place, slice(low, low + len(cells)) if run else cells
-
-
-def _gather(cells: Ints, place: Ints, weight: Floats) -> _Gather:
-    index, shape = (place, np.arange(len(place))), (len(cells), len(place))
+    cells, index, shape = codes[first], (place, np.arange(len(codes))), (len(first), len(codes))
     weighted = sparse.csr_matrix((weight, index), shape=shape)
-    return _Gather(cells, weighted, sparse.csr_matrix((np.ones(len(place)), index), shape=shape))
+    each = sparse.csr_matrix((np.ones(len(codes)), index), shape=shape)
+    run = int(cells[-1]) - low + 1 == len(cells)
+    return _Gather(cells, weighted, each), slice(low, low + len(cells)) if run else cells
 
 
 _Axes = dict[str, tuple[Coded, tuple[str, ...]]]
@@ -223,6 +216,17 @@ def _cells(rows: pl.DataFrame, layout: Layout, axes: _Axes, wanted: Wanted) -> C
         return combine([np.arange(rows.height, dtype=np.int64)], rows.height)
     columns: Sequence[Ints] = [layout.unit, *(coded.codes for coded, _ in axes.values())]
     return combine(columns, rows.height)
+
+
+def _persons(respondent: pl.Series, cell: Ints) -> tuple[Ints, Ints]:
+    """Return the (cell, respondent) pairs that occur; a respondent's code means nothing but who he is."""
+    if respondent.dtype == pl.String:
+        respondent = respondent.cast(pl.Categorical)
+    named = respondent.dtype in (pl.Categorical, pl.Enum)
+    person = respondent.to_physical().cast(pl.Int64).to_numpy() if named else code_column(respondent).codes
+    pairs = pl.Series(cell * (int(person.max(initial=0)) + 1) + person)
+    first = np.flatnonzero(pairs.is_first_distinct().to_numpy())
+    return cell[first], person[first]
 
 
 def _rescaling(instrument: Instrument) -> tuple[Floats, Floats]:
