@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
 from berdaya.errors import InputError, Problem, UsageError
 from berdaya.words import Language, say
@@ -28,7 +29,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         deff: bool = typer.Option(False, "--deff", help=say("cli.deff", spoken)),
         shares: bool = typer.Option(False, "--shares", help=say("cli.shares", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
-        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         _estimate(study, Asked(_listed(by), node, wave, deff, shares), as_json, spoken)
 
@@ -40,7 +41,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         depth: int | None = typer.Option(None, min=0, help=say("cli.depth", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
-        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         _explain(study, node, _pairs(by), wave, depth, as_json, spoken)
 
@@ -56,17 +57,17 @@ class Asked(NamedTuple):
 
 
 def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None:
-    from berdaya.study.read import read_study
     from berdaya.study.results import estimates_of, results_document
+    from berdaya.study.run import counts_document
 
-    study = read_study(folder)
+    study = study_at(folder)
     _check_node(study.instrument, asked.node)
     result = estimates_of(study, asked.by, asked.wave, deff=asked.deff, shares=asked.shares)
     if as_json:
         out_json(results_document(result, lang, asked.node))
         return
-    show_problems(result.warnings, lang, as_json=False)
-    show_counts(result.counted.tally.counts, lang, log)
+    show_problems(result.warnings, lang)
+    show_counts(counts_document(result.counted.tally.counts), lang, study.folder, log)
     if study.synthetic:
         log(say("cli.demo-synthetic", lang))
     if study.design.selection in ("purposive", "unknown"):
@@ -105,10 +106,11 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> N
     by = list(rows[0]["by"]) if rows else []
     names = ("node", "label", "score", "se", "interval", "category", "confidence", "n", "note")
     head = [*by, *(say(f"cli.column-{name}", lang) if name != "n" else "n" for name in names)]
+    notes = _marks(rows)
     lines = []
     for row in rows:
         confidence = row["bands"][row["band"]] if row["bands"] and row["band"] else None
-        mark = "*" if row["suppressed"] else ""
+        mark = "*" if row["suppressed"] and row["value"] is not None else ""
         lines.append(
             [
                 *row["by"].values(),
@@ -120,14 +122,22 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> N
                 words.get(row["band"], "–"),
                 percent(confidence, 0, lang),
                 str(row["n"]),
-                row["note"] or "",
+                notes.get(row["note"], ""),
             ]
         )
     right = [False] * len(by) + [False, False, True, True, True, False, True, True, False]
     for line in text_table(head, lines, right) if lines else []:
         out(line)
+    for note, mark in notes.items():
+        log(f"({mark}) {note}")
     if any(row["suppressed"] for row in rows):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
+
+
+def _marks(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return a letter for each note, in the order of the rows: the note itself is printed once, below the table."""
+    notes = dict.fromkeys(row["note"] for row in rows if row["note"])
+    return {note: chr(ord("a") + i) if i < 26 else str(i + 1) for i, note in enumerate(notes)}
 
 
 def _explain(
@@ -135,10 +145,9 @@ def _explain(
 ) -> None:
     from berdaya.cli.tree import explanation_lines
     from berdaya.study.explain import explain_study
-    from berdaya.study.read import read_study
     from berdaya.study.results import problem_rows
 
-    study = read_study(folder)
+    study = study_at(folder)
     _check_node(study.instrument, node)
     explained, counted = explain_study(study, node, by, wave, depth)
     if as_json:

@@ -5,6 +5,7 @@ import typer
 from berdaya import __version__
 from berdaya.cli import answers, demo, doctor, export, instrument_check, reports, start
 from berdaya.cli.show import out
+from berdaya.cli.spoken import help_when_alone, speak_help
 from berdaya.words import Language, say
 
 
@@ -13,7 +14,6 @@ def make_app(lang: Language) -> typer.Typer:
     app = typer.Typer(
         help=say("cli.about", lang),
         add_completion=False,
-        no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
@@ -23,13 +23,16 @@ def make_app(lang: Language) -> typer.Typer:
             out(__version__)
             raise typer.Exit
 
-    @app.callback()
+    @app.callback(invoke_without_command=True)
     def _options(
+        context: typer.Context,
         version: bool = typer.Option(
             False, "--version", help=say("cli.version", lang), callback=show_version, is_eager=True
         ),
+        language: str = typer.Option(lang, "--lang", help=say("cli.lang", lang), show_default=False),
     ) -> None:
         """Take options that stand before the command."""
+        help_when_alone(context, out)
 
     start.add(app, lang)
     instrument_check.add(app, lang)
@@ -38,4 +41,5 @@ def make_app(lang: Language) -> typer.Typer:
     export.add(app, lang)
     demo.add(app, lang)
     doctor.add(app, lang)
+    speak_help(app, lang)
     return app

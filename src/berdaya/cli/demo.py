@@ -19,7 +19,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
     def demo(
         folder: Path = typer.Argument(Path("baso-demo"), help=say("cli.demo-folder", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
-        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         _demo(folder, as_json, spoken)
 

@@ -27,7 +27,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
     @app.command(help=say("cli.doctor", spoken))
     def doctor(
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
-        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         facts = examine()
         if as_json:

@@ -4,18 +4,21 @@ from pathlib import Path
 
 import typer
 
+from berdaya.cli.places import check_study_folder
 from berdaya.cli.show import out, out_json, show_problems
+from berdaya.cli.spoken import help_when_alone
 from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 
 def add(app: typer.Typer, spoken: Language) -> None:
     """Add the group of commands."""
-    group = typer.Typer(help=say("cli.export", spoken), no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(help=say("cli.export", spoken), rich_markup_mode=None)
 
-    @group.callback()
-    def _group() -> None:
+    @group.callback(invoke_without_command=True)
+    def _group(context: typer.Context) -> None:
         """Keep the group: it has one command so far."""
+        help_when_alone(context, out)
 
     @group.command(help=say("cli.export-instrument", spoken))
     def instrument(
@@ -23,7 +26,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         to: str = typer.Option("xlsx", help=say("cli.export-to", spoken)),
         force: bool = typer.Option(False, "--force", help=say("cli.force", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
-        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         _export(study, to, force, as_json, spoken)
 
@@ -35,12 +38,15 @@ def _export(place: Path, to: str, force: bool, as_json: bool, lang: Language) ->
     from berdaya.instrument.read import read_instrument
     from berdaya.instrument.workbook import write_workbook
     from berdaya.instrument.yaml_out import write_yaml
+    from berdaya.study.check import names_instrument
     from berdaya.study.read import instrument_file
 
     writers = {"xlsx": write_workbook, "yaml": write_yaml}
     if to not in writers:
         raise UsageError(Problem("usage.unknown-format", values={"name": to, "known": ", ".join(writers)}))
-    source = instrument_file(place)
+    if not names_instrument(place) and not place.is_file():
+        check_study_folder(place)
+    source = place if names_instrument(place) else instrument_file(place)
     instrument, problems = read_instrument(source)
     target = source.with_suffix(f".{to}")
     if target.exists() and not force:
@@ -49,5 +55,5 @@ def _export(place: Path, to: str, force: bool, as_json: bool, lang: Language) ->
     if as_json:
         out_json({"file": str(target), "sha256": sha256(instrument)})
         return
-    show_problems(problems, lang, as_json=False)
+    show_problems(problems, lang)
     out(say("cli.wrote", lang, file=target))

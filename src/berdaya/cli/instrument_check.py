@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from berdaya.cli.places import check_study_folder
 from berdaya.cli.show import out, out_json, show_counts, show_problems
 from berdaya.words import Language, say
 
@@ -21,21 +22,24 @@ def add(app: typer.Typer, spoken: Language) -> None:
         study: Path = typer.Argument(Path(), help=say("cli.study-or-instrument", spoken)),
         against: Path | None = typer.Option(None, help=say("cli.against", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
-        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         _check(study, against, as_json, spoken)
 
 
 def _check(place: Path, against: Path | None, as_json: bool, lang: Language) -> None:
-    from berdaya.study.check import check_document, check_place
+    from berdaya.study.check import check_document, check_place, names_instrument
+    from berdaya.study.run import counts_document
 
+    if not names_instrument(place) and not place.is_file():
+        check_study_folder(place)
     checked = check_place(place, against)
     if as_json:
         out_json(check_document(checked, lang))
         return
-    show_problems(checked.problems, lang, as_json=False)
+    show_problems(checked.problems, lang)
     if checked.counts is not None:
-        show_counts(checked.counts, lang)
+        show_counts(counts_document(checked.counts), lang, place if place.is_dir() else place.parent)
     if checked.changes is not None:
         _print_changes(checked.changes, lang)
     warnings = sum(p.severity == "warning" for p in checked.problems)

@@ -12,20 +12,28 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     `--lang` may list several languages (those of a report): the first one is spoken.
     """
     return (
-        _known(_option(arguments))
+        _known(asked_language(arguments) or "")
         or _known(environment.get("BERDAYA_LANG", ""))
         or _known(environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or _system())
         or "en"
     )
 
 
-def _option(arguments: Sequence[str]) -> str:
+def asked_language(arguments: Sequence[str]) -> str | None:
+    """Return what follows the last `--lang`; None where it is not given.
+
+    Examples
+    --------
+    >>> asked_language(["check", "--lang", "id"]), asked_language(["--lang=id,en"]), asked_language(["check"])
+    ('id', 'id,en', None)
+    """
+    asked = None
     for i, argument in enumerate(arguments):
         if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
+            asked = argument.removeprefix("--lang=")
         if argument == "--lang" and i + 1 < len(arguments):
-            return arguments[i + 1]
-    return ""
+            asked = arguments[i + 1]
+    return asked
 
 
 def _known(text: str) -> Language | None:

@@ -9,10 +9,11 @@ from typing import NoReturn
 import typer
 
 from berdaya.cli.app import make_app
-from berdaya.cli.language import choose_language
-from berdaya.cli.show import prepare_output, show_problems
-from berdaya.errors import BerdayaError, ComputeError, InputError, Problem, UsageError
-from berdaya.words import say
+from berdaya.cli.calls import call_problem, unknown_languages
+from berdaya.cli.language import asked_language, choose_language
+from berdaya.cli.show import log, out_json, prepare_output, refusal_document, show_counts, show_problems, show_sum
+from berdaya.errors import BerdayaError, ComputeError, InputError, UsageError
+from berdaya.words import Language, say
 
 EXIT = {InputError: 1, UsageError: 2, ComputeError: 3}
 BUG = 70
@@ -27,17 +28,14 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     lang = choose_language(arguments, os.environ)
-    as_json = "--json" in arguments
     prepare_output()
     try:
+        _refuse_unknown_language(arguments)
         code = make_app(lang)(args=list(arguments), prog_name="berdaya", standalone_mode=False)
     except BerdayaError as error:
-        show_problems(error.problems, lang, as_json=as_json, counts=getattr(error, "counts", None))
-        return next(code for kind, code in EXIT.items() if isinstance(error, kind))
+        return _refused(error, arguments, lang)
     except _CALL as error:
-        shown = Problem("usage.call", values={"what": getattr(error, "message", str(error))})
-        show_problems((shown,), lang, as_json=as_json)
-        return EXIT[UsageError]
+        return _refused(UsageError(call_problem(error)), arguments, lang)
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
@@ -46,6 +44,25 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: our bug, told as such
         if os.environ.get("BERDAYA_DEBUG"):
             traceback.print_exc()
-        print(say("cli.bug", lang, what=f"{type(error).__name__}: {error}"), file=sys.stderr)  # noqa: T201
+        log(say("cli.bug", lang, what=f"{type(error).__name__}: {error}"))
         return BUG
     return code if isinstance(code, int) else 0
+
+
+def _refuse_unknown_language(arguments: Sequence[str]) -> None:
+    asked = asked_language(arguments)
+    if asked is not None and (problems := unknown_languages(asked)):
+        raise UsageError(problems)
+
+
+def _refused(error: BerdayaError, arguments: Sequence[str], lang: Language) -> int:
+    """Print why a command was refused and return its exit code."""
+    counts = getattr(error, "counts", None)
+    if "--json" in arguments:
+        out_json(refusal_document(error.problems, counts, lang))
+    else:
+        show_problems(error.problems, lang)
+        if counts is not None:
+            show_counts(counts, lang, getattr(error, "folder", None), log)
+        show_sum(error.problems, lang)
+    return next(code for kind, code in EXIT.items() if isinstance(error, kind))

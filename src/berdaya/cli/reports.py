@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_problems
 from berdaya.words import LANGUAGES, Language, say
 
@@ -27,17 +28,16 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 def _report(folder: Path, languages: tuple[str, ...], formats: tuple[str, ...], as_json: bool, lang: Language) -> None:
-    from berdaya.study.read import read_study
     from berdaya.study.reports import write_reports
     from berdaya.study.results import problem_rows
 
-    study = read_study(folder)
+    study = study_at(folder)
     findings, files = write_reports(study, languages, formats)
     if as_json:
         warnings = problem_rows(findings.problems, lang)
         out_json({"study": study.key, "files": [str(file) for file in files], "warnings": warnings})
         return
-    show_problems(findings.problems, lang, as_json=False)
+    show_problems(findings.problems, lang)
     if study.synthetic:
         log(say("cli.demo-synthetic", lang))
     for file in files:

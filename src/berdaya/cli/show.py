@@ -4,6 +4,7 @@ import codecs
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from berdaya.errors import Problem
@@ -41,22 +42,35 @@ def out_json(value: Mapping[str, Any]) -> None:
     out(json.dumps(value, ensure_ascii=True, allow_nan=False))
 
 
-def show_problems(problems: Iterable[Problem], lang: str, *, as_json: bool, counts: object = None) -> None:
-    """Print problems: as JSON on standard output, or as lines on standard error."""
-    listed = list(problems)
-    if as_json:
-        from berdaya.study.results import problem_rows
-
-        out_json({"problems": problem_rows(listed, lang), "counts": counts})
-        return
-    for problem in listed:
+def show_problems(problems: Iterable[Problem], lang: str) -> None:
+    """Print problems as lines on standard error."""
+    for problem in problems:
         log(problem_line(problem, lang))
 
 
-def show_counts(counts: Any, lang: str, write: Callable[[str], None] = out) -> None:
-    """Print the account of rows and cells in one line."""
-    shown = {name: getattr(counts, name) for name in ("rows", "used", "rejected", "cells", "counted", "set_aside")}
-    write(say("cli.counts", lang, **shown, missing=sum(counts.missing.values())))
+def show_sum(problems: Sequence[Problem], lang: str) -> None:
+    """Print how many problems there are, where there are too many to count at a glance."""
+    if len(problems) > 1:
+        errors = sum(p.severity == "error" for p in problems)
+        log(say("cli.refused", lang, errors=errors, warnings=len(problems) - errors))
+
+
+def refusal_document(problems: Sequence[Problem], counts: object, lang: str) -> dict[str, Any]:
+    """Return what `--json` prints where a command is refused; `counts` is None where no answers were counted."""
+    from berdaya.study.results import problem_rows
+
+    return {"problems": problem_rows(problems, lang), "counts": counts}
+
+
+def show_counts(
+    counts: Mapping[str, Any], lang: str, folder: Path | None = None, write: Callable[[str], None] = out
+) -> None:
+    """Print the account of rows and cells (`counts_document`) in one line, and where the list of what was set aside is."""
+    by_state = {name: counts["cells"][name] for name in ("counted", "missing", "set_aside")}
+    rows = {name: counts[name] for name in ("rows", "used", "rejected")}
+    write(say("cli.counts", lang, **rows, cells=sum(by_state.values()), **by_state))
+    if folder is not None and (counts["rejected"] or by_state["set_aside"]):
+        log(say("cli.rejected-file", lang, file=folder / "results" / "rejected.csv"))
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:

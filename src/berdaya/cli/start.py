@@ -16,7 +16,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         folder: Path = typer.Argument(..., help=say("cli.folder", spoken)),
         template: str = typer.Option("kube", help=say("cli.template", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
-        lang: str = typer.Option(spoken, help=say("cli.lang", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.study.start import start_study
 

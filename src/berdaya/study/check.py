@@ -11,11 +11,13 @@ from berdaya.instrument.model import Instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.responses.account import Counts
 from berdaya.study.model import Study
-from berdaya.study.read import read_answers, read_study
+from berdaya.study.read import FILE, instrument_file, read_answers, read_study
 from berdaya.study.rejected import write_rejected
 from berdaya.study.results import problem_rows
 from berdaya.study.run import AnswersError, count_study, counts_document
 from berdaya.tally.count import Wanted
+
+KINDS = (".yaml", ".yml", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Checked:
 
 
 def check_place(place: Path, against: Path | None = None) -> Checked:
-    """Check a study's folder with its answers and interviews, or an instrument file, and compare with an older instrument.
+    """Check a study's folder with its answers and interviews, or an instrument file, and compare with an older instrument
+    (its file, or the study that holds it).
 
     What is set aside is written to the study's results/rejected.csv.
 
@@ -39,12 +42,17 @@ def check_place(place: Path, against: Path | None = None) -> Checked:
     InputError
         With all problems of all files.
     """
-    if place.is_file():
+    if names_instrument(place):
         instrument, problems = read_instrument(place)
         return Checked(problems, None, _changes(instrument, against))
     study = read_study(place)
     problems, counts = _check_answers(study)
     return Checked(problems, counts, _changes(study.instrument, against))
+
+
+def names_instrument(place: Path) -> bool:
+    """Return whether a place is an instrument's file, there or not; else it is a study: its folder or its study.yaml."""
+    return place.name != FILE and (place.is_file() or (not place.is_dir() and place.suffix.lower() in KINDS))
 
 
 def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
@@ -73,7 +81,7 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
 def _changes(instrument: Instrument, against: Path | None) -> tuple[Change, ...] | None:
     if against is None:
         return None
-    old, _ = read_instrument(against)
+    old, _ = read_instrument(against if names_instrument(against) else instrument_file(against))
     return compare_instruments(old, instrument)
 
 

@@ -2,24 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from berdaya.errors import InputError, Problem
-from berdaya.responses.account import Counts, count_rows, soften
+from berdaya.responses.account import Counts, audit, count_rows, soften
 from berdaya.responses.model import Rejected, Responses
 from berdaya.study.model import Study
 from berdaya.tally.count import Wanted, count_answers
-from berdaya.tally.design import lay_out
+from berdaya.tally.design import Layout, lay_out
 from berdaya.tally.model import Stage, Tally
 
 
 class AnswersError(InputError):
-    """The study has answers that cannot be used, and says `problems: refuse`; `counts` and `rejected` tell of all."""
+    """The study has answers that cannot be used, and says `problems: refuse`; `counts` and `rejected` tell of all.
 
-    def __init__(self, problems: Iterable[Problem], counts: Counts, rejected: tuple[Rejected, ...]) -> None:
+    `folder` is the study's: `results/rejected.csv` in it lists what was set aside.
+    """
+
+    def __init__(
+        self, problems: Iterable[Problem], counts: Counts, rejected: tuple[Rejected, ...], folder: Path
+    ) -> None:
         super().__init__(problems)
         self.counts = counts_document(counts)
         self.rejected = rejected
+        self.folder = folder
 
 
 @dataclass(frozen=True)
@@ -45,16 +52,26 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
     """
     if not responses.rows.height:
         refused = (*responses.problems, Problem("study.no-usable-rows"))
-        raise AnswersError((*study.problems, *refused), count_rows(responses), responses.rejected)
-    layout = lay_out(responses.rows, study.design)
+        raise AnswersError((*study.problems, *refused), count_rows(responses), responses.rejected, study.folder)
+    layout = _lay_out(study, responses)
     settings = study.settings
     wanted = replace(wanted, min_coverage=settings.min_coverage, shift_zero=settings.zero == "shift")
     tally = count_answers(study.instrument, responses, layout, wanted)
     found = (*responses.problems, *tally.problems)
     rejected = (*responses.rejected, *tally.rejected)
     if not study.set_aside and any(p.severity == "error" for p in found):
-        raise AnswersError((*study.problems, *found, *layout.problems), tally.counts, rejected)
+        raise AnswersError((*study.problems, *found, *layout.problems), tally.counts, rejected, study.folder)
     return Counted(study, responses, tally, (*study.problems, *soften(found), *layout.problems), rejected)
+
+
+def _lay_out(study: Study, responses: Responses) -> Layout:
+    """Lay the design over the rows; where it does not fit, what is wrong with the answers is told with it."""
+    try:
+        return lay_out(responses.rows, study.design)
+    except InputError as error:
+        found = audit(responses, study.instrument)
+        problems = (*study.problems, *found.problems, *error.problems)
+        raise AnswersError(problems, found.counts, found.rejected, study.folder) from None
 
 
 def check_attributes(responses: Responses, names: Iterable[str]) -> None:
