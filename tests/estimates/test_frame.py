@@ -35,6 +35,7 @@ def frame_of(
     units = settings.mode == "units_first"
     wanted: dict[str, Any] = {
         "units": units,
+        "detail": True,
         "min_coverage": settings.min_coverage,
         "shift_zero": settings.zero == "shift",
     }
@@ -104,10 +105,7 @@ def _influence(frame: Frame, nodes: Any, study: tuple[Any, Any], column: str, un
     if column == "group":
         mine = tally.group.codes[domains.cells] == tally.group.labels.index(unit)
     else:
-        person = sorted(set(study[0]["respondent"])).index(unit)
-        cells = tally.persons[0][tally.persons[1] == person]
-        mine = np.isin(domains.cells, cells)
-        assert len(cells) == 1
+        mine = domains.cells == study[0]["respondent"].index(unit)  # one cell a row
     np.add.at(out, domains.domain[mine], nodes.own[mine])
     if nodes.group is not None:
         place = np.zeros(len(frame.blocks.domain), np.int64)
