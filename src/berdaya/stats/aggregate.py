@@ -124,7 +124,7 @@ def power_mean_gradient(x: Floats, weights: Floats, p: float, y: Floats) -> Floa
     present = w > 0
     if p == -np.inf:
         at = present & (x == y[..., None])
-        return at / np.maximum(at.sum(axis=-1, keepdims=True), 1)
+        return np.where(at, 1.0 / np.maximum(at.sum(axis=-1, keepdims=True), 1), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = w / w.sum(axis=-1, keepdims=True)
         g = share if p == 1 else share * (x / y[..., None]) ** (p - 1)
@@ -146,8 +146,8 @@ def gap_multiplier(x: Floats, q: Floats, weights: Floats, p: float) -> Floats:
     Returns
     -------
     m : float array, shape (..., C)
-        No unit; y - r = sum m (x - q). NaN where no such split exists: the minimum, and a zero under an order p <= 0
-        or p < 1.
+        No unit; y - r = sum m (x - q), y and r being of the children present in both. NaN where no such split exists:
+        the minimum, and a child that is zero in both under an order p < 1 (under p <= 0 a zero in either).
 
     Notes
     -----
