@@ -1,0 +1,92 @@
+"""Compose the report of a study in one language: which sections, in which order, and the marks on every page."""
+
+from collections.abc import Callable
+
+from berdaya.report.findings import Findings
+from berdaya.report.model import Block, PageBreak, Report
+from berdaya.report.sections import (
+    answer_tables,
+    answers,
+    assumptions,
+    attributes,
+    drivers,
+    evidence,
+    groups,
+    manifest,
+    method,
+    missing,
+    precision,
+    questions,
+    respondents,
+    response,
+    scores,
+    summary,
+)
+from berdaya.report.sections.speech import Speech
+
+Section = Callable[[Speech], tuple[Block, ...]]
+
+BODY: tuple[Section, ...] = (
+    summary.section,
+    method.section,
+    response.section,
+    respondents.section,
+    answers.section,
+    scores.section,
+    groups.section,
+    attributes.section,
+    drivers.section,
+    evidence.section,
+    missing.section,
+    assumptions.section,
+    manifest.section,
+)
+ANNEXES: tuple[Section, ...] = (
+    answer_tables.section,
+    groups.annex,
+    precision.section,
+    evidence.annex,
+    questions.section,
+)
+
+
+def compose(findings: Findings, lang: str) -> Report:
+    """Return the report of a study's findings in a language ("id" or "en").
+
+    The same findings give the same report. What the study's disclosure profile withholds is in no table, figure or
+    sentence of it.
+    """
+    speech = Speech(findings, lang)
+    blocks = [block for section in BODY for block in section(speech)]
+    for section in ANNEXES:
+        found = section(speech)
+        blocks += (PageBreak(), *found) if found else ()
+    return Report(
+        lang=lang,
+        title=speech.text(findings.title) or findings.study,
+        subtitle=_subtitle(speech),
+        date=findings.date,
+        study=findings.study,
+        blocks=tuple(blocks),
+        marks=marks(speech),
+        properties={
+            "subject": speech.text(findings.instrument.title),
+            "keywords": ", ".join(dict.fromkeys([findings.study, findings.instrument.key])),
+        },
+    )
+
+
+def marks(speech: Speech) -> tuple[str, ...]:
+    """Return what stands on every page: made-up data, and for whom the report is."""
+    synthetic = [speech.say("synthetic")] if speech.findings.synthetic else []
+    return (*synthetic, speech.say(f"mark-{speech.findings.settings.profile}"))
+
+
+def _subtitle(speech: Speech) -> str:
+    findings = speech.findings
+    parts = [speech.say("subtitle")]
+    if findings.wave:
+        parts.append(speech.say("subtitle-wave", wave=speech.wave(findings.wave)))
+    if findings.place.get("code"):
+        parts.append(speech.say("subtitle-place", code=findings.place["code"]))
+    return " · ".join(parts)

@@ -1,0 +1,1 @@
+"""What the report tells, a file a section: each makes blocks of findings, in one language."""

@@ -1,0 +1,116 @@
+"""Every setting that the figures depend on, with what it means and whether it is the default; and all warnings."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from berdaya.errors import Problem
+from berdaya.estimates.model import Settings
+from berdaya.report.model import Block, Bullets, Heading, Row, Table, Text
+from berdaya.report.sections.cells import columns
+from berdaya.report.sections.design import unit_words
+from berdaya.report.sections.method import aggregate_of, band_ranges
+from berdaya.report.sections.speech import Speech, inner
+from berdaya.tally.model import DesignSpec
+from berdaya.words.problems import message
+
+MOST = 40  # warnings that are printed
+
+
+class Setting(NamedTuple):
+    """A setting by the name it has in the files, its value, its meaning, and whether it is the default."""
+
+    name: str
+    value: str
+    meaning: str
+    default: bool
+
+
+def section(speech: Speech) -> tuple[Block, ...]:
+    """Return assumptions and warnings."""
+    rows = []
+    for one in _settings(speech):
+        word = speech.say("is-default" if one.default else "is-chosen")
+        rows.append(Row((Text(one.name), Text(one.value), Text(one.meaning), Text(word))))
+    heads = columns(speech, (":setting", ":value", ":meaning", ":default"))
+    table = Table(speech.say("assumptions-caption"), heads, tuple(rows))
+    return (
+        Heading(1, speech.say("assumptions"), "assumptions"),
+        speech.tell("assumptions-opening"),
+        table,
+        Heading(2, speech.say("warnings")),
+        *_warnings(speech),
+    )
+
+
+def _settings(speech: Speech) -> Iterator[Setting]:
+    yield from _estimates(speech)
+    yield from _design(speech)
+    yield from _instrument(speech)
+
+
+def _estimates(speech: Speech) -> Iterator[Setting]:
+    now, usual = speech.findings.settings, Settings()
+    yield Setting("count", now.count, speech.say(f"count-{now.count}"), now.count == usual.count)
+    yield Setting("mode", now.mode, speech.say(f"mode-{now.mode.replace('_', '-')}"), now.mode == usual.mode)
+    coverage = speech.percent(now.min_coverage, 0)
+    meaning = speech.say("means-min-coverage", coverage=coverage)
+    yield Setting("min_coverage", speech.plain(now.min_coverage), meaning, now.min_coverage == usual.min_coverage)
+    scale = speech.findings.instrument.scale
+    zero = speech.say(f"zero-{now.zero}", width=speech.plain((scale.max - scale.min) / 3))
+    yield Setting("zero", now.zero, zero, now.zero == usual.zero)
+    level = speech.say("means-confidence", level=speech.level)
+    yield Setting("confidence", speech.plain(now.confidence), level, now.confidence == usual.confidence)
+    shown = speech.say(f"disclosure-{now.profile}", threshold=now.threshold)
+    yield Setting("profile", now.profile, shown, now.profile == usual.profile)
+    few = speech.say("means-threshold", threshold=now.threshold)
+    yield Setting("threshold", str(now.threshold), few, now.threshold == usual.threshold)
+
+
+def _design(speech: Speech) -> Iterator[Setting]:
+    now, usual = speech.findings.design, DesignSpec()
+    yield Setting(
+        "selection", now.selection, speech.say(f"selection-{now.selection}"), now.selection == usual.selection
+    )
+    units = ", ".join(unit_words(speech, stage.unit) for stage in now.stages)
+    meaning = speech.say("means-stages" if now.stages else "stages-none")
+    yield Setting("stages", units or speech.say("none"), meaning, now.stages == usual.stages)
+    yield Setting("weight", now.weight, speech.say(f"weight-{now.weight}"), now.weight == usual.weight)
+    finite = speech.say("finite-yes" if now.finite else "finite-no")
+    yield Setting("finite", str(now.finite).lower(), finite, now.finite == usual.finite)
+    lonely = speech.say(f"lonely-{now.lonely_psu}")
+    yield Setting("lonely_psu", now.lonely_psu, lonely, now.lonely_psu == usual.lonely_psu)
+
+
+def _instrument(speech: Speech) -> Iterator[Setting]:
+    instrument = speech.findings.instrument
+    bands = instrument.bands
+    if bands.labels:
+        cuts = ", ".join(speech.plain(cut) for cut in bands.cuts)
+        yield Setting("bands", cuts, band_ranges(speech), bands.classes == len(bands.labels) == 3)
+        yield Setting("owner", bands.owner, speech.say(f"band-owner-{bands.owner}"), bands.owner == "lower")
+    equal = all(len({child.weight for child in node.children}) < 2 for node, _ in inner(instrument.root))
+    weights = speech.say("weights-equal" if equal else "weights-unequal")
+    yield Setting("weight (tree)", speech.say("equal" if equal else "unequal"), weights, equal)
+    kinds = sorted({aggregate_of(speech, node).kind for node, _ in inner(instrument.root)})
+    words = ", ".join(speech.say(f"aggregate-{kind}", power="p") for kind in kinds)
+    yield Setting("aggregate", words, speech.say("means-aggregate"), kinds == ["arithmetic"])
+    seed = speech.say("means-bootstrap")
+    manifest = speech.findings.manifest
+    yield Setting("seed / replicates", f"{manifest.seed} / {manifest.replicates}", seed, True)
+
+
+def _warnings(speech: Speech) -> tuple[Block, ...]:
+    problems = speech.findings.problems
+    if not problems:
+        return (speech.tell("warnings-none"),)
+    lines = list(dict.fromkeys(_warning(speech, problem) for problem in problems))
+    if len(lines) > MOST:
+        lines = [*lines[:MOST], speech.say("warnings-more", count=len(lines) - MOST)]
+    return (speech.tell("warnings-opening"), Bullets(tuple(lines)))
+
+
+def _warning(speech: Speech, problem: Problem) -> str:
+    """A warning with its place; in public without the place, which names a file of single persons."""
+    text = message(problem, speech.lang)
+    place = str(problem.where)
+    return f"{text} ({place})" if place and speech.findings.settings.profile == "internal" else text

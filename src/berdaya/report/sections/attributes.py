@@ -1,0 +1,35 @@
+"""Scores by village and by every other attribute: a figure and a table each."""
+
+from berdaya.report.model import Block, Heading
+from berdaya.report.sections.domains import part_figures, part_table, parts_of, span_overlaps, unsure_count
+from berdaya.report.sections.speech import Speech, rich
+
+
+def section(speech: Speech) -> tuple[Block, ...]:
+    """Return the attributes; nothing where there is none."""
+    found = [block for attribute in speech.findings.by for block in _attribute(speech, attribute)]
+    if not found:
+        return ()
+    return (Heading(1, speech.say("by"), "by"), speech.tell("by-opening"), *found)
+
+
+def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
+    estimates = speech.findings.by[attribute]
+    found = parts_of(speech, estimates)
+    if len(found) < 2:
+        return ()
+    name = speech.attribute(attribute)
+    sentences = []
+    if span_overlaps(found):
+        sentences.append(speech.say("by-alike", level=speech.level))
+    if speech.findings.instrument.bands.cuts:
+        parts = speech.count(len(found))
+        sentences.append(speech.say("by-unsure", unsure=speech.count(unsure_count(speech, found)), parts=parts))
+    if any(not labels[0] for labels in estimates.domains):
+        sentences.append(speech.say("by-blank"))
+    return (
+        Heading(2, name),
+        *([rich(" ".join(sentences))] if sentences else []),
+        *part_figures(speech, found, speech.say("by-figure", attribute=name, level=speech.level)),
+        part_table(speech, found, estimates, name, speech.say("by-table", attribute=name)),
+    )

@@ -1,0 +1,175 @@
+"""Scores as cells, dots and remarks of tables and figures: one way of printing them everywhere."""
+
+from collections.abc import Iterable, Sequence
+
+from berdaya.report.charts import Dot, Ruler
+from berdaya.report.model import Cell, Column, ColumnKind, Figure, Interval, Number, Row, Table, Text
+from berdaya.report.sections.score import Score
+from berdaya.report.sections.speech import Speech
+from berdaya.words.format import NOTHING, interval
+from berdaya.words.say import say
+
+SMALL = "*"  # marks a figure that rests on few persons
+_SPOKEN_ELSEWHERE = frozenset(("not-asked", "few-df"))
+
+
+def columns(speech: Speech, names: Sequence[str]) -> tuple[Column, ...]:
+    """Return columns by the names of their heads; a name that begins with ":" is words, with "#" a category."""
+    kinds: dict[str, ColumnKind] = {":": "text", "#": "category"}
+    return tuple(
+        Column(speech.say(f"head-{name.lstrip(':#')}", level=speech.level), kinds.get(name[0], "number"))
+        for name in names
+    )
+
+
+def heading(text: str, width: int) -> Row:
+    """Return a heading within a table."""
+    return Row((Text(text), *(Text("") for _ in range(width - 1))), strong=True)
+
+
+def value_cell(speech: Speech, score: Score) -> Number:
+    """Return the score; hidden ones as a mark, small ones marked."""
+    return Number(score.value, value_text(speech, score))
+
+
+def value_text(speech: Speech, score: Score) -> str:
+    """Return the score as it is printed."""
+    if score.hidden:
+        return speech.say("hidden")
+    return f"{speech.score(score.value)}{SMALL if score.small and score.value is not None else ''}"
+
+
+def number_cell(speech: Speech, score: Score, value: float | None, text: str) -> Number:
+    """Return another number about a score."""
+    if score.hidden:
+        return Number(None, speech.say("hidden"))
+    return Number(value, text if value is not None else NOTHING)
+
+
+def interval_cell(speech: Speech, score: Score) -> Interval:
+    """Return the interval of a score."""
+    if score.exact:
+        return Interval(None, None, NOTHING)
+    return Interval(score.low, score.high, speech.say("hidden") if score.hidden else interval_text(speech, score))
+
+
+def interval_text(speech: Speech, score: Score) -> str:
+    """Return the interval of a score as it is printed; none where nothing was sampled."""
+    return NOTHING if score.exact else interval(score.low, score.high, 2, speech.lang)
+
+
+def category_cell(speech: Speech, score: Score) -> Cell:
+    """Return the category of a score."""
+    return speech.band(score.band) or Text(speech.say("hidden") if score.hidden else NOTHING)
+
+
+def sure_cell(speech: Speech, score: Score) -> Number:
+    """Return how surely a score is in its category."""
+    return number_cell(speech, score, score.sure, speech.surely(score.sure))
+
+
+def ideal_cell(speech: Speech, score: Score) -> Number:
+    """Return a score as a share of the way from the scale's lowest to its highest value."""
+    scale = speech.findings.instrument.scale
+    share = None if score.value is None else (score.value - scale.min) / (scale.max - scale.min)
+    return number_cell(speech, score, share, speech.percent(share))
+
+
+def remarks(speech: Speech, scores: Iterable[Score], *others: str) -> str:
+    """Return what stands below a table or figure of scores: how to read marks, and notes of single scores."""
+    scores = tuple(scores)
+    found = [other for other in others if other]
+    if any(score.low is not None and not score.exact for score in scores):
+        found.append(as_if(speech))
+    if any(score.small for score in scores):
+        found.append(small_note(speech))
+    if any(score.hidden for score in scores):
+        found.append(hidden_note(speech))
+    found += _spoken_notes(speech, scores)
+    return " ".join(text for text in found if text)
+
+
+def small_note(speech: Speech) -> str:
+    """Return what the mark of a small figure means."""
+    return speech.say("small-note", mark=SMALL, threshold=speech.findings.settings.threshold)
+
+
+def hidden_note(speech: Speech) -> str:
+    """Return what the mark of a hidden figure means."""
+    return speech.say("hidden-note", mark=speech.say("hidden"), threshold=speech.findings.settings.threshold)
+
+
+def as_if(speech: Speech) -> str:
+    """Return the reservation that errors need where nothing was drawn at random; empty where it was."""
+    return speech.say("as-if-short") if as_if_random(speech) else ""
+
+
+def as_if_random(speech: Speech) -> bool:
+    """Whether errors are computed as if people had been drawn at random."""
+    return speech.findings.design.selection in ("purposive", "unknown")
+
+
+def _spoken_notes(speech: Speech, scores: Sequence[Score]) -> list[str]:
+    keys: dict[str, list[str]] = {}
+    for score in scores:
+        for note in score.notes:
+            keys.setdefault(note, []).append(score.key)
+    found = []
+    for note, named in keys.items():
+        if note in _SPOKEN_ELSEWHERE:
+            continue
+        words = say(f"notes.{note}", speech.lang)
+        if len(set(named)) == len(named) and len(named) <= 6 and len(named) < len(scores):
+            words = speech.say("note-of", names="; ".join(speech.label(key) for key in named), note=words)
+        found.append(f"{words[:1].upper()}{words[1:]}.")
+    if any("few-df" in score.notes for score in scores):
+        found.append(speech.say("few-df-note"))
+    return found
+
+
+def dot(speech: Speech, score: Score, label: str, part: str = "") -> Dot:
+    """Return a score as a row of a chart."""
+    low, high = (None, None) if score.exact else (score.low, score.high)
+    return Dot(label, score.value, low, high, value_text(speech, score), speech.band(score.band), part)
+
+
+def ruler(speech: Speech) -> Ruler:
+    """Return the axis of scores."""
+    instrument = speech.findings.instrument
+    return Ruler(instrument.scale.min, instrument.scale.max, instrument.bands.cuts, speech.bands)
+
+
+def twin(speech: Speech, caption: str, rows: Sequence[tuple[str, Score]]) -> Table:
+    """Return the table beside a chart of scores: the same data for those who do not see it."""
+    cells = tuple(
+        Row((Text(label), value_cell(speech, s), interval_cell(speech, s), category_cell(speech, s)))
+        for label, s in rows
+    )
+    return Table(caption, columns(speech, (":name", "score", "interval", "#category")), cells)
+
+
+def pictures(figures: Sequence[Figure], speech: Speech) -> tuple[Figure, ...]:
+    """Return the figures of one caption, each named as part of so many."""
+    if len(figures) < 2:
+        return tuple(figures)
+    return tuple(
+        Figure(
+            figure.spec,
+            speech.say("figure-part", caption=figure.caption, part=place, parts=len(figures)),
+            figure.alt,
+            figure.table,
+            figure.note,
+        )
+        for place, figure in enumerate(figures, 1)
+    )
+
+
+def extremes(speech: Speech, rows: Sequence[tuple[str, Score]]) -> str:
+    """Return a sentence on the highest and the lowest of some scores, for those who do not see a chart."""
+    there = [(label, score) for label, score in rows if score.value is not None]
+    if not there:
+        return speech.say("no-scores")
+    high = max(there, key=lambda row: row[1].value or 0.0)
+    low = min(there, key=lambda row: row[1].value or 0.0)
+    values = {"high": high[0], "top": speech.score(high[1].value), "low": low[0], "bottom": speech.score(low[1].value)}
+    return speech.say("alt-extremes", **values)

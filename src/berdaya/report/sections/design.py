@@ -1,0 +1,53 @@
+"""The sampling design in sentences."""
+
+from collections.abc import Mapping
+
+from berdaya.report.sections.speech import Speech
+from berdaya.tally.model import Population, Stage
+
+
+def design_points(speech: Speech) -> tuple[str, ...]:
+    """Return how people came into the study, what weighs them, and how errors treat that."""
+    design = speech.findings.design
+    points = [speech.say(f"selection-{design.selection}")]
+    points += [stage_words(speech, number, stage) for number, stage in enumerate(design.stages, 1)]
+    if not design.stages:
+        points.append(speech.say("stages-none"))
+    points.append(speech.say(f"weight-{design.weight}"))
+    if any(stage.population is not None for stage in design.stages):
+        points.append(speech.say("finite-yes" if design.finite else "finite-no"))
+    if design.lonely_psu != "none":
+        points.append(speech.say(f"lonely-{design.lonely_psu}"))
+    if speech.findings.certain:
+        points.append(speech.say("all-certain"))
+    return tuple(points)
+
+
+def stage_words(speech: Speech, number: int, stage: Stage) -> str:
+    """Return one stage: what is drawn, within which strata, out of how many."""
+    values = {
+        "number": number,
+        "unit": unit_words(speech, stage.unit),
+        "population": _population(speech, stage.population),
+    }
+    if not stage.strata:
+        return speech.say("stage", **values)
+    return speech.say("stage-strata", strata=speech.listed([unit_words(speech, s) for s in stage.strata]), **values)
+
+
+def unit_words(speech: Speech, unit: str) -> str:
+    """Return what a stage draws: groups, respondents or units of an attribute."""
+    return speech.say(f"unit-{unit}") if unit in ("group", "respondent") else speech.attribute(unit)
+
+
+def _population(speech: Speech, population: Population) -> str:
+    if population is None:
+        return speech.say("population-none")
+    if isinstance(population, Mapping):
+        parts = [f"{speech.role(role)}: {_size(speech, size)}" for role, size in population.items()]
+        return speech.say("population-roles", roles="; ".join(parts))
+    return speech.say("population", size=_size(speech, population))
+
+
+def _size(speech: Speech, size: float | str) -> str:
+    return speech.say("population-column", column=size) if isinstance(size, str) else speech.plain(size)

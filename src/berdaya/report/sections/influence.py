@@ -1,0 +1,93 @@
+"""Which criteria weigh most within a part of the tree: the highest scores, the largest contributions, the largest gaps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from berdaya.estimates.drivers import Split
+from berdaya.instrument.model import Node
+from berdaya.report.sections.score import Score, apart
+from berdaya.report.sections.speech import Speech, leaves_below
+from berdaya.report.sections.views import View, whole_score
+from berdaya.words.format import number
+
+MOST = 4  # criteria that a sentence names
+NAMED = 2  # contributions that a sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The highest (or lowest) criterion, and those that cannot be told apart from it, nearest first."""
+
+    first: Score
+    alike: tuple[Score, ...]
+
+
+def ends(scores: Sequence[Score]) -> tuple[End, End] | None:
+    """Return the highest and the lowest end of some scores; None where fewer than two exist."""
+    there = [score for score in scores if score.value is not None]
+    if len(there) < 2:
+        return None
+    falling = sorted(there, key=lambda score: -(score.value or 0.0))
+    return _end(falling), _end(sorted(there, key=lambda score: score.value or 0.0))
+
+
+def influence_sentences(speech: Speech, node: Node, view: View) -> str:
+    """Return sentences on the criteria below a node: highest, contributing most, lacking most."""
+    keys = [leaf.key for leaf in leaves_below(node)]
+    found = ends([whole_score(speech, key, view) for key in keys])
+    if found is None:
+        return ""
+    high, low = found
+    sentences = [_highest(speech, high)]
+    contribution = shares(speech, "contribution", view)
+    largest = [key for key in _ranked(contribution, keys)[:NAMED] if contribution[key] > 0]
+    if largest:
+        named = speech.listed([f"{speech.label(key)} ({_part(speech, contribution[key])})" for key in largest])
+        sentences.append(speech.say("influence-contribution", names=named))
+    sentences.append(_lacking(speech, keys, low, shares(speech, "shortfall", view)))
+    return " ".join(sentences)
+
+
+def shares(speech: Speech, name: str, view: View) -> Mapping[str, float]:
+    """Return each criterion's part of the overall score or of its shortfall; empty where no split exists or may be shown."""
+    findings = speech.findings
+    split: Split = getattr(findings.drivers, name)
+    if split.note or view.name or whole_score(speech, findings.instrument.root.key, view).hidden:
+        return {}
+    keys = findings.drivers.items
+    return {
+        key: float(split.share[i]) for i, key in enumerate(keys) if whole_score(speech, key, view).value is not None
+    }
+
+
+def _end(ordered: Sequence[Score]) -> End:
+    first = ordered[0]
+    return End(first, tuple(score for score in ordered[1:] if not apart(first, score)))
+
+
+def _ranked(parts: Mapping[str, float], keys: Sequence[str]) -> list[str]:
+    return sorted((key for key in keys if key in parts), key=lambda key: -parts[key])
+
+
+def _highest(speech: Speech, end: End) -> str:
+    several = [end.first, *end.alike]
+    named = several if len(several) <= MOST else several[:NAMED]
+    text = speech.listed([f"**{speech.label(one.key)}** ({speech.score(one.value)})" for one in named])
+    if len(several) <= MOST:
+        return speech.say("influence-highest", names=text)
+    return speech.say("influence-highest-many", names=text, others=len(several) - len(named))
+
+
+def _lacking(speech: Speech, keys: Sequence[str], low: End, shortfall: Mapping[str, float]) -> str:
+    lowest = {"name": speech.label(low.first.key), "value": speech.score(low.first.value)}
+    worst = _ranked(shortfall, keys)[:1]
+    if not worst or shortfall[worst[0]] <= 0:
+        return speech.say("influence-lowest", **lowest)
+    part = _part(speech, shortfall[worst[0]])
+    if worst[0] == low.first.key:
+        return speech.say("influence-lowest-lacking", part=part, **lowest)
+    return speech.say("influence-lowest-and-lacking", other=speech.label(worst[0]), part=part, **lowest)
+
+
+def _part(speech: Speech, value: float) -> str:
+    return number(value, 3, speech.lang)

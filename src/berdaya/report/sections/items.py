@@ -1,0 +1,88 @@
+"""The answers of one question by one role in the reported wave, as far as they may be shown."""
+
+from dataclasses import dataclass
+
+from berdaya.instrument.model import Question
+from berdaya.report.sections.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswers:
+    """Counts and weights of each answer (`levels`) and of each reason why one is missing (`reasons`).
+
+    `shares` are weighted, among the answers; `coverage` is the weighted share of the asked who answered. `hidden`: too
+    few persons to be shown; then there are no numbers here. `small`: few persons, but the profile shows them.
+    """
+
+    levels: tuple[float, ...]
+    reasons: tuple[str, ...]
+    counts: tuple[float, ...] = ()
+    shares: tuple[float, ...] = ()
+    missing: tuple[float, ...] = ()
+    n: float = 0.0
+    coverage: float | None = None
+    hidden: bool = False
+    small: bool = False
+
+
+def item_answers(speech: Speech, key: str, role: str) -> ItemAnswers | None:
+    """Return the answers of a question by a role; None where the role or the wave is not asked it."""
+    findings = speech.findings
+    leaf = findings.instrument.node(key)
+    question = leaf.question
+    if question is None or role not in question.ask or not _in_wave(speech, key):
+        return None
+    levels = question_levels(question)
+    frequencies = findings.frequencies
+    few = _few(speech, key, role)
+    if few and findings.settings.profile == "public":
+        return ItemAnswers(levels, frequencies.reasons, hidden=True)
+    item = [one.key for one in findings.instrument.leaves].index(key)
+    place = (findings.frequency_waves.index(findings.wave), findings.frequency_roles.index(role), item)
+    count, weight = frequencies.count[place], frequencies.weighted[place]
+    at = [frequencies.levels.index(level) for level in levels]
+    after = len(frequencies.levels)
+    answered = float(weight[at].sum())
+    lacking = [weight[after + i] for i, reason in enumerate(frequencies.reasons) if reason != "na"]
+    asked = answered + float(sum(lacking))
+    return ItemAnswers(
+        levels,
+        frequencies.reasons,
+        tuple(float(count[i]) for i in at),
+        tuple(float(weight[i]) / answered if answered else 0.0 for i in at),
+        tuple(float(n) for n in count[after:]),
+        float(count[at].sum()),
+        answered / asked if asked else None,
+        small=few,
+    )
+
+
+def question_levels(question: Question) -> tuple[float, ...]:
+    """Return the answers that a question takes, in rising order; none where it takes any number."""
+    if question.answers:
+        return tuple(float(answer) for answer in sorted(question.answers))
+    if question.decimals:
+        return ()
+    return tuple(float(answer) for answer in range(round(question.scale.min), round(question.scale.max) + 1))
+
+
+def reported_roles(speech: Speech) -> tuple[str, ...]:
+    """Return the roles that answered in the reported wave, in the instrument's order."""
+    there = {labels[0] for labels in speech.findings.roles.domains}
+    return tuple(role for role in speech.findings.instrument.roles if role in there)
+
+
+def _in_wave(speech: Speech, key: str) -> bool:
+    findings = speech.findings
+    if findings.wave not in findings.frequency_waves:
+        return False
+    whole = findings.whole
+    return all("not-asked" not in whole.notes[domain][whole.at(key)] for domain in range(len(whole.domains)))
+
+
+def _few(speech: Speech, key: str, role: str) -> bool:
+    """Whether the answers rest on too few persons; also where no estimate of the role says how many there are."""
+    roles = speech.findings.roles
+    if (role,) not in roles.domains:
+        return True
+    return bool(roles.suppressed[roles.domains.index((role,)), roles.at(key)])

@@ -1,0 +1,45 @@
+"""What was not answered, and how far the scores could move if it had been."""
+
+from berdaya.report.model import Block, Cell, Heading, Row, Table, Text
+from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
+from berdaya.report.sections.score import Score
+from berdaya.report.sections.speech import Speech, inner
+from berdaya.report.sections.views import View, views, whole_score
+
+_COLUMNS = (":node", "score", "coverage", "lost", "lowest", "highest")
+
+
+def section(speech: Speech) -> tuple[Block, ...]:
+    """Return the missing data."""
+    counts = speech.findings.response.counts
+    missing = sum(counts.missing.values())
+    values = {
+        "cells": speech.count(counts.cells),
+        "missing": speech.count(missing),
+        "share": speech.percent(missing / counts.cells if counts.cells else None),
+    }
+    return (
+        Heading(1, speech.say("missing"), "missing"),
+        speech.tell("missing-opening", **values),
+        *(_table(speech, view) for view in views(speech)),
+    )
+
+
+def _table(speech: Speech, view: View) -> Table:
+    rows, scores = [], []
+    for node, depth in inner(speech.findings.instrument.root):
+        score = whole_score(speech, node.key, view)
+        scores.append(Score(node.key, hidden=score.hidden, small=score.small))
+        rows.append(Row((Text(speech.label(node.key), depth), *_cells(speech, score)), strong=depth < 2))
+    caption = view.titled(speech.say("missing-caption"))
+    return Table(caption, columns(speech, _COLUMNS), tuple(rows), remarks(speech, scores, speech.say("missing-note")))
+
+
+def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:
+    return (
+        value_cell(speech, score),
+        number_cell(speech, score, score.coverage, speech.percent(score.coverage)),
+        number_cell(speech, score, score.lost, speech.percent(score.lost)),
+        number_cell(speech, score, score.lowest, speech.score(score.lowest)),
+        number_cell(speech, score, score.highest, speech.score(score.highest)),
+    )

@@ -1,0 +1,79 @@
+"""Shares of groups and of persons in each category, by their own scores, with intervals."""
+
+from math import isfinite
+
+from berdaya.estimates.shares import Shares
+from berdaya.report.model import Block, Column, Heading, Number, Row, Table, Text
+from berdaya.report.sections.cells import as_if, columns, hidden_note
+from berdaya.report.sections.score import score_of
+from berdaya.report.sections.speech import Speech, analyses
+from berdaya.words.format import NOTHING, percent
+
+
+def share_blocks(speech: Speech) -> tuple[Block, ...]:
+    """Return the tables of shares; nothing where the instrument has no categories."""
+    if len(speech.bands) < 2:
+        return ()
+    findings = speech.findings
+    tables = [
+        _table(speech, shares, speech.say(f"shares-{shares.unit}"))
+        for shares in (findings.group_shares, findings.persons)
+        if shares.domains
+    ]
+    return (Heading(2, speech.say("shares")), speech.tell("shares-opening"), *(table for table in tables if table.rows))
+
+
+def _table(speech: Speech, shares: Shares, caption: str) -> Table:
+    root = speech.findings.instrument.root
+    rows = []
+    hidden = False
+    for domain, labels in enumerate(shares.domains):
+        name = ", ".join(speech.place(by, label) for by, label in zip(shares.by, labels, strict=True))
+        for node in (root, *analyses(root)):
+            at = shares.nodes.index(node.key)
+            if not shares.n[domain, at] > 0:
+                continue
+            closed = _hidden(speech, shares, domain, node.key)
+            hidden = hidden or closed
+            rows.append(_row(speech, shares, (domain, at), name, node.key, closed=closed))
+    wide = bool(shares.by)
+    heads = (
+        *(columns(speech, (":role",)) if wide else ()),
+        *columns(speech, (":node", "units")),
+        *(Column(band.word, "number") for band in speech.bands),
+    )
+    notes = [speech.say("shares-note", level=speech.level), as_if(speech), hidden_note(speech) if hidden else ""]
+    return Table(caption, heads, tuple(rows), " ".join(note for note in notes if note))
+
+
+def _row(speech: Speech, shares: Shares, place: tuple[int, int], name: str, key: str, *, closed: bool) -> Row:
+    lead = (Text(name),) if shares.by else ()
+    n = float(shares.n[place])
+    count = Number(None, speech.say("hidden")) if closed else Number(n, speech.count(n))
+    cells = [_cell(speech, shares, place, band, closed=closed) for band in range(len(speech.bands))]
+    return Row((*lead, Text(speech.label(key)), count, *cells))
+
+
+def _cell(speech: Speech, shares: Shares, place: tuple[int, int], band: int, *, closed: bool) -> Number:
+    if closed:
+        return Number(None, speech.say("hidden"))
+    share, low, high, se = (float(array[place][band]) for array in (shares.share, shares.low, shares.high, shares.se))
+    if not isfinite(share):
+        return Number(None, NOTHING)
+    text = speech.percent(share, 0)
+    if isfinite(low) and isfinite(high) and se > 0:
+        text += f" ({percent(low, 0, speech.lang).rstrip('%')}–{percent(high, 0, speech.lang)})"
+    return Number(share, text)
+
+
+def _hidden(speech: Speech, shares: Shares, domain: int, key: str) -> bool:
+    """Whether shares rest on too few: fewer units than the threshold, or a score that may not be published."""
+    findings = speech.findings
+    if findings.settings.profile != "public":
+        return False
+    if shares.n[domain, shares.nodes.index(key)] < findings.settings.threshold:
+        return True
+    beside = findings.roles if shares.by == ("role",) else findings.whole
+    labels = shares.domains[domain]
+    place = beside.domains.index(labels) if labels in beside.domains else 0
+    return score_of(beside, findings.settings, key, place).hidden

@@ -1,0 +1,167 @@
+"""The summary on one page, in the manner of a thesis' abstract: sentences composed from the figures."""
+
+from berdaya.instrument.model import Node
+from berdaya.report.model import Block, Heading, KeyFigure, KeyFigures, Note, PageBreak, Paragraph
+from berdaya.report.sections.agreement import agreements, counted, marked
+from berdaya.report.sections.cells import as_if_random, interval_text, value_text
+from berdaya.report.sections.influence import influence_sentences
+from berdaya.report.sections.score import Score
+from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
+from berdaya.report.sections.verdict import change_sentence, score_sentence
+from berdaya.report.sections.views import View, views, whole_score
+from berdaya.words.format import NOTHING
+
+MOST = 6  # analyses that are told one by one
+
+
+def section(speech: Speech) -> tuple[Block, ...]:
+    """Return the summary."""
+    seen = views(speech)
+    told = [paragraph for view in seen for paragraph in _told(speech, view)]
+    return (
+        Heading(1, speech.say("summary"), "summary"),
+        *_synthetic(speech),
+        KeyFigures(_keys(speech)),
+        _opening(speech),
+        *told,
+        *_evidence(speech),
+        *_few(speech),
+        _reading(speech),
+        PageBreak(),
+    )
+
+
+def _synthetic(speech: Speech) -> tuple[Note, ...]:
+    if not speech.findings.synthetic:
+        return ()
+    return (Note(speech.say("synthetic-note"), speech.say("synthetic"), "caution"),)
+
+
+def _keys(speech: Speech) -> tuple[KeyFigure, ...]:
+    root, seen = speech.findings.instrument.root, views(speech)
+    if len(seen) > 1:
+        return tuple(_key(speech, whole_score(speech, root.key, view), view.name) for view in seen)
+    nodes = (root, *analyses(root)[:MOST])
+    return tuple(_key(speech, whole_score(speech, node.key, seen[0]), speech.label(node.key)) for node in nodes)
+
+
+def _key(speech: Speech, score: Score, label: str) -> KeyFigure:
+    lines = []
+    text = interval_text(speech, score)
+    if text != NOTHING:
+        lines.append(speech.say("key-interval", level=speech.level, interval=text))
+    if score.sure is not None:
+        lines.append(speech.say("key-sure", sure=speech.surely(score.sure)))
+    if lines and as_if_random(speech):
+        lines.append(speech.say("key-as-if"))
+    return KeyFigure(label, value_text(speech, score), speech.band(score.band), " · ".join(lines))
+
+
+def _opening(speech: Speech) -> Paragraph:
+    facts, instrument = speech.findings.response.frame, speech.findings.instrument
+    sentences = []
+    if facts.given:
+        sentences.append(_frame(speech))
+        share = _of(speech, facts.answered, facts.groups)
+        sentences.append(speech.say("opening-answered", answered=speech.count(facts.answered), share=share))
+    else:
+        sentences.append(speech.say("opening-no-frame", answered=speech.count(facts.answered)))
+    people = [f"{speech.role(role)} {speech.count(n)}" for role, n in facts.respondents_by_role.items()]
+    sentences.append(speech.say("opening-people", persons=speech.count(facts.respondents), roles="; ".join(people)))
+    sentences.append(speech.say("opening-of"))
+    scale = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
+    how = "opening-method-interviews" if speech.findings.evidence.passages else "opening-method"
+    sentences.append(speech.say(how, criteria=len(instrument.leaves), **scale))
+    if speech.findings.wave:
+        sentences.append(speech.say("opening-wave", wave=speech.wave(speech.findings.wave)))
+    return rich(" ".join(sentences))
+
+
+def _frame(speech: Speech) -> str:
+    """The groups in the list by status."""
+    facts = speech.findings.response.frame
+    groups = speech.count(facts.groups)
+    if set(facts.by_status) <= {""}:
+        return speech.say("opening-frame-plain", groups=groups)
+    known = [
+        speech.say(
+            "opening-status", count=speech.count(n), share=_of(speech, n, facts.groups), status=speech.status(status)
+        )
+        for status, n in facts.by_status.items()
+    ]
+    return speech.say("opening-frame", groups=groups, statuses=speech.listed(known))
+
+
+def _of(speech: Speech, part: int, whole: int) -> str:
+    return speech.percent(part / whole if whole else None)
+
+
+def _told(speech: Speech, view: View) -> list[Paragraph]:
+    root = speech.findings.instrument.root
+    branches = analyses(root)
+    told = [_analysis(speech, node, view) for node in branches[:MOST]]
+    return [*told, _overall(speech, root, view, alone=not branches)]
+
+
+def _analysis(speech: Speech, node: Node, view: View) -> Paragraph:
+    score = whole_score(speech, node.key, view)
+    parts = [score_sentence(speech, score, view.titled(speech.label(node.key)))]
+    if score.value is not None and len(leaves_below(node)) > 1:
+        parts.append(influence_sentences(speech, node, view))
+    parts += [change_sentence(speech, node.key, view), _agreement(speech, node)]
+    return rich(" ".join(part for part in parts if part))
+
+
+def _overall(speech: Speech, root: Node, view: View, *, alone: bool) -> Paragraph:
+    score = whole_score(speech, root.key, view)
+    parts = [speech.say("overall"), score_sentence(speech, score, view.titled(speech.label(root.key)))]
+    if alone:
+        parts.append(influence_sentences(speech, root, view))
+    parts.append(change_sentence(speech, root.key, view))
+    return rich(" ".join(part for part in parts if part))
+
+
+def _agreement(speech: Speech, node: Node) -> str:
+    below = {leaf.key for leaf in node.walk()}
+    found = [mark for key, mark in agreements(speech).items() if key in below and mark.mark != "none"]
+    if not found:
+        return ""
+    return speech.say("agreement-short", agrees=counted(found)["agrees"], spoken=len(found))
+
+
+def _evidence(speech: Speech) -> tuple[Paragraph, ...]:
+    evidence, agreed = speech.findings.evidence, agreements(speech)
+    if not agreed:
+        return ()
+    marks = counted(agreed.values())
+    persons = len({passage.speaker for passage in evidence.passages})
+    values = {
+        "passages": len(evidence.passages),
+        "persons": persons,
+        "agrees": marks["agrees"],
+        "mixed": marks["mixed"],
+    }
+    against = marked(agreed, "contradicts")
+    if not against:
+        return (speech.tell("evidence-summary", **values),)
+    return (speech.tell("evidence-summary-against", against=len(against), names=speech.named(against[:4]), **values),)
+
+
+def _few(speech: Speech) -> tuple[Note, ...]:
+    findings = speech.findings
+    root = findings.instrument.root.key
+    if not any("few-df" in whole_score(speech, root, view).notes for view in views(speech)):
+        return ()
+    text = speech.say("few-psus", psus=speech.count(findings.psus), strata=speech.count(findings.strata))
+    return (Note(text, speech.say("few-psus-title"), "caution"),)
+
+
+def _reading(speech: Speech) -> Note:
+    instrument = speech.findings.instrument
+    ends = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
+    parts = [speech.say("direction", **ends)]
+    parts += [speech.text(node.note) for node in (instrument.root, *analyses(instrument.root)) if node.note]
+    parts += [speech.say("descriptive"), speech.say("sampling-only")]
+    if as_if_random(speech):
+        parts.append(speech.say("as-if"))
+    return Note(" ".join(parts), speech.say("reading"))
