@@ -1,7 +1,9 @@
 """What several test files share: where outside figures lie, and how many were compared."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from berdaya.cli import run
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Aggregate, AggregateKind, Band, Bands, Instrument, Node, Owner, Question, Scale
@@ -183,3 +186,129 @@ class Made:
 @pytest.fixture(scope="session")
 def made() -> Made:
     return Made()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    def found(self, severity: str = "error") -> list[tuple[str, str]]:
+        """Return code and place of the problems that `--json` printed, as in "a.csv:4:5" or "a.xlsx:Sheet1!B3"."""
+        document = self.json
+        rows = document["problems"] if "problems" in document else document["warnings"]
+        return [(row["code"], place_of(row)) for row in rows if row["severity"] == severity]
+
+
+def place_of(row: Mapping[str, Any]) -> str:
+    if row["sheet"]:
+        return f"{row['file']}:{row['sheet']}!{row['cell']}"
+    return ":".join(str(part) for part in (row["file"], row["line"], row["column"]) if part)
+
+
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Run `berdaya` in this process, in English."""
+    monkeypatch.setenv("BERDAYA_LANG", "en")
+
+    def call(*arguments: object) -> Ran:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        return Ran(code, *capsys.readouterr())
+
+    return call
+
+
+SMALL_INSTRUMENT = """\
+instrument: small
+version: "1"
+languages: [id, en]
+title: {id: Kecil, en: Small}
+scale: {min: 0, max: 3}
+missing: {na: {id: Tidak berlaku, en: Not applicable}, dk: {id: Tidak tahu, en: Does not know}}
+roles: {member: {id: Anggota, en: Member}, leader: {id: Ketua, en: Leader}}
+bands:
+  cuts: [1, 2]
+  labels:
+    - {key: low, id: rendah, en: low, colour: "#D17A00", ink: "#111111"}
+    - {key: medium, id: sedang, en: medium, colour: "#1F7078", ink: "#FFFFFF"}
+    - {key: high, id: tinggi, en: high, colour: "#0B2F5B", ink: "#FFFFFF"}
+levels: [overall, variable, criterion]
+tree:
+  key: overall
+  label: {id: Nilai, en: Score}
+  children:
+    - key: v1
+      label: {id: Satu, en: First}
+      weight: 2
+      children:
+        - {key: q1, ask: [member], question: {id: Pertama?, en: One?}}
+        - {key: q2, ask: [member], weight: 3, question: {id: Kedua?, en: Two?}}
+    - key: v2
+      label: {id: Dua, en: Second}
+      children:
+        - {key: q3, ask: [member, leader], question: {id: Ketiga?, en: Three?}}
+        - {key: q4, ask: [leader], question: {id: Keempat?, en: Four?}}
+"""
+SMALL_STUDY = """\
+study: small
+instrument: instrument.yaml
+groups: groups.csv
+responses:
+  - {file: responses/a.csv, attributes: [sex]}
+design: {selection: random}
+"""
+SMALL_GROUPS = "group,village,business,members\ng1,Salo,tani,12\ng2,Salo,ternak,10\ng3,Koto Tuo,tani,9\n"
+SMALL_ANSWERS = """\
+respondent,group,role,sex,q1,q2,q3,q4
+r1,g1,member,L,1,2,3,
+r2,g1,member,P,3,2,1,
+r3,g1,member,P,2,dk,2,
+r4,g1,leader,L,,,2,3
+r5,g2,member,L,0,1,2,
+r6,g2,member,P,2,3,,
+r7,g2,member,P,3,3,3,
+r8,g2,leader,P,,,1,2
+r9,g3,member,L,1,1,0,
+r10,g3,member,P,2,2,2,
+r11,g3,member,L,3,2,1,
+r12,g3,leader,P,,,3,1
+"""
+
+
+class SmallStudy:
+    """A study of 12 answers in a folder, whole and without a warning; a test changes what it needs."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def change(self, name: str, *pairs: tuple[str, str]) -> None:
+        """Replace parts of a file, each of which must be there."""
+        text = (self.path / name).read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        self.write(name, text)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallStudy:
+    study = SmallStudy(tmp_path / "studi kecil é")
+    study.write("instrument.yaml", SMALL_INSTRUMENT)
+    study.write("groups.csv", SMALL_GROUPS)
+    study.write("responses/a.csv", SMALL_ANSWERS)
+    study.write("study.yaml", SMALL_STUDY)
+    return study

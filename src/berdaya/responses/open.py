@@ -31,5 +31,7 @@ def open_table(path: Path, name: str, sheet: str | None = None, header: int = 1)
             return read_parquet(path, name)
         case ".sav" | ".zsav" | ".dta":
             return read_stat(path, name)
+    if path.is_dir():
+        raise InputError(Problem("file.is-folder", Where(name), {"file": name}))
     values = {"file": name, "ending": path.suffix or name, "known": ", ".join(KINDS)}
     raise InputError(Problem("responses.unknown-kind", Where(name), values))

@@ -20,7 +20,8 @@ from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
-from berdaya.study.run import Counted, choose_waves, count_study
+from berdaya.study.rejected import count_and_list
+from berdaya.study.run import Counted, choose_waves
 from berdaya.tally.count import Wanted
 
 MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
@@ -32,17 +33,19 @@ PARTS = ("numpy", "scipy", "polars", "typst", "vl-convert-python", "xlsxwriter",
 def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Counted]:
     """Return the findings of a study's last wave, and the tally that they were made from.
 
+    What is set aside is written to the study's results/rejected.csv.
+
     Raises
     ------
     InputError
-        As `read_answers` and `count_study`; also for interviews that cannot be read.
+        As `read_answers` and `count_and_list`; also for interviews that cannot be read.
     """
     responses = read_answers(study)
     evidence = read_evidence(study.interviews, study.instrument, _group_keys(responses))
     attributes = breakdowns(study, responses)
     detail = responses.rows.height <= MOST_DETAILED_ROWS
     wanted = Wanted(attributes=attributes, units=True, detail=detail, frequencies=True)
-    counted = count_study(study, responses, wanted)
+    counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
 
 

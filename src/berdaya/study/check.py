@@ -12,9 +12,9 @@ from berdaya.instrument.read import read_instrument
 from berdaya.responses.account import Counts
 from berdaya.study.model import Study
 from berdaya.study.read import FILE, instrument_file, read_answers, read_study
-from berdaya.study.rejected import write_rejected
+from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows
-from berdaya.study.run import AnswersError, count_study, counts_document
+from berdaya.study.run import counts_document
 from berdaya.tally.count import Wanted
 
 KINDS = (".yaml", ".yml", ".xlsx")
@@ -65,14 +65,10 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     except InputError as error:
         unread = error.problems
     try:
-        counted = count_study(study, responses, Wanted(units=study.settings.mode == "units_first"))
-    except AnswersError as error:
-        write_rejected(study.folder, error.rejected)
+        counted = count_and_list(study, responses, Wanted(units=study.settings.mode == "units_first"))
+    except InputError as error:
         error.problems = (*error.problems, *evidence, *unread)
         raise
-    except InputError as error:
-        raise InputError((*error.problems, *evidence, *unread)) from None
-    write_rejected(study.folder, counted.rejected)
     if unread:
         raise InputError((*counted.problems, *unread))
     return (*counted.problems, *evidence), counted.tally.counts

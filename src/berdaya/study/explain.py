@@ -11,7 +11,8 @@ from berdaya.estimates.frame import make_frame
 from berdaya.responses.model import Responses
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
-from berdaya.study.run import Counted, check_attributes, choose_waves, count_study
+from berdaya.study.rejected import count_and_list
+from berdaya.study.run import Counted, check_attributes, choose_waves
 from berdaya.tally.count import Wanted
 
 
@@ -19,6 +20,8 @@ def explain_study(
     study: Study, node: str, by: Mapping[str, str] | None = None, wave: str = "", depth: int | None = None
 ) -> tuple[Explanation, Counted]:
     """Return how a node's value came about, in a part of the study ({"village": "Salo"}) and a wave ("": the last).
+
+    What is set aside is written to the study's results/rejected.csv.
 
     Raises
     ------
@@ -36,7 +39,7 @@ def explain_study(
         frequencies=True,
         counted_rows=rows,
     )
-    counted = count_study(study, responses, wanted)
+    counted = count_and_list(study, responses, wanted)
     frame = make_frame(study.instrument, counted.tally, study.settings, tuple(by), chosen)
     labels = tuple(by.values())
     if labels not in frame.domains.labels:

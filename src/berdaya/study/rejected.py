@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from berdaya.errors import InputError
 from berdaya.responses.account import rejected_csv
-from berdaya.responses.model import Rejected
+from berdaya.responses.model import Rejected, Responses
 from berdaya.save import save_bytes
+from berdaya.study.model import Study
+from berdaya.study.run import AnswersError, Counted, count_study
+from berdaya.tally.count import Wanted
 
 
 def write_rejected(folder: Path, rejected: Sequence[Rejected]) -> Path | None:
@@ -21,5 +25,37 @@ def write_rejected(folder: Path, rejected: Sequence[Rejected]) -> Path | None:
     path = folder / "results" / "rejected.csv"
     if not rejected and not path.exists():
         return None
-    save_bytes(path, rejected_csv(rejected).encode("utf-8-sig"))  # the mark makes Excel read it as UTF-8
+    data = rejected_csv(rejected).encode("utf-8-sig")  # the mark makes Excel read it as UTF-8
+    if not _holds(path, data):
+        save_bytes(path, data)
     return path
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Return whether a file holds these bytes already: one that stands open in Excel need not be replaced then."""
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def count_and_list(study: Study, responses: Responses, wanted: Wanted) -> Counted:
+    """Count a study (`count_study`), and write the list of what was set aside whether it is refused or not.
+
+    Raises
+    ------
+    AnswersError
+        As `count_study`; when the list cannot be written either, the reason is told with the other problems.
+    InputError
+        The list cannot be written.
+    """
+    try:
+        counted = count_study(study, responses, wanted)
+    except AnswersError as error:
+        try:
+            write_rejected(study.folder, error.rejected)
+        except InputError as unwritten:
+            error.problems = (*error.problems, *unwritten.problems)
+        raise
+    write_rejected(study.folder, counted.rejected)
+    return counted

@@ -8,8 +8,6 @@ from berdaya.errors import Problem, UsageError
 from berdaya.report.findings import Findings
 from berdaya.study.analyse import analyse
 from berdaya.study.model import Study
-from berdaya.study.rejected import write_rejected
-from berdaya.study.run import AnswersError
 from berdaya.tally.model import Tally
 from berdaya.words import LANGUAGES
 
@@ -34,12 +32,7 @@ def write_reports(
     """
     _refuse_unknown("usage.unknown-language", languages, LANGUAGES)
     _refuse_unknown("usage.unknown-format", formats, FORMATS)
-    try:
-        findings, counted = analyse(study)
-    except AnswersError as error:
-        write_rejected(study.folder, error.rejected)
-        raise
-    write_rejected(study.folder, counted.rejected)
+    findings, counted = analyse(study)
     place = folder or study.folder / "results"
     written = [path for lang in languages for path in _write(findings, counted.tally, lang, formats, place)]
     return findings, tuple(written)

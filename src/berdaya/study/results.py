@@ -12,13 +12,11 @@ from berdaya.estimates.shares import Shares, group_band_shares, person_shares
 from berdaya.instrument.canonical import sha256
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
-from berdaya.study.rejected import write_rejected
+from berdaya.study.rejected import count_and_list
 from berdaya.study.run import (
-    AnswersError,
     Counted,
     check_attributes,
     choose_waves,
-    count_study,
     counts_document,
     settings_document,
 )
@@ -65,12 +63,7 @@ def estimates_of(
     responses = read_answers(study)
     check_attributes(responses, attributes)
     wanted = Wanted(attributes=attributes, units=shares or study.settings.mode == "units_first", detail=deff)
-    try:
-        counted = count_study(study, responses, wanted)
-    except AnswersError as error:
-        write_rejected(study.folder, error.rejected)
-        raise
-    write_rejected(study.folder, counted.rejected)
+    counted = count_and_list(study, responses, wanted)
     lonely = study.design.lonely_psu
     found = tuple(
         estimate(study.instrument, counted.tally, study.settings, names, one, lonely=lonely, deff=deff) for one in waves
