@@ -8,6 +8,7 @@ import pytest
 
 from berdaya.estimates.domains import make_domains
 from berdaya.estimates.means import influence, item_means, make_blocks, role_weights, through_tree
+from berdaya.instrument.tree import make_tree
 from berdaya.tally.model import DesignSpec
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def test_influence_by_hand(made: Made) -> None:
     assert not group.any()
 
 
-def test_through_tree_takes_each_domains_slope() -> None:
+def test_through_tree_takes_each_domains_slope(made: Made) -> None:
+    tree = make_tree(made.instrument(made.leaf("x", {"member": 1}), made.leaf("y")))  # overall = (x + y) / 2
     own = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-    slope = np.array([[[1.0, 0.0]], [[0.5, 0.5]]])  # (D, N, I)
-    assert through_tree(own, np.array([1, 0, 1]), slope).tolist() == [[1.5], [3.0], [5.5]]
+    value = np.array([[2.0, 1.0, 3.0], [1.0, 1.0, np.nan]])  # nobody answered y in the second domain
+    carried = through_tree(own, np.array([1, 0, 1]), tree, value)
+    assert carried[:, 0].tolist() == [1.0, 3.5, 5.0]

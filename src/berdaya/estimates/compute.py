@@ -23,7 +23,7 @@ from berdaya.estimates.persons import count_persons
 from berdaya.estimates.precision import design_effect, node_certain, node_df, node_variance
 from berdaya.estimates.units import group_units, person_units, roles_differ
 from berdaya.instrument.model import Instrument
-from berdaya.instrument.tree import gradient, roll_up
+from berdaya.instrument.tree import roll_up
 from berdaya.stats.intervals import band_probabilities, classify, t_interval
 from berdaya.tally.codes import combine
 from berdaya.tally.model import LonelyPsu, Tally
@@ -88,16 +88,14 @@ def node_means(frame: Frame) -> NodeMeans:
 def _means_first(frame: Frame) -> NodeMeans:
     means, domains = frame.means, frame.domains
     roll = roll_up(frame.tree, means.value, means.asked, means.coverage, (means.lowest, means.highest))
-    slope = gradient(frame.tree, roll.value)
-    slope[~np.isfinite(slope)] = 0.0  # such nodes are vetoed: their error is null
     own, group = influence(means, frame.tally, domains, frame.blocks)
     groups_drawn = frame.settings.count == "groups" and frame.tally.groups_vary
     return NodeMeans(
         value=roll.value,
         roll=roll,
         n=sum_by(domains.domain, domains.size, frame.tally.below[domains.cells]),
-        own=through_tree(own, domains.domain, slope),
-        group=through_tree(group, frame.blocks.domain, slope) if groups_drawn else None,
+        own=through_tree(own, domains.domain, frame.tree, roll.value),
+        group=through_tree(group, frame.blocks.domain, frame.tree, roll.value) if groups_drawn else None,
         veto=roll.veto,
         tied=roll.tied,
     )

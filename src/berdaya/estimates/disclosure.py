@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame
 from berdaya.estimates.persons import own_role, persons_by_roles
 from berdaya.tally.codes import combine
@@ -30,6 +31,7 @@ def suppress(frame: Frame) -> Bools:
     addition and subtraction from what is published: the other figures of the table, and the totals by fewer of the same
     attributes (all below a hidden total is hidden). Where it would, the neighbour with the fewest persons is hidden too.
     Tables by unlike attributes (village; business) are not held against each other.
+    A figure that few of many answered is hidden too, by itself.
     A figure that nobody gave of himself (a leader's word on his group) is never hidden for its n.
     """
     roles, column = np.unique(frame.roles_asked & own_role(frame), axis=0, return_inverse=True)
@@ -38,7 +40,16 @@ def suppress(frame: Frame) -> Bools:
     for attributes in (some for size in range(len(by) + 1) for some in combinations(by, size)):
         tables.append(_table(frame, attributes, roles, tables))
     finest = tables[-1]
-    return finest.hidden[finest.of][:, column]
+    return finest.hidden[finest.of][:, column] | _few_answers(frame)
+
+
+def _few_answers(frame: Frame) -> Bools:
+    """Return where (D, N) fewer people than the threshold who speak of themselves gave an answer that counts."""
+    cells = frame.domains.cells
+    own = own_role(frame)[frame.tally.role.codes[cells]]
+    rows = sum_by(frame.domains.domain[own], frame.domains.size, frame.tally.below[cells[own]])
+    few: Bools = (rows > 0) & (rows < frame.settings.threshold)
+    return few
 
 
 def _table(frame: Frame, attributes: tuple[int, ...], roles: Bools, before: list[_Table]) -> _Table:

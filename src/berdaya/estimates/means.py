@@ -12,11 +12,13 @@ import numpy as np
 
 from berdaya.estimates.domains import Domains, sum_by
 from berdaya.instrument.model import Instrument
+from berdaya.instrument.tree import Tree, gradient
 from berdaya.tally.codes import combine
 from berdaya.tally.model import Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+DOMAINS_AT_ONCE = 2_000  # gradients held at a time: nodes x items numbers each
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,20 @@ def influence(means: ItemMeans, tally: Tally, domains: Domains, blocks: Blocks) 
     return own, role_share * means.block_share * gap
 
 
-def through_tree(item_influence: Floats, domain: Ints, gradient: Floats) -> Floats:
-    """Carry item influences (k, I) of rows in domains (k,) to nodes (k, N) by each domain's gradient (D, N, I)."""
-    out = np.empty((len(item_influence), gradient.shape[1]))
+def through_tree(item_influence: Floats, domain: Ints, tree: Tree, value: Floats) -> Floats:
+    """Carry item influences (k, I) of rows in domains (k,) to nodes (k, N) by the tree's gradient at node values (D, N).
+
+    Where the gradient is not finite the influence is 0: such nodes are vetoed, their error is null.
+    """
+    out = np.empty((len(item_influence), value.shape[1]))
     sort = np.argsort(domain, kind="stable")
-    ends = np.searchsorted(domain[sort], np.arange(len(gradient) + 1))
-    for d in range(len(gradient)):
-        rows = sort[ends[d] : ends[d + 1]]
-        out[rows] = item_influence[rows] @ gradient[d].T
+    ends = np.searchsorted(domain[sort], np.arange(len(value) + 1))
+    for start in range(0, len(value), DOMAINS_AT_ONCE):
+        slope = gradient(tree, value[start : start + DOMAINS_AT_ONCE])
+        slope[~np.isfinite(slope)] = 0.0
+        for d, own in enumerate(slope, start):
+            rows = sort[ends[d] : ends[d + 1]]
+            out[rows] = item_influence[rows] @ own.T
     return out
 
 

@@ -28,7 +28,11 @@ def respondents_by(tally: Tally, attribute: str, wave: str) -> Mapping[str, Mapp
     """Return how many distinct people of each role (in a wave) have each label of an attribute; blank labels as ""."""
     labels = axis(tally, attribute)
     cell, person = tally.persons
-    here = tally.wave.codes[cell] == tally.wave.labels.index(wave) if wave in tally.wave.labels else np.zeros(len(cell), bool)
+    here = (
+        tally.wave.codes[cell] == tally.wave.labels.index(wave)
+        if wave in tally.wave.labels
+        else np.zeros(len(cell), bool)
+    )
     cell, person = cell[here], person[here]
     role, label = tally.role.codes[cell], labels.codes[cell]
     first = combine([role, label, person], len(cell)).first

@@ -5,22 +5,23 @@ follow from the category of the mean.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from berdaya.estimates.bootstrap import replicate_values
-from berdaya.estimates.domains import sum_by
+from berdaya.estimates.domains import Domains, sum_by
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Settings
-from berdaya.estimates.precision import node_df, node_variance
-from berdaya.estimates.units import group_scores, group_shares, roles_differ
+from berdaya.estimates.precision import node_certain, node_df, node_variance
+from berdaya.estimates.units import at_blocks, group_scores, group_shares, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.stats.intervals import classify, logit_interval
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+NOISE = 1e-9  # an error of a share below this is float noise
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def group_band_shares(
     Where groups were drawn, the error is that of the draw. Where all are in the study it comes from who was asked in
     each: the bootstrap classifies every group anew in each replicate.
     """
-    frame = make_frame(instrument, tally, settings, by, wave)
+    frame = make_frame(instrument, tally, replace(settings, count="groups"), by, wave)
     groups, roll, _, domain = group_scores(frame)
     present = ~np.isnan(roll.value)
     weight = group_shares(frame, groups, domain, present)
@@ -90,27 +91,28 @@ def group_band_shares(
     some = sum_by(domain, frame.domains.size, present.astype(float))
     share[some == 0] = np.nan
     if tally.groups_vary:
-        se = _drawn_errors(frame, groups.domain, weight, band, share, lonely)
+        se = _drawn_errors(frame, groups, weight, band, share, lonely)
     else:
         se = _redrawn_errors(instrument, tally, settings, (*by, "group"), wave, (domain, weight, share.shape))
+        se[node_variance(frame, np.zeros((len(groups.domain), share.shape[1])), None, lonely).lonely] = np.nan
     return _shares("group", frame, share, se, some)
 
 
 def _drawn_errors(
     frame: Frame,
-    pair: "np.ndarray[Any, np.dtype[np.int64]]",
+    groups: Domains,
     weight: Floats,
     band: "np.ndarray[Any, np.dtype[np.int64]]",
     share: Floats,
     lonely: LonelyPsu,
 ) -> Floats:
-    first = np.unique(pair, return_index=True)[1]
+    first = np.unique(groups.domain, return_index=True)[1]
     domain = frame.domains.domain[first]
+    fixed = np.zeros((len(groups.domain), weight.shape[1]))  # who was asked in a group does not move its own band
     errors = []
     for b in range(share.shape[2]):
-        own = np.zeros((len(pair), weight.shape[1]))
-        own[first] = weight * ((band == b) - np.nan_to_num(share[domain, :, b]))
-        variance, alone = node_variance(frame, own, None, lonely)
+        by_group = weight * ((band == b) - np.nan_to_num(share[domain, :, b]))
+        variance, alone = node_variance(frame, fixed, at_blocks(frame, groups, by_group), lonely)
         errors.append(np.sqrt(np.where(alone, np.nan, variance)))
     return np.stack(errors, -1)
 
@@ -136,5 +138,8 @@ def _redrawn_errors(
 
 def _shares(unit: Literal["person", "group"], frame: Frame, share: Floats, se: Floats, n: Floats) -> Shares:
     df = np.broadcast_to(node_df(frame)[:, :, None], share.shape)
+    certain = np.broadcast_to(node_certain(frame)[:, :, None], share.shape)
+    se = np.where(se < NOISE, 0.0, se)
+    se = np.where((se == 0) & (df <= 0) & ~certain, np.nan, se)  # nothing is left to compare
     low, high = logit_interval(share, se, np.where(se == 0, np.inf, df), frame.settings.confidence)
     return Shares(unit, frame.domains.by, frame.domains.labels, frame.tree.keys, share, se, low, high, n)

@@ -11,7 +11,7 @@ from berdaya.estimates.domains import Domains, make_domains, sum_by
 from berdaya.estimates.frame import Frame, NodeMeans
 from berdaya.estimates.means import influence, item_means, make_blocks, through_tree
 from berdaya.instrument.model import Instrument
-from berdaya.instrument.tree import RollUp, asked_items, gradient, roll_up
+from berdaya.instrument.tree import RollUp, asked_items, roll_up
 from berdaya.tally.codes import combine
 from berdaya.tally.model import Tally
 
@@ -68,10 +68,8 @@ def group_scores(frame: Frame) -> tuple[Domains, RollUp, Floats, Ints]:
     blocks = make_blocks(tally, groups, False)
     means = item_means(frame.instrument, tally, groups, blocks)
     roll = roll_up(frame.tree, means.value, means.asked, means.coverage, (means.lowest, means.highest))
-    slope = gradient(frame.tree, roll.value)
-    slope[~np.isfinite(slope)] = 0.0
     own, _ = influence(means, tally, groups, blocks)
-    return groups, roll, through_tree(own, pairs.codes, slope), frame.domains.domain[pairs.first]
+    return groups, roll, through_tree(own, pairs.codes, frame.tree, roll.value), frame.domains.domain[pairs.first]
 
 
 def group_shares(frame: Frame, groups: Domains, domain: Ints, present: "np.ndarray[Any, np.dtype[np.bool_]]") -> Floats:
@@ -108,13 +106,13 @@ def group_units(frame: Frame) -> NodeMeans:
         roll=RollUp(value, account[0], account[1], account[2], account[3], none, none),
         n=sum_by(domains.domain, domains.size, tally.below[domains.cells]),
         own=own * share[groups.domain],
-        group=_at_blocks(frame, groups, by_group) if tally.groups_vary else None,
+        group=at_blocks(frame, groups, by_group) if tally.groups_vary else None,
         veto=none,
         tied=none,
     )
 
 
-def _at_blocks(frame: Frame, groups: Domains, by_group: Floats) -> Floats:
+def at_blocks(frame: Frame, groups: Domains, by_group: Floats) -> Floats:
     """Give each (domain, group)'s influence to one of the frame's blocks of that group, once."""
     out = np.zeros((len(frame.blocks.domain), by_group.shape[1]))
     block_of_pair = np.zeros(len(by_group), np.int64)

@@ -77,7 +77,7 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
     weight = _weights(rows, stages, spec)
     if not stages:
         return _rows_as_units(rows.height, weight, spec)
-    return _staged(stages, weight, spec)
+    return _staged(rows, stages, weight, spec)
 
 
 def _rows_as_units(n: int, weight: Floats, spec: DesignSpec) -> Layout:
@@ -88,7 +88,7 @@ def _rows_as_units(n: int, weight: Floats, spec: DesignSpec) -> Layout:
     return Layout(sample, each, weight, ("",), False, certain, ())
 
 
-def _staged(stages: list[_Drawn], weight: Floats, spec: DesignSpec) -> Layout:
+def _staged(rows: pl.DataFrame, stages: list[_Drawn], weight: Floats, spec: DesignSpec) -> Layout:
     first = last = stages[0]
     second = None
     if len(stages) > 1 and first.population is not None and spec.finite:
@@ -109,7 +109,7 @@ def _staged(stages: list[_Drawn], weight: Floats, spec: DesignSpec) -> Layout:
         groups_vary=first.stage.unit != "respondent",
         certain=certain,
         problems=(
-            *_gap_warning(stages, spec),
+            *_gap_warning(rows, stages, spec),
             *_lonely_warnings(stages, sample, spec),
             *(() if certain else _few_warning(sample)),
         ),
@@ -225,16 +225,21 @@ def _weights(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> Floa
     return weight
 
 
-def _gap_warning(stages: list[_Drawn], spec: DesignSpec) -> Iterator[Problem]:
+def _gap_warning(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> Iterator[Problem]:
+    """Warn where people of one role stand for unlike numbers and no weight says so (roles are averaged apart)."""
     if spec.weight != "none" or not stages or any(s.population is None for s in stages):
         return
     factor = np.ones(len(stages[0].sampled))
     for stage in stages:
         assert stage.population is not None
         factor = factor * stage.population / stage.sampled
-    if len(factor) and factor.max() > LARGE_GAP * factor.min():
-        values = {"low": f"{factor.min():.3g}", "high": f"{factor.max():.3g}"}
-        yield Problem("design.weights-differ", values=values, severity="warning")
+    roles = code_column(rows["role"])
+    for role in range(roles.size):
+        own = factor[roles.codes == role]
+        if own.max() > LARGE_GAP * own.min():
+            values = {"low": f"{own.min():.3g}", "high": f"{own.max():.3g}"}
+            yield Problem("design.weights-differ", values=values, severity="warning")
+            return
 
 
 def _lonely_warnings(stages: list[_Drawn], sample: Sample, spec: DesignSpec) -> Iterator[Problem]:
