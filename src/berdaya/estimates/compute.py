@@ -93,7 +93,7 @@ def _means_first(frame: Frame) -> NodeMeans:
     return NodeMeans(
         value=roll.value,
         roll=roll,
-        n=sum_by(domains.domain, domains.size, frame.tally.below[domains.cells]),
+        n=sum_by(domains.domain, domains.size, domains.rows(frame.tally.below)),
         own=through_tree(own, domains.domain, frame.tree, roll.value),
         group=through_tree(group, frame.blocks.domain, frame.tree, roll.value) if groups_drawn else None,
         veto=roll.veto,
@@ -154,14 +154,14 @@ def _finish(
 
 def _count_rows(frame: Frame) -> Floats:
     """Rows (D, N) with an answer that counts below the node."""
-    return sum_by(frame.domains.domain, frame.domains.size, frame.tally.below[frame.domains.cells])
+    return sum_by(frame.domains.domain, frame.domains.size, frame.domains.rows(frame.tally.below))
 
 
 def _count_groups(frame: Frame) -> Floats:
     """Groups (D, N) with an answer that counts below the node."""
     tally, domains = frame.tally, frame.domains
     pairs = combine([domains.domain, tally.group.codes[domains.cells]], len(domains.cells))
-    some = sum_by(pairs.codes, pairs.size, tally.below[domains.cells]) > 0
+    some = sum_by(pairs.codes, pairs.size, domains.rows(tally.below)) > 0
     return sum_by(domains.domain[pairs.first], domains.size, some.astype(float))
 
 

@@ -29,6 +29,10 @@ class Domains:
         """How many domains there are."""
         return len(self.labels)
 
+    def rows(self, part: Floats) -> Floats:
+        """Return the cells' rows of a tally's table; the table itself, not a copy, where all cells are here."""
+        return part if len(self.cells) == len(part) else part[self.cells]
+
 
 def axis(tally: Tally, name: str) -> Axis:
     """Return the cells' column of a name: group, role, wave or an attribute that was tallied.

@@ -75,9 +75,9 @@ def make_blocks(tally: Tally, domains: Domains, by_group: bool) -> Blocks:
 
 def item_means(instrument: Instrument, tally: Tally, domains: Domains, blocks: Blocks) -> ItemMeans:
     """Return the means of every item in every domain."""
-    cells, n_blocks = domains.cells, len(blocks.domain)
+    n_blocks = len(blocks.domain)
     sums, answered, asked = (
-        sum_by(blocks.of, n_blocks, part[cells]) for part in (tally.sums, tally.answered, tally.asked)
+        sum_by(blocks.of, n_blocks, domains.rows(part)) for part in (tally.sums, tally.answered, tally.asked)
     )
     low, high = instrument.scale.min, instrument.scale.max
     weights = role_weights(instrument, tally.role.labels)
@@ -120,8 +120,10 @@ def influence(means: ItemMeans, tally: Tally, domains: Domains, blocks: Blocks) 
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(means.block_answered > 0, role_share * means.block_share / means.block_answered, 0.0)
     centre = np.nan_to_num(means.block_means)
-    cells, of = domains.cells, blocks.of
-    own = (tally.sums[cells] - centre[of] * tally.answered[cells]) * factor[of]
+    own = centre[blocks.of]
+    own *= domains.rows(tally.answered)
+    np.subtract(domains.rows(tally.sums), own, out=own)
+    own *= factor[blocks.of]
     gap = np.nan_to_num(means.block_means - means.role_means[blocks.domain, blocks.role])
     return own, role_share * means.block_share * gap
 

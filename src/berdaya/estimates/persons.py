@@ -44,14 +44,17 @@ def persons_by_roles(frame: Frame, domain: Ints, size: int, roles: Bools) -> Flo
     tally = frame.tally
     place = np.full(len(tally.unit), -1, np.int64)
     place[frame.domains.cells] = domain
-    cell, person = tally.persons
-    use = place[cell] >= 0
-    where, who, role = place[cell[use]], person[use], tally.role.codes[cell[use]]
+    cell, who = tally.persons
+    where, role = place[cell], tally.role.codes[cell]
+    if (where < 0).any():
+        where, who, role = (part[where >= 0] for part in (where, who, role))
     people = int(who.max(initial=0)) + 1
+    once = int(np.bincount(who).max(initial=0)) <= 1  # everyone has one row: nothing to tell apart
     patterns, column = np.unique(roles, axis=0, return_inverse=True)
     counts = np.zeros((size, len(patterns)))
     for k, pattern in enumerate(patterns):
-        at = pattern[role]
-        pairs = pl.Series(where[at] * people + who[at]).unique().to_numpy()
-        counts[:, k] = np.bincount(pairs // people, minlength=size)
+        at = slice(None) if pattern.all() else np.flatnonzero(pattern[role])
+        if not once:
+            pairs = pl.Series(where[at] * people + who[at]).unique().to_numpy()
+        counts[:, k] = np.bincount(where[at] if once else pairs // people, minlength=size)
     return counts[:, column]

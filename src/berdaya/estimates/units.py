@@ -104,7 +104,7 @@ def group_units(frame: Frame) -> NodeMeans:
     return NodeMeans(
         value=value,
         roll=RollUp(value, account[0], account[1], account[2], account[3], none, none),
-        n=sum_by(domains.domain, domains.size, tally.below[domains.cells]),
+        n=sum_by(domains.domain, domains.size, domains.rows(tally.below)),
         own=own * share[groups.domain],
         group=at_blocks(frame, groups, by_group) if tally.groups_vary else None,
         veto=none,

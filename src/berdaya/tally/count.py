@@ -222,8 +222,12 @@ def _persons(respondent: pl.Series, cell: Ints) -> tuple[Ints, Ints]:
     """Return the (cell, respondent) pairs that occur; a respondent's code means nothing but who he is."""
     if respondent.dtype == pl.String:
         respondent = respondent.cast(pl.Categorical)
-    named = respondent.dtype in (pl.Categorical, pl.Enum)
-    person = respondent.to_physical().cast(pl.Int64).to_numpy() if named else code_column(respondent).codes
+    if respondent.dtype in (pl.Categorical, pl.Enum):
+        person = respondent.to_physical().cast(pl.Int64).to_numpy()
+    else:
+        person, first = code_column(respondent)
+        if len(first) == len(person):
+            return cell, person  # everyone has one row
     pairs = pl.Series(cell * (int(person.max(initial=0)) + 1) + person)
     first = np.flatnonzero(pairs.is_first_distinct().to_numpy())
     return cell[first], person[first]
