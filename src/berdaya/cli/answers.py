@@ -1,20 +1,19 @@
 """`berdaya estimate` and `berdaya explain`."""
 
-from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
 from berdaya.cli.places import study_at
-from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
-from berdaya.errors import InputError, Problem, UsageError
+from berdaya.cli.show import listed, log, out, out_json, show_counts, show_problems, text_table
+from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.instrument.model import Instrument
     from berdaya.study.model import Study
+
+NO_SUCH_NUMBER = 3
 
 
 def add(app: typer.Typer, spoken: Language) -> None:
@@ -31,7 +30,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        _estimate(study, Asked(_listed(by), node, wave, deff, shares), as_json, spoken)
+        _estimate(study, Asked(_names(by), node, wave, deff, shares), as_json, spoken)
 
     @app.command(help=say("cli.explain", spoken))
     def explain(
@@ -42,8 +41,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
         depth: int | None = typer.Option(None, min=0, help=say("cli.depth", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
-    ) -> None:
-        _explain(study, node, _pairs(by), wave, depth, as_json, spoken)
+    ) -> int:
+        return _explain(study, node, _pairs(by), wave, depth, as_json, spoken)
 
 
 class Asked(NamedTuple):
@@ -58,10 +57,11 @@ class Asked(NamedTuple):
 
 def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None:
     from berdaya.study.results import estimates_of, results_document
-    from berdaya.study.run import counts_document
+    from berdaya.study.run import check_node, counts_document
 
     study = study_at(folder)
-    _check_node(study.instrument, asked.node)
+    if asked.node:
+        check_node(study.instrument, asked.node)
     result = estimates_of(study, asked.by, asked.wave, deff=asked.deff, shares=asked.shares)
     if as_json:
         out_json(results_document(result, lang, asked.node))
@@ -142,41 +142,45 @@ def _marks(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 def _explain(
     folder: Path, node: str, by: dict[str, str], wave: str, depth: int | None, as_json: bool, lang: Language
-) -> None:
+) -> int:
     from berdaya.cli.tree import explanation_lines
     from berdaya.study.explain import explain_study
-    from berdaya.study.results import problem_rows
+    from berdaya.study.results import explanation_document
 
     study = study_at(folder)
-    _check_node(study.instrument, node)
-    explained, counted = explain_study(study, node, by, wave, depth)
+    explained = explain_study(study, node, by, wave, depth)
     if as_json:
-        warnings = problem_rows(counted.problems, lang)
-        out_json({"study": study.key, "by": by, "explanation": asdict(explained), "warnings": warnings})
-        return
-    for line in explanation_lines(explained, study.instrument, lang):
-        out(line)
+        out_json(explanation_document(explained, lang))
+    else:
+        part = [f"{name}={label}" for name, label in by.items()]
+        log(", ".join([study.title.get(lang) or study.key, *part, *([explained.wave] if explained.wave else [])]))
+        if study.synthetic:
+            log(say("cli.demo-synthetic", lang))
+        for line in explanation_lines(explained.explanation, study.instrument, lang):
+            out(line)
+        show_problems([explained.absent] if explained.absent else [], lang)
+    return NO_SUCH_NUMBER if explained.absent else 0
 
 
-def _check_node(instrument: "Instrument", node: str) -> None:
-    known = [n.key for n in instrument.nodes]
-    if node and node not in known:
-        near = get_close_matches(node, known, 1)
-        values = {"name": node, "near": near[0] if near else "", **({} if near else {"hint": ""})}
-        raise InputError(Problem("estimates.unknown-node", values=values))
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def _names(text: str) -> tuple[str, ...]:
+    """Return the attributes of `estimate --by`: names alone."""
+    names = tuple(dict.fromkeys(listed(text)))
+    for name in names:
+        if "=" in name:
+            raise UsageError(Problem("usage.by-names", values={"part": name, "name": name.partition("=")[0]}))
+    return names
 
 
 def _pairs(text: str) -> dict[str, str]:
-    pairs = {}
-    for part in _listed(text):
-        name, sign, value = part.partition("=")
-        if not sign or not value.strip():
+    """Return the values of `explain --by`: one for each attribute."""
+    pairs: dict[str, str] = {}
+    for part in listed(text):
+        name, sign, value = (piece.strip() for piece in part.partition("="))
+        if not sign or not value or not name:
             raise UsageError(Problem("usage.by-values", values={"part": part}))
-        pairs[name.strip()] = value.strip()
+        if name in pairs:
+            raise UsageError(Problem("usage.by-twice", values={"name": name}))
+        pairs[name] = value
     return pairs
 
 

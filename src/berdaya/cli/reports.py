@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from berdaya.cli.places import study_at
-from berdaya.cli.show import log, out, out_json, show_problems
+from berdaya.cli.show import listed, log, out, out_json, show_problems
 from berdaya.words import LANGUAGES, Language, say
 
 
@@ -20,11 +20,6 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
     ) -> None:
         _report(study, listed(lang), listed(to), as_json, spoken)
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """Return the parts of a comma-separated list."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _report(folder: Path, languages: tuple[str, ...], formats: tuple[str, ...], as_json: bool, lang: Language) -> None:

@@ -42,6 +42,11 @@ def out_json(value: Mapping[str, Any]) -> None:
     out(json.dumps(value, ensure_ascii=True, allow_nan=False))
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Return the parts of a comma-separated list."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def show_problems(problems: Iterable[Problem], lang: str) -> None:
     """Print problems as lines on standard error."""
     for problem in problems:

@@ -1,7 +1,7 @@
 """What commands hand out: results as plain data."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from berdaya.errors import Problem
@@ -10,6 +10,7 @@ from berdaya.estimates.model import Estimates
 from berdaya.estimates.rows import estimate_rows, share_rows
 from berdaya.estimates.shares import Shares, group_band_shares, person_shares
 from berdaya.instrument.canonical import sha256
+from berdaya.study.explain import Explained
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -89,18 +90,34 @@ def results_document(result: Result, lang: str, node: str = "") -> dict[str, Any
         for one in pair:
             shares += _in_wave(share_rows(one, study.instrument), wave if result.by_wave else "", node)
     return {
-        "study": study.key,
-        "instrument": {
-            "id": study.instrument.key,
-            "version": study.instrument.version,
-            "sha256": sha256(study.instrument),
-        },
-        "synthetic": study.synthetic,
-        "settings": settings_document(study),
+        **_head(study),
         "counts": counts_document(result.counted.tally.counts),
         "estimates": rows,
         **({"shares": shares} if result.shares else {}),
         "warnings": problem_rows(result.warnings, lang),
+    }
+
+
+def explanation_document(explained: Explained, lang: str) -> dict[str, Any]:
+    """Return what `berdaya explain --json` prints; `problems` says why there is no value, and is empty where there is one."""
+    counted = explained.counted
+    return {
+        **_head(counted.study),
+        "by": dict(explained.by),
+        "wave": explained.wave or None,
+        "explanation": asdict(explained.explanation),
+        "warnings": problem_rows(counted.problems, lang),
+        "problems": problem_rows([explained.absent] if explained.absent else [], lang),
+    }
+
+
+def _head(study: Study) -> dict[str, Any]:
+    instrument = study.instrument
+    return {
+        "study": study.key,
+        "instrument": {"id": instrument.key, "version": instrument.version, "sha256": sha256(instrument)},
+        "synthetic": study.synthetic,
+        "settings": settings_document(study),
     }
 
 

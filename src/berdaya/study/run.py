@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.errors import InputError, Problem
+from berdaya.instrument.model import Instrument
+from berdaya.located import nearest
 from berdaya.responses.account import Counts, audit, count_rows, soften
 from berdaya.responses.model import Rejected, Responses
 from berdaya.study.model import Study
@@ -83,6 +85,30 @@ def check_attributes(responses: Responses, names: Iterable[str]) -> None:
         raise InputError(Problem("estimates.unknown-attribute", values={"name": n, "known": listed}) for n in unknown)
 
 
+def check_node(instrument: Instrument, node: str) -> None:
+    """Raise InputError estimates.unknown-node unless the instrument has a node of that key."""
+    known = [n.key for n in instrument.nodes]
+    if node not in known:
+        raise InputError(Problem("estimates.unknown-node", values={"name": node, **nearest(node, known)}))
+
+
+def choose_one_wave(study: Study, wave: str) -> str:
+    """Return the wave of a name, "" for the last (or the only, nameless one).
+
+    Raises
+    ------
+    InputError
+        estimates.unknown-wave, also for "all".
+    """
+    if wave == "all" and wave not in study.waves:
+        raise _unknown_wave(study, wave)
+    return choose_waves(study, wave)[-1]
+
+
+def _unknown_wave(study: Study, wave: str) -> InputError:
+    return InputError(Problem("estimates.unknown-wave", values={"name": wave, "known": ", ".join(study.waves) or "–"}))
+
+
 def choose_waves(study: Study, wave: str) -> tuple[str, ...]:
     """Return the waves that a name stands for: "" the last, "all" all; a study without waves has the one wave "".
 
@@ -93,12 +119,12 @@ def choose_waves(study: Study, wave: str) -> tuple[str, ...]:
     """
     if not study.waves:
         if wave not in ("", "all"):
-            raise InputError(Problem("estimates.unknown-wave", values={"name": wave, "known": "–"}))
+            raise _unknown_wave(study, wave)
         return ("",)
     if wave == "all":
         return study.waves
     if wave and wave not in study.waves:
-        raise InputError(Problem("estimates.unknown-wave", values={"name": wave, "known": ", ".join(study.waves)}))
+        raise _unknown_wave(study, wave)
     return (wave or study.waves[-1],)
 
 
