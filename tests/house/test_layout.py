@@ -17,10 +17,8 @@ EXTRA_TESTS: dict[str, str] = {}
 BESIDE = {
     "house": "rules of the house",
     "oracles": "figures from outside, across folders",
-    "bad_input": "hostile input, across folders",
     "simulation": "known truths, across folders",
-    "real": "studies of real people, across folders",
-    "demo": "the example study, across folders",
+    "stories": "a user's way through files and commands, across folders",
     "templates": "data, tested through the readers",
 }
 

@@ -107,6 +107,10 @@ def out_of_range(what: str, index: Ints, size: int) -> list[Problem]:
     -------
     No problem, or one: stats.index-out-of-range.
 
+    Notes
+    -----
+    A check of arguments: nothing is computed.
+
     Examples
     --------
     >>> [p.code for p in out_of_range("unit", np.array([0, 3]), 3)]
@@ -129,6 +133,10 @@ def unequal_lengths(names: Sequence[str], arrays: Sequence[npt.NDArray[np.generi
     Returns
     -------
     No problem, or one: stats.unequal-lengths.
+
+    Notes
+    -----
+    A check of arguments: nothing is computed.
 
     Examples
     --------

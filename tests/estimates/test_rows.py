@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from berdaya.estimates.model import Settings
+from berdaya.estimates.rows import estimate_rows, share_rows
+from berdaya.estimates.shares import person_shares
+
+if TYPE_CHECKING:
+    from tests.conftest import Made
+
+KEYS = [
+    *("by", "node", "level", "value", "se", "df", "low", "high", "n", "groups", "deff", "coverage", "lost"),
+    *("lowest", "highest", "band", "bands", "distance", "suppressed", "note"),
+]
+
+
+def test_a_row_holds_what_the_contract_names(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"), made.leaf("y"))
+    estimates = made.estimate(instrument, {"village": ["n", "n", "s"]}, [[2, 1], [3, 1], [1, 1]], by=("village",))
+    rows = list(estimate_rows(estimates, instrument, "en"))
+    assert len(rows) == 2 * 3
+    assert list(rows[0]) == KEYS
+    assert rows[0]["by"] == {"village": "n"}
+    assert rows[0]["value"] == 1.75
+    assert rows[0]["band"] == "b1"
+    json.dumps(rows, allow_nan=False)
+
+
+def test_what_does_not_exist_is_null_and_says_why(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"), made.leaf("y"))
+    estimates = made.estimate(instrument, {}, [[2, None], [3, None]])
+    rows = {row["node"]: row for row in estimate_rows(estimates, instrument, "id")}
+    assert rows["y"]["value"] is None
+    assert rows["y"]["bands"] is None
+    assert rows["y"]["note"] == "tidak ada yang menjawab"
+
+
+def test_shares_of_bands_stand_by_key(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"))
+    shares = person_shares(instrument, made.tally(instrument, {}, [[0], [3], [3]], units=True), Settings())
+    row = next(iter(share_rows(shares, instrument)))
+    assert row["share"] == pytest.approx({"b0": 1 / 3, "b1": 0, "b2": 2 / 3})
+    assert row["unit"] == "person"
+    assert row["n"] == 3
