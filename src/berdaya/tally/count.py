@@ -53,7 +53,6 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
     sums = _Sums(instrument, cell, layout.weight, axes, wanted)
     for block in responses.blocks():
         sums.add(block)
-    scale, base = _rescaling(instrument)
     return Tally(
         sample=layout.sample,
         strata=layout.strata,
@@ -67,7 +66,7 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
         group_weight=_group_weight(rows, axes["group"][0]),
         rows=np.bincount(cell.codes, minlength=cell.size).astype(float),
         weight=np.bincount(cell.codes, weights=layout.weight, minlength=cell.size).astype(float),
-        sums=sums.total[0] * scale + sums.total[1] * base,
+        sums=sums.on_scale(*_rescaling(instrument)),
         answered=sums.total[1],
         asked=sums.total[2],
         count=sums.count,
@@ -90,6 +89,8 @@ class _Sums:
         items, nodes = len(instrument.leaves), len(instrument.nodes)
         self.cell, self.weight = cell, weight
         self.span = make_tree(instrument).span
+        inner = [node for node, (low, high) in enumerate(self.span) if high - low > 1]
+        self.above = [[n for n in inner if self.span[n, 0] <= j < self.span[n, 1]] for j in range(items)]
         self.asks = _asking_states(instrument)
         self.instrument = instrument
         self.total = np.zeros((3, cell.size, items))
@@ -111,32 +112,49 @@ class _Sums:
     def _add(self, start: int, values: "np.ndarray[Any, Any]", state: "np.ndarray[Any, np.dtype[np.uint8]]") -> None:
         rows = slice(start, start + len(state))
         gather, whole = _gather(self.cell.codes[rows], self.weight[rows])
-        # Item by item: a column at a time is read once and summed into the chunk's cells.
-        columns, states = np.ascontiguousarray(values.T), np.ascontiguousarray(state.T)
-        counted, asked = states == State.COUNTED, self.asks[states]
-        items, size = len(states), len(gather.cells)
-        summed, count = np.empty((3, items, size)), np.empty((items, size))
-        summed[2] = gather.weighted @ np.ones(len(state))
+        self._sum(_by_column(values), _by_column(state), gather, whole)
+        if self.frequencies:
+            self.frequencies.add(rows, values, state, self.weight[rows])
+        if self.units:
+            answers = np.where(state == State.COUNTED, values, np.nan)
+            self.units.add(rows, answers, self.asks[state], gather)
+
+    def _sum(
+        self,
+        values: "np.ndarray[Any, Any]",
+        state: "np.ndarray[Any, np.dtype[np.uint8]]",
+        gather: "_Gather",
+        whole: Ints | slice,
+    ) -> None:
+        """Add a chunk (items, rows) item by item: each is read once and summed into the chunk's cells."""
+        items, rows, size = len(state), state.shape[1], len(gather.cells)
+        summed, count, below = np.empty((3, items, size)), np.empty((items, size)), np.empty((len(self.span), size))
+        summed[2] = gather.weighted @ np.ones(rows)
+        some = np.zeros((len(self.span), rows), bool)
         for j in range(items):
-            each = counted[j].astype(float)
-            answer = np.where(counted[j], columns[j], 0) if columns.dtype.kind == "f" else columns[j] * each
+            counted, asked = state[j] == State.COUNTED, self.asks[state[j]]
+            each = counted.astype(float)
+            answer = np.where(counted, values[j], 0) if values.dtype.kind == "f" else values[j] * each
             summed[0, j] = gather.weighted @ answer
             summed[1, j] = gather.weighted @ each
             count[j] = gather.each @ each
-            if not asked[j].all():
-                summed[2, j] = gather.weighted @ asked[j].astype(float)
-        below = np.empty((len(self.span), size))
+            if not asked.all():
+                summed[2, j] = gather.weighted @ asked.astype(float)
+            some[self.above[j]] |= counted
         for node, (low, high) in enumerate(self.span):
-            leaf = high - low == 1
-            below[node] = count[low] if leaf else gather.each @ counted[low:high].any(axis=0).astype(float)
+            below[node] = count[low] if high - low == 1 else gather.each @ some[node].astype(float)
         for part in range(3):
             self.total[part, whole] += summed[part].T
         self.count[whole] += count.T
         self.below[whole] += below.T
-        if self.frequencies:
-            self.frequencies.add(rows, values, state, self.weight[rows])
-        if self.units:
-            self.units.add(rows, np.where(counted, columns, np.nan).T, asked.T, gather)
+
+    def on_scale(self, factor: Floats, base: Floats) -> Floats:
+        """Return the sums of answers brought to the instrument's scale."""
+        sums, answered, _ = self.total
+        if (factor != 1).any() or base.any():
+            sums *= factor
+            sums += answered * base
+        return sums
 
 
 class _UnitSums:
@@ -189,6 +207,11 @@ class _Gather(NamedTuple):
 
     def rows(self, at: Bools) -> "_Gather":
         return self if at.all() else _Gather(self.cells, self.weighted[:, at], self.each[:, at])
+
+
+def _by_column(table: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Return a table's columns as rows that lie in one piece, without a copy where they do already."""
+    return table.T if table.strides[0] == table.itemsize else np.ascontiguousarray(table.T)
 
 
 def _gather(codes: Ints, weight: Floats) -> tuple[_Gather, Ints | slice]:
