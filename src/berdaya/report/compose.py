@@ -44,6 +44,7 @@ BODY: tuple[Section, ...] = (
 ANNEXES: tuple[Section, ...] = (
     answer_tables.section,
     groups.annex,
+    drivers.annex,
     precision.section,
     evidence.annex,
     questions.section,

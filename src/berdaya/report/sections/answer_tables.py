@@ -20,8 +20,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
     tables = [table for role in reported_roles(speech) for table in _tables(speech, role)]
     if not tables:
         return ()
-    opening = speech.tell("answer-tables-opening")
-    return (Heading(1, speech.say("annex-answers"), "annex-answers"), opening, *tables)
+    return (Heading(1, speech.say("annex-answers"), "annex-answers"), *tables)
 
 
 def _tables(speech: Speech, role: str) -> list[Table]:

@@ -8,7 +8,7 @@ from berdaya.estimates.model import Settings
 from berdaya.report.model import Block, Bullets, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns
 from berdaya.report.sections.design import unit_words
-from berdaya.report.sections.method import aggregate_of, band_ranges
+from berdaya.report.sections.method import aggregate_of, band_ranges, empty_words
 from berdaya.report.sections.speech import Speech, inner
 from berdaya.tally.model import DesignSpec
 from berdaya.words.problems import message
@@ -52,8 +52,7 @@ def _estimates(speech: Speech) -> Iterator[Setting]:
     now, usual = speech.findings.settings, Settings()
     yield Setting("count", now.count, speech.say(f"count-{now.count}"), now.count == usual.count)
     yield Setting("mode", now.mode, speech.say(f"mode-{now.mode.replace('_', '-')}"), now.mode == usual.mode)
-    coverage = speech.percent(now.min_coverage, 0)
-    meaning = speech.say("means-min-coverage", coverage=coverage)
+    meaning = empty_words(speech)
     yield Setting("min_coverage", speech.plain(now.min_coverage), meaning, now.min_coverage == usual.min_coverage)
     scale = speech.findings.instrument.scale
     zero = speech.say(f"zero-{now.zero}", width=speech.plain((scale.max - scale.min) / 3))
@@ -86,7 +85,7 @@ def _instrument(speech: Speech) -> Iterator[Setting]:
     bands = instrument.bands
     if bands.labels:
         cuts = ", ".join(speech.plain(cut) for cut in bands.cuts)
-        yield Setting("bands", cuts, band_ranges(speech), bands.classes == len(bands.labels) == 3)
+        yield Setting("bands", cuts, band_ranges(speech).replace("**", ""), bands.classes == len(bands.labels) == 3)
         yield Setting("owner", bands.owner, speech.say(f"band-owner-{bands.owner}"), bands.owner == "lower")
     equal = all(len({child.weight for child in node.children}) < 2 for node, _ in inner(instrument.root))
     weights = speech.say("weights-equal" if equal else "weights-unequal")

@@ -1,7 +1,9 @@
 """Scores by village and by every other attribute: a figure and a table each."""
 
+from collections.abc import Sequence
+
 from berdaya.report.model import Block, Heading
-from berdaya.report.sections.domains import part_figures, part_table, parts_of, span_overlaps, unsure_count
+from berdaya.report.sections.domains import Part, part_figures, part_table, parts_of, span_overlaps, unsure_count
 from berdaya.report.sections.speech import Speech, rich
 
 
@@ -23,13 +25,22 @@ def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
     if span_overlaps(found):
         sentences.append(speech.say("by-alike", level=speech.level))
     if speech.findings.instrument.bands.cuts:
-        parts = speech.count(len(found))
-        sentences.append(speech.say("by-unsure", unsure=speech.count(unsure_count(speech, found)), parts=parts))
+        sentences.append(_sureness(speech, found))
     if any(not labels[0] for labels in estimates.domains):
         sentences.append(speech.say("by-blank"))
     return (
         Heading(2, name),
-        *([rich(" ".join(sentences))] if sentences else []),
+        *([rich(" ".join(sentences))] if any(sentences) else []),
         *part_figures(speech, found, speech.say("by-figure", attribute=name, level=speech.level)),
         part_table(speech, found, estimates, name, speech.say("by-table", attribute=name)),
     )
+
+
+def _sureness(speech: Speech, found: Sequence[Part]) -> str:
+    """How many parts are not surely in their category; empty where confidences do not exist."""
+    unsure = unsure_count(speech, found)
+    if unsure:
+        values = {"unsure": speech.count(unsure), "parts": speech.count(len(found))}
+        return speech.say("by-unsure", level=speech.level, **values)
+    known = all(part.score.sure is not None or part.score.exact for part in found)
+    return speech.say("by-sure", level=speech.level) if known else ""

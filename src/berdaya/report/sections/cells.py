@@ -10,6 +10,7 @@ from berdaya.words.format import NOTHING, interval
 from berdaya.words.say import say
 
 SMALL = "*"  # marks a figure that rests on few persons
+MOST_NAMED = 8  # scores that a note names
 _SPOKEN_ELSEWHERE = frozenset(("not-asked", "few-df"))
 
 
@@ -75,9 +76,13 @@ def ideal_cell(speech: Speech, score: Score) -> Number:
     return number_cell(speech, score, share, speech.percent(share))
 
 
-def remarks(speech: Speech, scores: Iterable[Score], *others: str) -> str:
-    """Return what stands below a table or figure of scores: how to read marks, and notes of single scores."""
+def remarks(speech: Speech, scores: Iterable[Score], *others: str, names: Sequence[str] = ()) -> str:
+    """Return what stands below a table or figure of scores: how to read marks, and notes of single scores.
+
+    `names` are what the scores are called there; absent: the labels of their nodes.
+    """
     scores = tuple(scores)
+    names = names or [speech.label(score.key) for score in scores]
     found = [other for other in others if other]
     if any(score.low is not None and not score.exact for score in scores):
         found.append(as_if(speech))
@@ -85,7 +90,7 @@ def remarks(speech: Speech, scores: Iterable[Score], *others: str) -> str:
         found.append(small_note(speech))
     if any(score.hidden for score in scores):
         found.append(hidden_note(speech))
-    found += _spoken_notes(speech, scores)
+    found += _spoken_notes(speech, scores, names)
     return " ".join(text for text in found if text)
 
 
@@ -109,20 +114,20 @@ def as_if_random(speech: Speech) -> bool:
     return speech.findings.design.selection in ("purposive", "unknown")
 
 
-def _spoken_notes(speech: Speech, scores: Sequence[Score]) -> list[str]:
-    keys: dict[str, list[str]] = {}
-    for score in scores:
+def _spoken_notes(speech: Speech, scores: Sequence[Score], names: Sequence[str]) -> list[str]:
+    noted: dict[str, list[str]] = {}
+    for score, name in zip(scores, names, strict=True):
         for note in score.notes:
-            keys.setdefault(note, []).append(score.key)
+            noted.setdefault(note, []).append(name)
     found = []
-    for note, named in keys.items():
+    for note, named in noted.items():
         if note in _SPOKEN_ELSEWHERE:
             continue
         words = say(f"notes.{note}", speech.lang)
-        if len(set(named)) == len(named) and len(named) <= 6 and len(named) < len(scores):
-            words = speech.say("note-of", names="; ".join(speech.label(key) for key in named), note=words)
+        if len(named) <= MOST_NAMED and len(named) < len(scores):
+            words = speech.say("note-of", names="; ".join(named), note=words)
         found.append(f"{words[:1].upper()}{words[1:]}.")
-    if any("few-df" in score.notes for score in scores):
+    if "few-df" in noted:
         found.append(speech.say("few-df-note"))
     return found
 

@@ -35,7 +35,6 @@ _COLUMNS = (
     "#category",
     "sure",
     "n",
-    "coverage",
 )
 
 
@@ -93,10 +92,19 @@ def _table(speech: Speech, part: Node, leaves: Sequence[Node], view: View) -> Ta
     for node, depth in _below(part, wanted):
         score = whole_score(speech, node.key, view)
         scores.append(score)
-        rows.append(Row(_cells(speech, node, score, depth), strong=node.question is None))
+        rows.append(Row(_cells(speech, node, score, max(depth - 1, 0)), strong=node.question is None))
     caption = view.titled(speech.say("criteria-caption", part=speech.label(part.key)))
-    note = remarks(speech, scores, speech.say("criteria-note"))
+    note = remarks(speech, scores, speech.say("criteria-note"), _coverage(speech, scores))
     return Table(caption, columns(speech, _COLUMNS), tuple(rows), note)
+
+
+def _coverage(speech: Speech, scores: Sequence[Score]) -> str:
+    """The range of coverage of the criteria."""
+    leaves = [s for s in scores if speech.findings.instrument.node(s.key).question is not None]
+    shares = [score.coverage for score in leaves if score.coverage is not None]
+    if not shares:
+        return ""
+    return speech.say("coverage-range", low=speech.percent(min(shares)), high=speech.percent(max(shares)))
 
 
 def _below(part: Node, wanted: set[str]) -> list[tuple[Node, int]]:
@@ -126,5 +134,4 @@ def _cells(speech: Speech, node: Node, score: Score, depth: int) -> tuple[Cell, 
         category_cell(speech, score),
         sure_cell(speech, score),
         number_cell(speech, score, score.n, speech.count(score.n)),
-        number_cell(speech, score, score.coverage, speech.percent(score.coverage, 0)),
     )

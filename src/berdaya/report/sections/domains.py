@@ -65,7 +65,8 @@ def part_figures(speech: Speech, parts: Sequence[Part], caption: str) -> tuple[F
     named = [(part.name, part.score) for part in parts]
     alt = f"{caption}. {extremes(speech, named)}"
     figures, start = [], 0
-    note = remarks(speech, [part.score for part in parts], speech.say("dot-note", level=speech.level))
+    scores, names = [part.score for part in parts], [part.name for part in parts]
+    note = remarks(speech, scores, speech.say("dot-note", level=speech.level), names=names)
     for page in dot_pages(rows):
         here = named[start : start + len(page)]
         start += len(page)
@@ -79,20 +80,21 @@ def part_table(speech: Speech, parts: Sequence[Part], estimates: Estimates, head
     keyed = estimates.by[0] == "group"
     branches = analyses(speech.findings.instrument.root)
     shown = branches if len(branches) <= MOST_ANALYSES else ()
-    names = ("n", "score", "interval", "#category", "sure", "distance")
+    names = ("n", "score", "interval", "#category", "sure")
     heads = (
         Column(head),
         *(columns(speech, (":key",)) if keyed else ()),
         *columns(speech, names),
         *(Column(speech.label(node.key), "number") for node in shown),
     )
-    rows, scores = [], []
+    rows, scores, called = [], [], []
     for part in parts:
         others = [score_of(estimates, speech.findings.settings, node.key, part.domain) for node in shown]
         scores += [part.score, *(Score(one.key, hidden=one.hidden, small=one.small) for one in others)]
+        called += [part.name] * (1 + len(others))
         cells: list[Cell] = [Text(part.name), *([Text(part.key)] if keyed else [])]
         rows.append(Row((*cells, *_cells(speech, part.score), *(value_cell(speech, one) for one in others))))
-    return Table(caption, heads, tuple(rows), remarks(speech, scores, speech.say("parts-note")))
+    return Table(caption, heads, tuple(rows), remarks(speech, scores, speech.say("parts-note"), names=called))
 
 
 def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:
@@ -102,7 +104,6 @@ def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:
         interval_cell(speech, score),
         category_cell(speech, score),
         sure_cell(speech, score),
-        number_cell(speech, score, score.distance, speech.change(score.distance)),
     )
 
 

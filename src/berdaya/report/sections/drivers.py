@@ -1,6 +1,6 @@
 """What makes the overall score, and what it lacks: every criterion's part, with intervals, adding up exactly."""
 
-from math import isfinite
+from math import ceil, floor, isfinite
 
 from berdaya.estimates.drivers import Split
 from berdaya.report.charts import Driver, driver_bars
@@ -15,6 +15,7 @@ from berdaya.words.format import NOTHING, interval, number
 from berdaya.words.say import say
 
 MOST_DRAWN = 12  # criteria in a figure; the table has all
+MOST_LISTED = 15  # criteria in the section's table; a longer one is an annex
 DIGITS = 3
 _COLUMNS = (
     ":criterion",
@@ -40,7 +41,18 @@ def section(speech: Speech) -> tuple[Block, ...]:
             blocks.append(_figure(speech, name, sorted(parts, key=parts.__getitem__, reverse=True)[:MOST_DRAWN]))
         if len(parts) <= MOST_DRAWN:
             break  # one figure holds all
-    return (*blocks, _table(speech, list(contribution or shortfall)), *highest_blocks(speech))
+    keys = list(contribution or shortfall)
+    table = [_table(speech, keys)] if len(keys) <= MOST_LISTED else []
+    return (*blocks, *table, *highest_blocks(speech))
+
+
+def annex(speech: Speech) -> tuple[Block, ...]:
+    """Return the table of all criteria where it is too long for the section."""
+    view = views(speech)[0]
+    keys = list(shares(speech, "contribution", view) or shares(speech, "shortfall", view))
+    if len(keys) <= MOST_LISTED:
+        return ()
+    return (Heading(1, speech.say("annex-drivers"), "annex-drivers"), _table(speech, keys))
 
 
 def _why_not(speech: Speech) -> str:
@@ -119,7 +131,7 @@ def _rank(speech: Speech, rank: float | None, first: float | None, last: float |
         return NOTHING
     if first is None or last is None:
         return speech.plain(rank)
-    return f"{speech.plain(rank)} ({speech.plain(first)}–{speech.plain(last)})"
+    return f"{speech.plain(rank)} ({speech.count(floor(first))}–{speech.count(ceil(last))})"
 
 
 def _sums(speech: Speech, splits: tuple[Split, Split], keys: list[str]) -> Row:

@@ -40,7 +40,8 @@ def annex(speech: Speech) -> tuple[Block, ...]:
     if not quotes:
         return ()
     opening = speech.tell(f"quotes-opening-{speech.findings.settings.profile}")
-    return (Heading(1, speech.say("annex-quotes"), "annex-quotes"), opening, *quotes)
+    heads = (Heading(1, speech.say("annex-quotes"), "annex-quotes"), opening)
+    return (*heads, Heading(2, speech.say("quotes-by-criterion")), *quotes)
 
 
 def _overall(speech: Speech, agreed: Mapping[str, Triangulation]) -> Table:

@@ -8,7 +8,6 @@ from berdaya.instrument.model import Node
 from berdaya.report.sections.score import Score, apart
 from berdaya.report.sections.speech import Speech, leaves_below
 from berdaya.report.sections.views import View, whole_score
-from berdaya.words.format import number
 
 MOST = 4  # criteria that a sentence names
 NAMED = 2  # contributions that a sentence names
@@ -20,6 +19,7 @@ class End:
 
     first: Score
     alike: tuple[Score, ...]
+    next: Score | None = None  # the second one, where it can be told apart
 
 
 def ends(scores: Sequence[Score]) -> tuple[End, End] | None:
@@ -38,12 +38,12 @@ def influence_sentences(speech: Speech, node: Node, view: View) -> str:
     if found is None:
         return ""
     high, low = found
-    sentences = [_highest(speech, high)]
     contribution = shares(speech, "contribution", view)
     largest = [key for key in _ranked(contribution, keys)[:NAMED] if contribution[key] > 0]
-    if largest:
-        named = speech.listed([f"{speech.label(key)} ({_part(speech, contribution[key])})" for key in largest])
-        sentences.append(speech.say("influence-contribution", names=named))
+    named = _named(high)
+    sentences = [_highest(speech, high, named, also=set(largest) == {score.key for score in named})]
+    if largest and set(largest) != {score.key for score in named}:
+        sentences.append(speech.say("influence-contribution", names=speech.named(largest)))
     sentences.append(_lacking(speech, keys, low, shares(speech, "shortfall", view)))
     return " ".join(sentences)
 
@@ -62,20 +62,28 @@ def shares(speech: Speech, name: str, view: View) -> Mapping[str, float]:
 
 def _end(ordered: Sequence[Score]) -> End:
     first = ordered[0]
-    return End(first, tuple(score for score in ordered[1:] if not apart(first, score)))
+    alike = tuple(score for score in ordered[1:] if not apart(first, score))
+    return End(first, alike, None if alike else ordered[1])
 
 
 def _ranked(parts: Mapping[str, float], keys: Sequence[str]) -> list[str]:
     return sorted((key for key in keys if key in parts), key=lambda key: -parts[key])
 
 
-def _highest(speech: Speech, end: End) -> str:
-    several = [end.first, *end.alike]
-    named = several if len(several) <= MOST else several[:NAMED]
+def _named(end: End) -> tuple[Score, ...]:
+    """The highest criteria that a sentence names: those alike, two at least and not too many."""
+    several = (end.first, *end.alike)
+    if len(several) > MOST:
+        return several[:NAMED]
+    return several if len(several) >= NAMED or end.next is None else (*several, end.next)
+
+
+def _highest(speech: Speech, end: End, named: Sequence[Score], *, also: bool) -> str:
     text = speech.listed([f"**{speech.label(one.key)}** ({speech.score(one.value)})" for one in named])
-    if len(several) <= MOST:
-        return speech.say("influence-highest", names=text)
-    return speech.say("influence-highest-many", names=text, others=len(several) - len(named))
+    others = 1 + len(end.alike) - len(named)
+    if others > 0:
+        return speech.say("influence-highest-many", names=text, others=others)
+    return speech.say("influence-highest-and-contribution" if also else "influence-highest", names=text)
 
 
 def _lacking(speech: Speech, keys: Sequence[str], low: End, shortfall: Mapping[str, float]) -> str:
@@ -83,11 +91,6 @@ def _lacking(speech: Speech, keys: Sequence[str], low: End, shortfall: Mapping[s
     worst = _ranked(shortfall, keys)[:1]
     if not worst or shortfall[worst[0]] <= 0:
         return speech.say("influence-lowest", **lowest)
-    part = _part(speech, shortfall[worst[0]])
     if worst[0] == low.first.key:
-        return speech.say("influence-lowest-lacking", part=part, **lowest)
-    return speech.say("influence-lowest-and-lacking", other=speech.label(worst[0]), part=part, **lowest)
-
-
-def _part(speech: Speech, value: float) -> str:
-    return number(value, 3, speech.lang)
+        return speech.say("influence-lowest-lacking", **lowest)
+    return speech.say("influence-lowest-and-lacking", other=speech.label(worst[0]), **lowest)

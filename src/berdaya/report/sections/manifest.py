@@ -20,15 +20,11 @@ def section(speech: Speech) -> tuple[Block, ...]:
         ("answers-hash", manifest.answers_sha256 or NOTHING),
         ("evidence-hash", manifest.evidence_sha256 or NOTHING),
         ("berdaya", manifest.berdaya),
-        *((f"={name}", version) for name, version in manifest.versions.items()),
+        ("versions", "; ".join(f"{name} {version}" for name, version in manifest.versions.items()) or NOTHING),
         ("seed", str(manifest.seed)),
         ("replicates", speech.count(manifest.replicates)),
         ("command", manifest.command),
     ]
-    rows = [Row((Text(_name(speech, name)), Text(value))) for name, value in lines]
+    rows = [Row((Text(speech.say(f"manifest-{name}")), Text(value))) for name, value in lines]
     table = Table(speech.say("manifest-caption"), columns(speech, (":what", ":value")), tuple(rows))
     return (Heading(1, speech.say("manifest"), "manifest"), speech.tell("manifest-opening"), table)
-
-
-def _name(speech: Speech, name: str) -> str:
-    return name[1:] if name.startswith("=") else speech.say(f"manifest-{name}")

@@ -1,7 +1,7 @@
 """How the scores were made: the instrument, the sums, the sample, the errors."""
 
 from berdaya.instrument.model import Aggregate, Bands, Node
-from berdaya.report.model import Block, Bullets, Heading, Number, Paragraph, Row, Table, Text
+from berdaya.report.model import Block, Bullets, Heading, Number, Paragraph, Row, Run, Table, Text
 from berdaya.report.sections.cells import as_if_random, columns
 from berdaya.report.sections.design import design_points
 from berdaya.report.sections.speech import Speech, inner, leaves_below
@@ -12,20 +12,25 @@ def section(speech: Speech) -> tuple[Block, ...]:
     settings = speech.findings.settings
     return (
         Heading(1, speech.say("method"), "method"),
-        Heading(2, speech.say("method-instrument")),
+        _head(speech, "instrument"),
         *_instrument(speech),
         _tree_table(speech),
-        Heading(2, speech.say("method-scoring")),
+        _head(speech, "scoring"),
         Bullets(_scoring(speech)),
-        Heading(2, speech.say("method-missing")),
-        speech.tell("missing-policy", coverage=speech.percent(settings.min_coverage, 0)),
-        Heading(2, speech.say("method-design")),
+        _head(speech, "missing"),
+        speech.tell("missing-policy", empty=empty_words(speech)),
+        _head(speech, "design"),
         Bullets(design_points(speech)),
-        Heading(2, speech.say("method-errors")),
+        _head(speech, "errors"),
         *_errors(speech),
-        Heading(2, speech.say("method-disclosure")),
+        _head(speech, "disclosure"),
         speech.tell(f"disclosure-{settings.profile}", threshold=settings.threshold),
     )
+
+
+def _head(speech: Speech, name: str) -> Paragraph:
+    """A heading within the chapter that the list of contents leaves out."""
+    return Paragraph((Run(speech.say(f"method-{name}"), bold=True),))
 
 
 def _instrument(speech: Speech) -> tuple[Block, ...]:
@@ -112,6 +117,14 @@ def aggregate_of(speech: Speech, node: Node) -> Aggregate:
     while (found := instrument.node(key).aggregate) is None and key in instrument.parents:
         key = instrument.parents[key]
     return found or Aggregate()
+
+
+def empty_words(speech: Speech) -> str:
+    """Return from when on a part counts as empty."""
+    least = speech.findings.settings.min_coverage
+    if least <= 0:
+        return speech.say("empty-none")
+    return speech.say("empty-below", coverage=speech.percent(least, 0))
 
 
 def _scoring(speech: Speech) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _COLUMNS = (
 def section(speech: Speech) -> tuple[Block, ...]:
     """Return the annex."""
     tables = [_table(speech, view) for view in views(speech)]
-    return (Heading(1, speech.say("annex-precision"), "annex-precision"), speech.tell("precision-opening"), *tables)
+    return (Heading(1, speech.say("annex-precision"), "annex-precision"), *tables)
 
 
 def _table(speech: Speech, view: View) -> Table:

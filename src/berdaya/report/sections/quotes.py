@@ -4,30 +4,24 @@ from collections.abc import Sequence
 
 from berdaya.evidence.model import Passage
 from berdaya.evidence.triangulate import select_quotes
-from berdaya.report.model import Block, Heading, Paragraph, Quote, Run
+from berdaya.report.model import Block, Heading, Quote
 from berdaya.report.sections.agreement import agreements
 from berdaya.report.sections.cells import value_text
 from berdaya.report.sections.score import Score
-from berdaya.report.sections.speech import Speech, parts
+from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import views, whole_score
 from berdaya.words.format import date
 from berdaya.words.say import say
 
 
 def quote_blocks(speech: Speech, keys: Sequence[str]) -> tuple[Block, ...]:
-    """Return the quotes of some criteria, under their part of the tree; nothing where none may be quoted."""
+    """Return the quotes of some criteria, each under its score and mark; nothing where none may be quoted."""
     blocks: list[Block] = []
-    places = {node.key: part for part, _ in parts(speech.findings.instrument.root) for node in part.walk()}
-    part = None
     for key in keys:
         chosen = select_quotes(speech.findings.evidence.of(key))
-        if not chosen:
-            continue
-        if places.get(key) is not part:
-            part = places.get(key)
-            blocks.append(Heading(3, speech.label(part.key if part else speech.findings.instrument.root.key)))
-        blocks.append(_criterion(speech, key))
-        blocks += [Quote(one.text, attribution(speech, one), one.sign) for one in chosen]
+        if chosen:
+            blocks.append(Heading(3, _criterion(speech, key)))
+            blocks += [Quote(one.text, attribution(speech, one), one.sign) for one in chosen]
     return tuple(blocks)
 
 
@@ -42,11 +36,11 @@ def attribution(speech: Speech, passage: Passage) -> str:
     return speech.say("speaker") if few else role
 
 
-def _criterion(speech: Speech, key: str) -> Paragraph:
+def _criterion(speech: Speech, key: str) -> str:
+    """A criterion with its score, category and mark."""
     seen = views(speech)
     score = whole_score(speech, key, seen[0]) if len(seen) == 1 else Score(key)
     band = speech.band(score.band)
     value = f"{value_text(speech, score)} {band.word if band else ''}".strip()
     mark = say(f"evidence.{agreements(speech)[key].mark}", speech.lang)
-    text = speech.say("quote-criterion", value=value, mark=mark)
-    return Paragraph((Run(speech.label(key), bold=True), Run(f" {text}")))
+    return speech.say("quote-criterion", label=speech.label(key), value=value, mark=mark)

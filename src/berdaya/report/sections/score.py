@@ -1,8 +1,9 @@
 """One estimate of a node as a section may show it: what must not be published is already gone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
+from typing import Any
 
 from berdaya.estimates.model import Estimates, Settings
 
@@ -79,17 +80,17 @@ def score_of(estimates: Estimates, settings: Settings, key: str, domain: int = 0
     few = bool(estimates.suppressed[domain, at])
     if few and settings.profile == "public":
         return Score(key, hidden=True)
-    numbers = {name: _number(float(getattr(estimates, name)[domain, at])) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: _number(float(getattr(estimates, name)[domain, at])) for name in _NUMBERS}
     band = int(estimates.band[domain, at])
     shares = tuple(float(share) for share in estimates.bands[domain, at])
-    return Score(
+    made = Score(
         key=key,
-        **numbers,
         band=band if band >= 0 else None,
         sureness=shares if shares and all(isfinite(share) for share in shares) else (),
         notes=estimates.notes[domain][at],
         small=few,
     )
+    return replace(made, **numbers)
 
 
 def scores_of(estimates: Estimates, settings: Settings, keys: Sequence[str], domain: int = 0) -> tuple[Score, ...]:

@@ -27,7 +27,8 @@ def _table(speech: Speech, shares: Shares, caption: str) -> Table:
     root = speech.findings.instrument.root
     rows = []
     hidden = False
-    for domain, labels in enumerate(shares.domains):
+    for domain in _in_order(speech, shares):
+        labels = shares.domains[domain]
         name = ", ".join(speech.place(by, label) for by, label in zip(shares.by, labels, strict=True))
         for node in (root, *analyses(root)):
             at = shares.nodes.index(node.key)
@@ -42,8 +43,19 @@ def _table(speech: Speech, shares: Shares, caption: str) -> Table:
         *columns(speech, (":node", "units")),
         *(Column(band.word, "number") for band in speech.bands),
     )
-    notes = [speech.say("shares-note", level=speech.level), as_if(speech), hidden_note(speech) if hidden else ""]
+    notes = [
+        speech.say(f"shares-note-{shares.unit}", level=speech.level),
+        as_if(speech),
+        hidden_note(speech) if hidden else "",
+    ]
     return Table(caption, heads, tuple(rows), " ".join(note for note in notes if note))
+
+
+def _in_order(speech: Speech, shares: Shares) -> list[int]:
+    """Roles in the instrument's order."""
+    order = list(speech.findings.instrument.roles)
+    places = range(len(shares.domains))
+    return sorted(places, key=lambda d: order.index(shares.domains[d][0])) if shares.by == ("role",) else list(places)
 
 
 def _row(speech: Speech, shares: Shares, place: tuple[int, int], name: str, key: str, *, closed: bool) -> Row:

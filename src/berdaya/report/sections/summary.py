@@ -12,6 +12,7 @@ from berdaya.report.sections.views import View, views, whole_score
 from berdaya.words.format import NOTHING
 
 MOST = 6  # analyses that are told one by one
+SHORT = 120  # letters of a node's note on how to read it; longer ones stand with the scores
 
 
 def section(speech: Speech) -> tuple[Block, ...]:
@@ -68,12 +69,11 @@ def _opening(speech: Speech) -> Paragraph:
         sentences.append(speech.say("opening-no-frame", answered=speech.count(facts.answered)))
     people = [f"{speech.role(role)} {speech.count(n)}" for role, n in facts.respondents_by_role.items()]
     sentences.append(speech.say("opening-people", persons=speech.count(facts.respondents), roles="; ".join(people)))
-    sentences.append(speech.say("opening-of"))
+    wave = speech.findings.wave
+    sentences.append(speech.say("opening-of-wave", wave=speech.wave(wave)) if wave else speech.say("opening-of"))
     scale = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
     how = "opening-method-interviews" if speech.findings.evidence.passages else "opening-method"
     sentences.append(speech.say(how, criteria=len(instrument.leaves), **scale))
-    if speech.findings.wave:
-        sentences.append(speech.say("opening-wave", wave=speech.wave(speech.findings.wave)))
     return rich(" ".join(sentences))
 
 
@@ -93,7 +93,8 @@ def _frame(speech: Speech) -> str:
 
 
 def _of(speech: Speech, part: int, whole: int) -> str:
-    return speech.percent(part / whole if whole else None)
+    share = part / whole if whole else None
+    return speech.percent(share, 0 if share in (0, 1) else 1)
 
 
 def _told(speech: Speech, view: View) -> list[Paragraph]:
@@ -105,28 +106,20 @@ def _told(speech: Speech, view: View) -> list[Paragraph]:
 
 def _analysis(speech: Speech, node: Node, view: View) -> Paragraph:
     score = whole_score(speech, node.key, view)
-    parts = [score_sentence(speech, score, view.titled(speech.label(node.key)))]
+    parts = [score_sentence(speech, score, view.titled(speech.label(node.key)), spans=False)]
     if score.value is not None and len(leaves_below(node)) > 1:
         parts.append(influence_sentences(speech, node, view))
-    parts += [change_sentence(speech, node.key, view), _agreement(speech, node)]
+    parts.append(change_sentence(speech, node.key, view))
     return rich(" ".join(part for part in parts if part))
 
 
 def _overall(speech: Speech, root: Node, view: View, *, alone: bool) -> Paragraph:
     score = whole_score(speech, root.key, view)
-    parts = [speech.say("overall"), score_sentence(speech, score, view.titled(speech.label(root.key)))]
+    parts = [speech.say("overall"), score_sentence(speech, score, view.titled(speech.label(root.key)), spans=False)]
     if alone:
         parts.append(influence_sentences(speech, root, view))
     parts.append(change_sentence(speech, root.key, view))
     return rich(" ".join(part for part in parts if part))
-
-
-def _agreement(speech: Speech, node: Node) -> str:
-    below = {leaf.key for leaf in node.walk()}
-    found = [mark for key, mark in agreements(speech).items() if key in below and mark.mark != "none"]
-    if not found:
-        return ""
-    return speech.say("agreement-short", agrees=counted(found)["agrees"], spoken=len(found))
 
 
 def _evidence(speech: Speech) -> tuple[Paragraph, ...]:
@@ -144,7 +137,15 @@ def _evidence(speech: Speech) -> tuple[Paragraph, ...]:
     against = marked(agreed, "contradicts")
     if not against:
         return (speech.tell("evidence-summary", **values),)
-    return (speech.tell("evidence-summary-against", against=len(against), names=speech.named(against[:4]), **values),)
+    return (speech.tell("evidence-summary-against", against=len(against), names=_first(speech, against), **values),)
+
+
+def _first(speech: Speech, keys: tuple[str, ...]) -> str:
+    """The labels of the first few nodes, and how many more there are."""
+    labels = [speech.label(key) for key in keys]
+    if len(labels) <= MOST:
+        return speech.listed(labels)
+    return f"{', '.join(labels[:MOST])}, {speech.say('more', count=len(labels) - MOST)}"
 
 
 def _few(speech: Speech) -> tuple[Note, ...]:
@@ -160,7 +161,8 @@ def _reading(speech: Speech) -> Note:
     instrument = speech.findings.instrument
     ends = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
     parts = [speech.say("direction", **ends)]
-    parts += [speech.text(node.note) for node in (instrument.root, *analyses(instrument.root)) if node.note]
+    notes = [speech.text(node.note) for node in (instrument.root, *analyses(instrument.root))]
+    parts += [note for note in notes if 0 < len(note) <= SHORT]
     parts += [speech.say("descriptive"), speech.say("sampling-only")]
     if as_if_random(speech):
         parts.append(speech.say("as-if"))

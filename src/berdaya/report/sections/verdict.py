@@ -8,14 +8,15 @@ from berdaya.words.format import NOTHING, number
 from berdaya.words.say import say
 
 
-def score_sentence(speech: Speech, score: Score, label: str) -> str:
-    """Return "X scores 2.29 (..), category high with confidence > 99%.", or why not."""
+def score_sentence(speech: Speech, score: Score, label: str, *, spans: bool = True) -> str:
+    """Return "X scores 2.29 (..), category high with confidence > 99%.", or why not; `spans`: with its interval."""
     if score.hidden:
         return speech.say("verdict-hidden", label=label, threshold=speech.findings.settings.threshold)
     if score.value is None:
         return speech.say("verdict-none", label=label, why=_why(speech, score))
     value = f"{speech.score(score.value)}{SMALL if score.small else ''}"
-    return speech.say("verdict", label=label, value=value, interval=_interval(speech, score)) + _category(speech, score)
+    span = _interval(speech, score) if spans else ""
+    return speech.say("verdict", label=label, value=value, interval=span) + _category(speech, score)
 
 
 def change_sentence(speech: Speech, key: str, view: View) -> str:
