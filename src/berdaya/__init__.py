@@ -8,10 +8,15 @@
 The public names stand in `berdaya.library`; they are loaded when first used, so that `berdaya --help` starts at once.
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # type checkers and editors see the names at once
+    from berdaya.library import *  # noqa: F403
+
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name.startswith("__") and name != "__all__":
         raise AttributeError(name)
     import berdaya.library as public

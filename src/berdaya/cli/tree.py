@@ -11,9 +11,13 @@ DIGITS = 6  # enough to recompute a score by hand to the printed places
 
 
 def explanation_lines(explained: Explanation, instrument: Instrument, lang: str) -> list[str]:
-    """Return the tree: each node with its value, weight and how it is made; at questions the answers counted."""
+    """Return the tree: each node with its value, weight and how it is made; at questions the answers counted.
+
+    Where groups are the units, the top node's value is the mean of the groups' own scores, listed below it.
+    """
     return [
         _node(explained, instrument, lang),
+        *(f"   {one.group}: {number(one.score, DIGITS, lang)}  × {one.weight:g}" for one in explained.scores),
         *_below(explained, instrument, lang, ""),
     ]
 

@@ -13,6 +13,7 @@ import numpy as np
 from berdaya.estimates.compute import node_means
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame
+from berdaya.estimates.units import group_scores
 from berdaya.instrument.model import Node
 from berdaya.tally.model import Frequencies
 
@@ -28,6 +29,15 @@ class GroupAnswers:
     total: float
     answered: float
     mean: float
+
+
+@dataclass(frozen=True)
+class GroupScore:
+    """A group's own score at a node, counted with `weight`; itself explained in the part `group=...`."""
+
+    group: str
+    weight: float
+    score: float
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,8 @@ class Explanation:
     """A node: value = aggregate of the children's values by their weights, or the mean of roles' means.
 
     `share` is the child's weight among the siblings that have a value. In units first mode `total` / `answered` is
-    the value: the weighted sum of units' scores over the weight of units with a score.
+    the value: the weighted sum of units' scores over the weight of units with a score. Where the units are groups,
+    `scores` lists them, and the value is their weighted mean.
     """
 
     key: str
@@ -69,6 +80,7 @@ class Explanation:
     answers: tuple[RoleAnswers, ...] = ()
     total: float | None = None
     answered: float | None = None
+    scores: tuple[GroupScore, ...] = ()
 
 
 def explain(frame: Frame, key: str, depth: int | None = None, domain: int = 0) -> Explanation:
@@ -90,6 +102,8 @@ class _Explainer:
         self.frame, self.means = frame, node_means(frame)
         self.place = {key: i for i, key in enumerate(frame.tree.keys)}
         self.item = {frame.tree.keys[i]: n for n, i in enumerate(frame.tree.leaf)}
+        by_group = frame.settings.mode == "units_first" and frame.settings.count == "groups"
+        self.group_scores = _scores_of_groups(frame, domain) if by_group else {}
 
     def node(self, node: Node, share: float | None, depth: int | None) -> Explanation:
         at = self.place[node.key]
@@ -110,6 +124,15 @@ class _Explainer:
             answers=self._answers(node) if deeper and node.question else (),
             total=total,
             answered=answered,
+            scores=self._scores(at),
+        )
+
+    def _scores(self, at: int) -> tuple[GroupScore, ...]:
+        tally = self.frame.tally
+        return tuple(
+            GroupScore(tally.group.labels[g], float(tally.group_weight[g]), float(scores[at]))
+            for g, scores in self.group_scores.items()
+            if not np.isnan(scores[at])
         )
 
     def _children(self, node: Node, depth: int | None) -> tuple[Explanation, ...]:
@@ -178,6 +201,14 @@ class _Explainer:
             for g, label in enumerate(tally.group.labels)
             if answered[g] > 0
         )
+
+
+def _scores_of_groups(frame: Frame, domain: int) -> dict[int, Floats]:
+    """Return the scores (N,) of each group of a domain, by the group's code."""
+    groups, roll, _, domain_of = group_scores(frame)
+    first = np.unique(groups.domain, return_index=True)[1]
+    codes = frame.tally.group.codes[groups.cells[first]]
+    return {int(codes[pair]): roll.value[pair] for pair in np.flatnonzero(domain_of == domain)}
 
 
 def _number(value: float) -> float | None:
