@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from berdaya.estimates.frame import Frame
+from berdaya.tally.design import FEW
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Notes = tuple[tuple[tuple[str, ...], ...], ...]
 PRINTED = 2  # decimals of a printed score
-FEW = 8  # degrees of freedom below which an error is itself uncertain
 
 
 def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[str, Bools]) -> Notes:
