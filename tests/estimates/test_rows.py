@@ -8,6 +8,7 @@ import pytest
 from berdaya.estimates.model import Settings
 from berdaya.estimates.rows import estimate_rows, share_rows
 from berdaya.estimates.shares import person_shares
+from berdaya.tally.model import DesignSpec, Stage
 
 if TYPE_CHECKING:
     from tests.conftest import Made
@@ -46,3 +47,15 @@ def test_shares_of_bands_stand_by_key(made: Made) -> None:
     assert row["share"] == pytest.approx({"b0": 1 / 3, "b1": 0, "b2": 2 / 3})
     assert row["unit"] == "person"
     assert row["n"] == 3
+
+
+def test_a_lonely_stratum_is_named(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"))
+    rows = {"group": ["a", "b", "c"], "village": ["Salo", "Baso", "Baso"]}
+    design = DesignSpec("random", (Stage("group", ("village",)),))
+    estimates = made.estimate(instrument, rows, [[1], [2], [3]], design, extra=("village",))
+    row = next(iter(estimate_rows(estimates, instrument, "en")))
+    assert row["value"] == 2
+    assert row["se"] is None
+    assert "Salo" in row["note"]
+    assert "Baso" not in row["note"]

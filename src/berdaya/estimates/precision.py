@@ -9,7 +9,7 @@ from berdaya.estimates.frame import Frame, NodeMeans
 from berdaya.stats.sample import CERTAIN, degrees_of_freedom
 from berdaya.stats.variance import Variance, taylor_variance
 from berdaya.tally.codes import combine
-from berdaya.tally.model import LonelyPsu
+from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -48,6 +48,12 @@ def _rests_on_lonely(frame: Frame) -> Bools:
         alone = alone | (inner[sample.second.stratum] & (sample.fraction[outer] > 0))
     at = alone[frame.tally.unit[domains.cells]]
     return sum_by(domains.domain[at], domains.size, frame.tally.below[domains.cells[at]]) > 0
+
+
+def lonely_strata(tally: Tally) -> tuple[str, ...]:
+    """Return the names of first-stage strata with one PSU that was not certain."""
+    alone = (tally.sample.psus == 1) & (tally.sample.fraction <= CERTAIN)
+    return tuple(name for name, lonely in zip(tally.strata, alone, strict=True) if lonely and name)
 
 
 def node_certain(frame: Frame) -> Bools:

@@ -9,6 +9,8 @@ from berdaya.estimates.shares import Shares
 from berdaya.instrument.model import Instrument
 from berdaya.words import say
 
+MOST_STRATA = 5  # named in a note
+
 
 def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> Iterator[dict[str, Any]]:
     """Yield one row a domain and node, parents first, with unrounded numbers; what does not exist is null."""
@@ -18,7 +20,7 @@ def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> It
         for n, key in enumerate(estimates.nodes):
             band = int(estimates.band[d, n])
             confidence = {b: _number(estimates.bands[d, n, i]) for i, b in enumerate(bands)}
-            notes = [say(f"notes.{note}", lang) for note in estimates.notes[d][n]]
+            notes = [_note(note, estimates, lang) for note in estimates.notes[d][n]]
             yield {
                 "by": dict(zip(estimates.by, labels, strict=True)),
                 "node": key,
@@ -40,6 +42,14 @@ def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> It
 
 def _number(value: float) -> float | None:
     return float(value) if isfinite(value) else None
+
+
+def _note(note: str, estimates: Estimates, lang: str) -> str:
+    names = estimates.lonely_strata[:MOST_STRATA]
+    if note == "lonely" and names:
+        more = ", …" if len(estimates.lonely_strata) > MOST_STRATA else ""
+        return say("notes.lonely-in", lang, strata=", ".join(names) + more)
+    return say(f"notes.{note}", lang)
 
 
 def share_rows(shares: Shares, instrument: Instrument) -> Iterator[dict[str, Any]]:
