@@ -16,7 +16,10 @@ def add(app: typer.Typer, spoken: Language) -> None:
     group = typer.Typer(help=say("cli.export", spoken), rich_markup_mode=None)
 
     @group.callback(invoke_without_command=True)
-    def _group(context: typer.Context) -> None:
+    def _group(
+        context: typer.Context,
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
+    ) -> None:
         """Keep the group: it has one command so far."""
         help_when_alone(context, out)
 

@@ -3,6 +3,7 @@
 import codecs
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from berdaya.errors import Problem
 from berdaya.words import problem_line, say
 
-_PLAIN = {"−": "-", "–": "-", "│": "|", "├": "|", "└": "`", "─": "-", "×": "x", "≥": ">=", "≤": "<="}
+_PLAIN = dict(zip("−–│├└─×·“”‘’²", "--||`-x;\"\"''2", strict=True))
+_PLAIN |= {"Σ": "sum ", "→": "->", "…": "...", "≥": ">=", "≤": "<="}
 
 
 def prepare_output() -> None:
@@ -24,7 +26,13 @@ def prepare_output() -> None:
 def _plainly(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(_PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
+    return "".join(_plain(character) for character in error.object[error.start : error.end]), error.end
+
+
+def _plain(character: str) -> str:
+    """Return a stand-in from ASCII, which every console has: the letter without its accent where there is one."""
+    bare = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    return _PLAIN.get(character) or bare or "?"
 
 
 def out(text: str = "") -> None:

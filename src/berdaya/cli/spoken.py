@@ -20,7 +20,7 @@ _FRAME = (
     ("Commands:\n", "frame-commands"),
     ("Show this message and exit.", "frame-help"),
     ("[default: .]", "frame-here"),
-    ("[default: ", "frame-default"),
+    ("[default:", "frame-default"),
     ("[required]", "frame-required"),
 )
 

@@ -1,0 +1,38 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from berdaya.cli.spoken import spoken_help
+
+if TYPE_CHECKING:
+    from tests.conftest import Ran
+
+Shell = Callable[..., "Ran"]
+COMMANDS = ("new", "check", "estimate", "explain", "report", "demo", "doctor", "export")
+ENGLISH = ("Usage", "Options", "Arguments", "Commands", "Show this", "[default", "[required]", "OPTIONS", "ARGS")
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("export", "instrument")])
+def test_help_is_whole_in_both_languages(shell: Shell, command: tuple[str, ...]) -> None:
+    printed = {lang: shell(*command, "--help", "--lang", lang) for lang in ("id", "en")}
+    for ran in printed.values():
+        assert (ran.code, ran.err) == (0, "")
+    indonesian, english = printed["id"].out, printed["en"].out
+    assert [word for word in ENGLISH if word in indonesian] == []
+    assert indonesian.startswith("Pemakaian: berdaya")
+    assert english.startswith("Usage: berdaya")
+    shared = set(indonesian.splitlines()) & set(english.splitlines())
+    assert [line for line in shared if line.strip() and not line.strip().endswith("]")] == []  # a default's second line
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_list_of_commands_is_not_cut_off(shell: Shell, lang: str) -> None:
+    listed = shell("--help", "--lang", lang).out
+    assert "..." not in listed.split("\n\n", 1)[1]
+    assert all(f"\n  {name} " in listed for name in COMMANDS)
+
+
+def test_words_of_ours_stay() -> None:
+    text = "  --by <str>  Usage of land.\n\nOptions:\n  --help  Show this message and exit."
+    assert spoken_help(text, "id") == "  --by <str>  Usage of land.\n\nPilihan:\n  --help  Tampilkan bantuan ini."
