@@ -45,16 +45,21 @@ def persons_by_roles(frame: Frame, domain: Ints, size: int, roles: Bools) -> Flo
     place = np.full(len(tally.unit), -1, np.int64)
     place[frame.domains.cells] = domain
     cell, who = tally.persons
-    where, role = place[cell], tally.role.codes[cell]
-    if (where < 0).any():
-        where, who, role = (part[where >= 0] for part in (where, who, role))
+    if int(np.bincount(who).max(initial=0)) <= 1:  # everyone has one row: cells need only be added up
+        rows = np.bincount(cell, minlength=len(place))[frame.domains.cells]
+        where, role = domain, tally.role.codes[frame.domains.cells]
+    else:
+        inside = place[cell] >= 0
+        cell, who = cell[inside], who[inside]
+        where, role, rows = place[cell], tally.role.codes[cell], None
     people = int(who.max(initial=0)) + 1
-    once = int(np.bincount(who).max(initial=0)) <= 1  # everyone has one row: nothing to tell apart
     patterns, column = np.unique(roles, axis=0, return_inverse=True)
     counts = np.zeros((size, len(patterns)))
     for k, pattern in enumerate(patterns):
-        at = slice(None) if pattern.all() else np.flatnonzero(pattern[role])
-        if not once:
+        at = pattern[role]
+        if rows is not None:
+            counts[:, k] = np.bincount(where[at], weights=rows[at], minlength=size)
+        else:
             pairs = pl.Series(where[at] * people + who[at]).unique().to_numpy()
-        counts[:, k] = np.bincount(where[at] if once else pairs // people, minlength=size)
+            counts[:, k] = np.bincount(pairs // people, minlength=size)
     return counts[:, column]

@@ -34,13 +34,15 @@ def code_column(column: pl.Series) -> Coded:
         numbers = column.cast(pl.Int64).to_numpy()
         low = int(numbers.min())
         if int(numbers.max()) - low < _room(len(column)):
-            return compact(numbers - low)
+            return compact(numbers - low if low else numbers)
     return compact(np.unique(column.fill_null(np.inf).to_numpy(), return_inverse=True)[1].astype(np.int64))
 
 
 def _code_categories(column: pl.Series) -> Coded:
     found = column.unique().drop_nulls()
     found = found.gather(found.cast(pl.String).arg_sort())
+    if len(found) == 1 and not column.null_count():
+        return Coded(np.zeros(len(column), np.int64), np.zeros(1, np.int64))
     place = found.to_physical().to_numpy()
     rank = np.zeros(int(place.max(initial=0)) + 1, np.int64)
     rank[place] = np.arange(len(place))
@@ -54,8 +56,10 @@ def compact(codes: Ints) -> Coded:
     """Number the codes that occur from 0, keeping their order."""
     if not len(codes):
         return Coded(codes.astype(np.int64), np.zeros(0, np.int64))
-    if codes[0] <= codes[-1] and np.all(codes[1:] >= codes[:-1]):
-        return _compact_sorted(codes)
+    starts = np.concatenate([[0], np.flatnonzero(codes[1:] != codes[:-1]) + 1])  # of runs of one code
+    if np.all(codes[starts[1:]] > codes[starts[:-1]]):
+        small = codes if codes[0] == 0 and codes[-1] + 1 == len(starts) else _number(starts, len(codes))
+        return Coded(small, starts)
     space = int(codes.max()) + 1
     if space <= _room(len(codes)):
         seen = np.zeros(space, bool)
@@ -68,14 +72,13 @@ def compact(codes: Ints) -> Coded:
             small = place[codes]
     else:
         small = np.unique(codes, return_inverse=True)[1].astype(np.int64)
-    first = np.full(int(small.max()) + 1, len(codes), np.int64)
-    first[small[::-1]] = np.arange(len(codes) - 1, -1, -1)  # the earliest row is written last
+    first = np.empty(int(small.max()) + 1, np.int64)
+    first[small[starts[::-1]]] = starts[::-1]  # the earliest row is written last
     return Coded(small, first)
 
 
-def _compact_sorted(codes: Ints) -> Coded:
-    begins = np.concatenate([[True], codes[1:] != codes[:-1]])
-    return Coded(np.cumsum(begins) - 1, np.flatnonzero(begins))
+def _number(starts: Ints, rows: int) -> Ints:
+    return np.repeat(np.arange(len(starts)), np.diff(starts, append=rows))
 
 
 def _room(rows: int) -> int:
@@ -92,7 +95,10 @@ def combine(columns: Sequence[Ints], rows: int) -> Coded:
             key, space = known.codes, known.size
             if np.array_equal(column[known.first][key], column):
                 continue  # follows from the columns before it, as a group's village does
-        if size > 1:
-            key = key * size + column if space > 1 else column
-            space *= size
+        if size > 1 and space > 1:
+            key = key * size
+            key += column
+        elif size > 1:
+            key = column
+        space *= size
     return compact(key)

@@ -132,15 +132,16 @@ class _Sums:
         summed[2] = gather.weighted @ np.ones(rows)
         some = np.zeros((len(self.span), rows), bool)
         for j in range(items):
-            counted, asked = state[j] == State.COUNTED, self.asks[state[j]]
+            counted = state[j] == State.COUNTED
             each = counted.astype(float)
-            answer = np.where(counted, values[j], 0) if values.dtype.kind == "f" else values[j] * each
-            summed[0, j] = gather.weighted @ answer
+            answer = np.where(counted, values[j], 0) if values.dtype.kind == "f" else values[j] * counted
+            summed[0, j] = gather.weighted @ answer.astype(float)
             summed[1, j] = gather.weighted @ each
             count[j] = gather.each @ each
-            if not asked.all():
-                summed[2, j] = gather.weighted @ asked.astype(float)
-            some[self.above[j]] |= counted
+            if state[j].max() > State.BLANK:  # some were perhaps not asked
+                summed[2, j] = gather.weighted @ self.asks[state[j]].astype(float)
+            for node in self.above[j]:
+                some[node] |= counted
         for node, (low, high) in enumerate(self.span):
             below[node] = count[low] if high - low == 1 else gather.each @ some[node].astype(float)
         for part in range(3):
@@ -245,12 +246,10 @@ def _persons(respondent: pl.Series, cell: Ints) -> tuple[Ints, Ints]:
     """Return the (cell, respondent) pairs that occur; a respondent's code means nothing but who he is."""
     if respondent.dtype == pl.String:
         respondent = respondent.cast(pl.Categorical)
-    if respondent.dtype in (pl.Categorical, pl.Enum):
-        person = respondent.to_physical().cast(pl.Int64).to_numpy()
-    else:
-        person, first = code_column(respondent)
-        if len(first) == len(person):
-            return cell, person  # everyone has one row
+    named = respondent.dtype in (pl.Categorical, pl.Enum)
+    person, first = code_column(respondent.to_physical() if named else respondent)
+    if len(first) == len(person):
+        return cell, person  # everyone has one row
     pairs = pl.Series(cell * (int(person.max(initial=0)) + 1) + person)
     first = np.flatnonzero(pairs.is_first_distinct().to_numpy())
     return cell[first], person[first]
