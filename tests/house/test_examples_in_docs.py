@@ -27,14 +27,18 @@ from openpyxl import load_workbook
 
 from berdaya.cli.app import make_app
 from berdaya.cli.main import run
-from berdaya.instrument import sheets
+from berdaya.estimates.bootstrap import REPLICATES, SEED
+from berdaya.instrument import defaults, sheets
 from berdaya.instrument.parse import _KNOWN as INSTRUMENT_KEYS
 from berdaya.instrument.parse_bands import _KNOWN as BAND_KEYS
 from berdaya.instrument.parse_tree import _INNER, _LEAF
+from berdaya.located import yaml_file
+from berdaya.responses.ledger import LISTED
 from berdaya.responses.match import KEY_NAMES
 from berdaya.study.read import _KNOWN as STUDY_KEYS
 from berdaya.study.sources import _KNOWN as SOURCE_KEYS
 from berdaya.study.start import start_demo
+from berdaya.tally.design import FEW
 from berdaya.tally.model import DesignSpec, Stage
 from berdaya.words.problems import catalogue
 
@@ -238,6 +242,22 @@ def test_codes_that_pages_name_exist(page: str) -> None:
     areas = {code.partition(".")[0] for code in catalogue()}
     named = {c for c in re.findall(r"`([a-z]+\.[a-z-]+)`", text) if c.partition(".")[0] in areas}
     assert {c for c in named if not c.endswith((".yaml", ".xlsx", ".csv", ".md"))} - set(catalogue()) == set()
+
+
+@pytest.mark.parametrize("page", ["study.md", "method.md"])
+def test_numbers_that_pages_quote_are_those_of_the_code(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert f"Fewer than {FEW} " in text
+    assert page != "method.md" or f"{REPLICATES} replicates, seed {SEED}" in " ".join(text.split())
+    assert page != "study.md" or f"the first {LISTED} in a file" in " ".join(text.split())
+
+
+def test_limits_are_those_of_the_code() -> None:
+    table = (DOCS / "instrument.md").read_text(encoding="utf-8").partition("## Limits")[2].partition("## ")[0]
+    limits = [defaults.MAX_LEVELS, defaults.MAX_NODES, defaults.MAX_TEXT, defaults.MAX_CLASSES]
+    limits += [sheets.MAX_ROWS, sheets.MAX_COLUMNS, yaml_file.MAX_NODES, yaml_file.MAX_DEPTH]
+    assert [limit for limit in limits if f"{limit:,}" not in table] == []
+    assert all(f"`{name}`" in table for name in defaults.RESERVED)
 
 
 def test_the_replacing_of_entries_itself() -> None:
