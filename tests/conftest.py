@@ -280,11 +280,17 @@ r9,g3,member,L,1,1,0,
 r10,g3,member,P,2,2,2,
 r11,g3,member,L,3,2,1,
 r12,g3,leader,P,,,3,1
+r13,g1,member,L,1,2,2,
+r14,g1,member,P,1,3,3,
+r15,g2,member,L,3,2,2,
+r16,g2,member,P,2,1,1,
+r17,g3,member,L,0,2,3,
+r18,g3,member,P,2,3,2,
 """
 
 
 class SmallStudy:
-    """A study of 12 answers in a folder, whole and without a warning; a test changes what it needs."""
+    """A study of 18 respondents in a folder, whole and without a warning; a test changes what it needs."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Shell = Callable[..., "Ran"]
 Spoil = Callable[["SmallStudy"], object]
-ROWS, CELLS = 12, 33
+ROWS, CELLS = 18, 51
 A = "responses/a.csv"
 X = "responses/a.xlsx"
 
