@@ -64,5 +64,7 @@ def make_domains(tally: Tally, by: Sequence[str], wave: str) -> Domains:
 
 def sum_by(codes: Ints, size: int, values: Floats) -> Floats:
     """Sum rows of `values` (c, k) that share a code: (size, k)."""
+    if values.strides[-1] == 0 and values.shape[-1] > 1:  # one column that stands for all
+        return np.repeat(sum_by(codes, size, values[:, :1]), values.shape[1], axis=1)
     gather = sparse.csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
     return np.asarray(gather @ values)

@@ -14,7 +14,7 @@ from berdaya.responses.account import NOT_APPLICABLE, Counts, count_rows, count_
 from berdaya.responses.model import Block, Rejected, Responses, State
 from berdaya.stats.intervals import classify
 from berdaya.tally.codes import Coded, code_column, combine, compact
-from berdaya.tally.design import Layout
+from berdaya.tally.design import Layout, numbers_of
 from berdaya.tally.frequencies import FrequencyCount
 from berdaya.tally.model import Axis, Tally, UnitScores
 
@@ -53,6 +53,7 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
     sums = _Sums(instrument, cell, layout.weight, axes, wanted)
     for block in responses.blocks():
         sums.add(block)
+    weight = np.bincount(cell.codes, weights=layout.weight, minlength=cell.size).astype(float)
     return Tally(
         sample=layout.sample,
         strata=layout.strata,
@@ -65,12 +66,12 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
         attributes={name: at[name] for name in wanted.attributes},
         group_weight=_group_weight(rows, axes["group"][0]),
         rows=np.bincount(cell.codes, minlength=cell.size).astype(float),
-        weight=np.bincount(cell.codes, weights=layout.weight, minlength=cell.size).astype(float),
+        weight=weight,
         sums=sums.on_scale(*_rescaling(instrument)),
-        answered=sums.total[1],
-        asked=sums.total[2],
-        count=sums.count,
+        answered=sums.answered,
+        asked=sums.asked if sums.asked is not None else np.broadcast_to(weight[:, None], sums.answered.shape),
         below=sums.below,
+        leaf=sums.tree.leaf,
         persons=_persons(rows["respondent"], cell.codes),
         one_row_a_cell=cell.size == rows.height,
         counts=count_rows(responses) + sums.counts,
@@ -88,13 +89,13 @@ class _Sums:
     def __init__(self, instrument: Instrument, cell: Coded, weight: Floats, axes: "_Axes", wanted: Wanted) -> None:
         items, nodes = len(instrument.leaves), len(instrument.nodes)
         self.cell, self.weight = cell, weight
-        self.span = make_tree(instrument).span
-        inner = [node for node, (low, high) in enumerate(self.span) if high - low > 1]
-        self.above = [[n for n in inner if self.span[n, 0] <= j < self.span[n, 1]] for j in range(items)]
+        self.tree = make_tree(instrument)
+        inner = [branch.node for branch in self.tree.branches]
+        self.above = [[n for n in inner if self.tree.span[n, 0] <= j < self.tree.span[n, 1]] for j in range(items)]
         self.asks = _asking_states(instrument)
         self.instrument = instrument
-        self.total = np.zeros((3, cell.size, items))
-        self.count = np.zeros((cell.size, items))
+        self.sums, self.answered = np.zeros((cell.size, items)), np.zeros((cell.size, items))
+        self.asked: Floats | None = None  # None: all rows so far were asked everything
         self.below = np.zeros((cell.size, nodes))
         self.counts = Counts()
         self.rejected: list[Rejected] = []
@@ -113,6 +114,7 @@ class _Sums:
         rows = slice(start, start + len(state))
         gather, whole = _gather(self.cell.codes[rows], self.weight[rows])
         self._sum(_by_column(values), _by_column(state), gather, whole)
+        self._sum_asked(start, _by_column(state), gather, whole)
         if self.frequencies:
             self.frequencies.add(rows, values, state, self.weight[rows])
         if self.units:
@@ -128,34 +130,43 @@ class _Sums:
     ) -> None:
         """Add a chunk (items, rows) item by item: each is read once and summed into the chunk's cells."""
         items, rows, size = len(state), state.shape[1], len(gather.cells)
-        summed, count, below = np.empty((3, items, size)), np.empty((items, size)), np.empty((len(self.span), size))
-        summed[2] = gather.weighted @ np.ones(rows)
-        some = np.zeros((len(self.span), rows), bool)
+        sums, answered, below = np.empty((items, size)), np.empty((items, size)), np.empty((len(self.tree.keys), size))
+        some = np.zeros((len(self.tree.keys), rows), bool)
         for j in range(items):
             counted = state[j] == State.COUNTED
             each = counted.astype(float)
             answer = np.where(counted, values[j], 0) if values.dtype.kind == "f" else values[j] * counted
-            summed[0, j] = gather.weighted @ answer.astype(float)
-            summed[1, j] = gather.weighted @ each
-            count[j] = gather.each @ each
-            if state[j].max() > State.BLANK:  # some were perhaps not asked
-                summed[2, j] = gather.weighted @ self.asks[state[j]].astype(float)
+            sums[j] = gather.weighted @ answer.astype(float)
+            answered[j] = gather.weighted @ each
+            below[self.tree.leaf[j]] = gather.each @ each
             for node in self.above[j]:
                 some[node] |= counted
-        for node, (low, high) in enumerate(self.span):
-            below[node] = count[low] if high - low == 1 else gather.each @ some[node].astype(float)
-        for part in range(3):
-            self.total[part, whole] += summed[part].T
-        self.count[whole] += count.T
+        for branch in self.tree.branches:
+            below[branch.node] = gather.each @ some[branch.node].astype(float)
+        self.sums[whole] += sums.T
+        self.answered[whole] += answered.T
         self.below[whole] += below.T
+
+    def _sum_asked(
+        self,
+        start: int,
+        state: "np.ndarray[Any, np.dtype[np.uint8]]",
+        gather: "_Gather",
+        whole: Ints | slice,
+    ) -> None:
+        """Add the weight of the rows of a chunk that were asked each item; a table only where not all were."""
+        if self.asked is None and state.max(initial=0) > State.BLANK:
+            before = np.bincount(self.cell.codes[:start], self.weight[:start], self.cell.size)
+            self.asked = np.repeat(before[:, None].astype(float), len(state), axis=1)
+        if self.asked is not None:
+            self.asked[whole] += np.stack([gather.weighted @ self.asks[item].astype(float) for item in state], axis=1)
 
     def on_scale(self, factor: Floats, base: Floats) -> Floats:
         """Return the sums of answers brought to the instrument's scale."""
-        sums, answered, _ = self.total
         if (factor != 1).any() or base.any():
-            sums *= factor
-            sums += answered * base
-        return sums
+            self.sums *= factor
+            self.sums += self.answered * base
+        return self.sums
 
 
 class _UnitSums:
@@ -280,5 +291,5 @@ def _asking_states(instrument: Instrument) -> Bools:
 
 def _group_weight(rows: pl.DataFrame, group: Coded) -> Floats:
     if "group_weight" in rows.columns:
-        return rows["group_weight"][group.first].cast(pl.Float64).fill_null(1.0).to_numpy().astype(float)
+        return numbers_of(rows["group_weight"][group.first])
     return np.ones(group.size)

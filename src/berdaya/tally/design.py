@@ -63,12 +63,12 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
         design.unknown-column; a population that is absent, not a number, not one for a stratum, or smaller than its
         sample; `weight: design` without populations.
     """
-    problems = list(_unknown_columns(rows, spec))
+    problems = [*_unknown_columns(rows, spec), *_group_weight_problems(rows)]
     if problems:
         raise InputError(problems)
     stages: list[_Drawn] = []
     for stage in spec.stages:
-        stages.append(_draw(rows, stage, stages, spec.finite))
+        stages.append(_draw(rows, stage, stages, spec))
         problems += _population_problems(stages[-1])
     if spec.weight == "design" and (not stages or any(s.population is None for s in stages)):
         problems.append(Problem("design.weight-needs-population"))
@@ -140,7 +140,7 @@ def _stratum_columns(stage: Stage) -> list[str]:
     return columns
 
 
-def _draw(rows: pl.DataFrame, stage: Stage, before: Sequence[_Drawn], finite: bool) -> _Drawn:
+def _draw(rows: pl.DataFrame, stage: Stage, before: Sequence[_Drawn], spec: DesignSpec) -> _Drawn:
     n = rows.height
     columns = _stratum_columns(stage)
     parent = before[-1].unit.codes if before else np.zeros(n, np.int64)
@@ -154,12 +154,13 @@ def _draw(rows: pl.DataFrame, stage: Stage, before: Sequence[_Drawn], finite: bo
     most = np.zeros(stratum.size)
     np.maximum.at(most, stratum.codes[in_wave.first], count)
     population = _population(rows, stage)
-    fraction = np.zeros(stratum.size)
+    everyone = spec.selection == "census" and spec.finite
+    fraction = np.full(stratum.size, float(everyone))  # a census without numbers took all there were
     if population is not None:
         size = population[stratum.first]
         one_of_one = (size == 1) & (most == 1) & (stage.unit == "respondent")
         with np.errstate(divide="ignore", invalid="ignore"):
-            fraction = np.where(finite | one_of_one, most / size, 0.0)
+            fraction = np.where(spec.finite | one_of_one, most / size, 0.0)
     above = [drawn.stage.unit for drawn in before]
     places = _places(rows, list(dict.fromkeys([*above, *columns])), stratum)
     return _Drawn(stage, unit, stratum, places, most, count[in_wave.codes], population, fraction)
@@ -186,9 +187,24 @@ def _population(rows: pl.DataFrame, stage: Stage) -> Floats | None:
 
 
 def _numbers(rows: pl.DataFrame, given: float | str) -> Floats:
-    if isinstance(given, str):
-        return rows[given].cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy().astype(float)
-    return np.full(rows.height, float(given))
+    return numbers_of(rows[given]) if isinstance(given, str) else np.full(rows.height, float(given))
+
+
+def numbers_of(column: pl.Series) -> Floats:
+    """Return a column as numbers; NaN where it is blank or no number."""
+    plain = column if column.dtype.is_numeric() else column.cast(pl.String)
+    return plain.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy().astype(float)
+
+
+def _group_weight_problems(rows: pl.DataFrame) -> Iterator[Problem]:
+    """Weights of groups are numbers from 0, for each group that answered."""
+    if "group_weight" not in rows.columns:
+        return
+    first = code_column(rows["group"]).first
+    weight = numbers_of(rows["group_weight"])[first]
+    for at in first[~(weight >= 0) | np.isinf(weight)]:
+        values = {"group": str(rows["group"][int(at)]), "value": str(rows["group_weight"][int(at)])}
+        yield Problem("design.group-weight", values=values)
 
 
 def _population_problems(drawn: _Drawn) -> Iterator[Problem]:

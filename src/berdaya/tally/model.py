@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -92,8 +93,9 @@ class Tally:
     """Sums over cells (C,): rows that share unit, group, role, wave and attributes.
 
     Per item (C, I), on the instrument's scale: `sums` = sum of weight x answer, `answered` = weight of rows that answered,
-    `asked` = weight of rows that were asked, `count` = rows that answered. Per node (C, N): `below` = rows with an answer
-    that counts below it. `persons` lists the (cell, respondent) pairs that occur. `group_weight` (groups,).
+    `asked` = weight of rows that were asked (one column for all where all were), `count` = rows that answered. Per node
+    (C, N): `below` = rows with an answer that counts below it; `leaf` (I,) is each item's place among the nodes.
+    `persons` lists the (cell, respondent) pairs that occur. `group_weight` (groups,).
     """
 
     sample: Sample
@@ -111,8 +113,8 @@ class Tally:
     sums: Floats
     answered: Floats
     asked: Floats
-    count: Floats
     below: Floats
+    leaf: Ints
     persons: tuple[Ints, Ints]
     one_row_a_cell: bool
     counts: Counts
@@ -121,3 +123,8 @@ class Tally:
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[Problem, ...] = ()
     group_in_unit: bool = False  # no group is spread over several units
+
+    @cached_property
+    def count(self) -> Floats:
+        """Rows that answered each item (C, I)."""
+        return self.below[:, self.leaf]
