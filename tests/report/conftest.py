@@ -1,13 +1,17 @@
 """A rich report of made-up numbers in both languages, for the tests of the renderers and for looking at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Literal
 
 import pytest
 
 from berdaya.report import charts
 from berdaya.report.draw import Drawn, draw
+from berdaya.report.findings import Findings
 from berdaya.report.measure import text_width
 from berdaya.report.model import (
     Block,
@@ -32,6 +36,8 @@ from berdaya.report.model import (
     Table,
     Text,
 )
+from berdaya.study.analyse import analyse
+from berdaya.study.read import read_study
 from berdaya.words.format import date, interval, number, percent
 
 LABELS = {
@@ -350,3 +356,133 @@ def overflowing() -> Callable[[Spec], list[str]]:
         return out
 
     return find
+
+
+# --- findings, for the tests of what the report says ---
+
+KUBE = Path(__file__).resolve().parents[2] / "src" / "berdaya" / "templates" / "kube"
+SMALL_INSTRUMENT = """\
+instrument: small
+version: "1"
+languages: [{languages}]
+title: {title}
+scale: {scale}
+roles: {{member: {member}, leader: {leader}}}
+{bands}
+levels: [overall, analysis, criterion]
+tree:
+  key: overall
+  label: {overall}
+  children:
+    - key: a
+      label: {a}
+      children:
+        - {{key: a1, label: {a1}, ask: [member], question: {a1}}}
+        - {{key: a2, label: {a2}, ask: [member, leader], question: {a2}}}
+    - key: b
+      label: {b}
+      children:
+        - {{key: b1, label: {b1}, ask: [member], question: {b1}}}
+        - {{key: b2, label: {b2}, ask: [leader], question: {b2}}}
+"""
+TEXTS = {
+    "title": ("Kecil", "Small"),
+    "member": ("Anggota", "Member"),
+    "leader": ("Ketua", "Leader"),
+    "overall": ("Keseluruhan", "Overall"),
+    "a": ("Analisis A", "Analysis A"),
+    "b": ("Analisis B", "Analysis B"),
+    "a1": ("Kriteria A1", "Criterion A1"),
+    "a2": ("Kriteria A2", "Criterion A2"),
+    "b1": ("Kriteria B1", "Criterion B1"),
+    "b2": ("Kriteria B2", "Criterion B2"),
+}
+
+
+class Small:
+    """A study of groups with one to four members and a leader each, read and computed as a user's would be."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(
+        self,
+        groups: int = 27,
+        profile: str = "internal",
+        languages: tuple[str, ...] = ("id", "en"),
+        bands: str = "bands: {cuts: [1, 2]}",
+        scale: tuple[int, int] = (0, 3),
+        extra: str = "",
+        frame: bool = True,
+    ) -> Findings:
+        texts = {k: str({lang: v[lang == "en"] for lang in languages}) for k, v in TEXTS.items()}
+        ends = f"{{min: {scale[0]}, max: {scale[1]}}}"
+        written = SMALL_INSTRUMENT.format(languages=", ".join(languages), bands=bands, scale=ends, **texts)
+        self._write("instrument.yaml", written)
+        title = texts["title"]
+        given = "groups: groups.csv\n" if frame else ""
+        shown = f"disclosure: {{profile: {profile}}}\n"
+        files = "instrument: instrument.yaml\nresponses: [{file: answers.csv, attributes: [sex]}]\n"
+        self._write("study.yaml", f"study: small\ntitle: {title}\ndate: 2026-01-31\n{files}{given}{shown}{extra}")
+        lines = [f"g{g:03d},Group {g:03d},{'east' if g % 2 else 'west'},active" for g in range(groups)]
+        self._write("groups.csv", "\n".join(["group,name,village,status", *lines, ""]))
+        rows = [row for g in range(groups) for row in self._rows(g, scale)]
+        self._write("answers.csv", "\n".join(["respondent,group,role,sex,a1,a2,b1,b2", *rows, ""]))
+        return analyse(read_study(self.folder))[0]
+
+    def _rows(self, g: int, scale: tuple[int, int]) -> Iterator[str]:
+        def answer(seed: int) -> int:
+            return scale[0] + (7 * seed + seed * seed // 3) % (scale[1] - scale[0] + 1)
+
+        for m in range(1 + g % 4):
+            sex = "f" if (g + m) % 3 else "m"
+            yield f"p{g}m{m},g{g:03d},member,{sex},{answer(g + m)},{answer(g + 2 * m + 1)},{answer(3 * g + m)},"
+        yield f"p{g}l,g{g:03d},leader,f,,{answer(g + 5)},,{answer(2 * g + 1)}"
+
+    def _write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    return Small(tmp_path)
+
+
+@cache
+def _kube() -> Findings:
+    return analyse(read_study(KUBE))[0]
+
+
+@pytest.fixture
+def kube() -> Findings:
+    """The findings of the example study."""
+    return _kube()
+
+
+def _walk(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for one in value.values() for text in _walk(one))
+    elif isinstance(value, tuple | list):
+        yield from (text for one in value for text in _walk(one))
+    elif is_dataclass(value):
+        yield from (text for field in fields(value) for text in _walk(getattr(value, field.name)))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield repr(value)
+
+
+@pytest.fixture
+def printed() -> Callable[[object], str]:
+    """All words and numbers of a block, a list of blocks or a report, those of charts too."""
+    return lambda value: "\n".join(_walk(value))
+
+
+@pytest.fixture
+def with_profile() -> Callable[[Findings, Literal["internal", "public"]], Findings]:
+    """The same findings under another disclosure profile."""
+
+    def change(findings: Findings, profile: Literal["internal", "public"]) -> Findings:
+        return replace(findings, settings=replace(findings.settings, profile=profile))
+
+    return change

@@ -26,8 +26,9 @@ def section(speech: Speech) -> tuple[Block, ...]:
     """Return the figures of answers."""
     blocks: list[Block] = [Heading(1, speech.say("answers"), "answers"), speech.tell("answers-opening")]
     for role in reported_roles(speech):
-        for found in _sets(speech, role):
-            blocks += _figures(speech, found)
+        sets = tuple(_sets(speech, role))
+        for found in sets:
+            blocks += _figures(speech, found, _caption(speech, found, alone=len(sets) == 1))
     return tuple(blocks)
 
 
@@ -42,13 +43,20 @@ def _sets(speech: Speech, role: str) -> Iterator[_Set]:
         yield _Set(role, levels, tuple(found))
 
 
-def _figures(speech: Speech, found: _Set) -> tuple[Block, ...]:
+def _caption(speech: Speech, found: _Set, *, alone: bool) -> str:
+    caption = speech.say("answers-caption", role=speech.role(found.role))
+    if alone or not found.levels:
+        return caption
+    ends = {"low": speech.plain(found.levels[0]), "high": speech.plain(found.levels[-1])}
+    return speech.say("answers-caption-scale", caption=caption, **ends)
+
+
+def _figures(speech: Speech, found: _Set, caption: str) -> tuple[Block, ...]:
     shown = [row for row in found.rows if not row[2].hidden and row[2].n]
     if not 2 <= len(found.levels) <= _MOST_LEVELS or not shown:
         return ()
     keys = answer_keys(level_words(speech, found.levels, [leaf.question for leaf, _, _ in shown if leaf.question]))
     bars = [_bar(speech, leaf, part, answers) for leaf, part, answers in shown]
-    caption = speech.say("answers-caption", role=speech.role(found.role))
     by_label = {(leaf_label(speech, leaf), part): answers for leaf, part, answers in shown}
     figures = []
     for page in bar_pages(bars, keys):

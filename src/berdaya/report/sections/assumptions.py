@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
 from berdaya.report.model import Block, Bullets, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns
@@ -14,6 +13,7 @@ from berdaya.tally.model import DesignSpec
 from berdaya.words.problems import message
 
 MOST = 40  # warnings that are printed
+ABOUT_DESIGN = ("design", "estimates")  # areas whose warnings name no person
 
 
 class Setting(NamedTuple):
@@ -102,14 +102,19 @@ def _warnings(speech: Speech) -> tuple[Block, ...]:
     problems = speech.findings.problems
     if not problems:
         return (speech.tell("warnings-none"),)
-    lines = list(dict.fromkeys(_warning(speech, problem) for problem in problems))
+    lines = list(dict.fromkeys(_spoken(speech)))
     if len(lines) > MOST:
-        lines = [*lines[:MOST], speech.say("warnings-more", count=len(lines) - MOST)]
+        lines = [*lines[:MOST], speech.say("more", count=len(lines) - MOST)]
     return (speech.tell("warnings-opening"), Bullets(tuple(lines)))
 
 
-def _warning(speech: Speech, problem: Problem) -> str:
-    """A warning with its place; in public without the place, which names a file of single persons."""
-    text = message(problem, speech.lang)
-    place = str(problem.where)
-    return f"{text} ({place})" if place and speech.findings.settings.profile == "internal" else text
+def _spoken(speech: Speech) -> Iterator[str]:
+    """The warnings as sentences with their places; in public those about files, which may name persons, as codes only."""
+    public = speech.findings.settings.profile == "public"
+    codes = [problem.code for problem in speech.findings.problems]
+    for problem in speech.findings.problems:
+        if public and problem.code.partition(".")[0] not in ABOUT_DESIGN:
+            yield speech.say("warning-code", code=problem.code, count=codes.count(problem.code))
+        else:
+            place = "" if public else str(problem.where)
+            yield f"{message(problem, speech.lang)} ({place})" if place else message(problem, speech.lang)

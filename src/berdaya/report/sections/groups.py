@@ -46,10 +46,10 @@ def _opening(speech: Speech, found: tuple[Part, ...]) -> Block:
     scored = sum(part.score.value is not None for part in found)
     values = {"groups": speech.count(scored), "level": speech.level}
     sentences = [speech.say("groups-opening", **values)]
-    if scored and speech.findings.instrument.bands.cuts:
+    bare = without_error(found)
+    if bare < scored and speech.findings.instrument.bands.cuts:
         unsure = speech.count(unsure_count(speech, found))
         sentences.append(speech.say("groups-unsure", unsure=unsure, **values))
-    bare = without_error(found)
     if bare:
         sentences.append(speech.say("groups-bare", bare=speech.count(bare)))
     hidden = sum(part.score.hidden for part in found)

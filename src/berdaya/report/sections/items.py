@@ -1,8 +1,9 @@
 """The answers of one question by one role in the reported wave, as far as they may be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from berdaya.instrument.model import Question
+from berdaya.report.sections.score import score_of
 from berdaya.report.sections.speech import Speech
 
 
@@ -33,27 +34,32 @@ def item_answers(speech: Speech, key: str, role: str) -> ItemAnswers | None:
     if question is None or role not in question.ask or not _in_wave(speech, key):
         return None
     levels = question_levels(question)
-    frequencies = findings.frequencies
+    if not set(levels) <= set(findings.frequencies.levels):
+        levels = ()  # a wide scale: its answers are not listed one by one
     few = _few(speech, key, role)
     if few and findings.settings.profile == "public":
-        return ItemAnswers(levels, frequencies.reasons, hidden=True)
+        return ItemAnswers(levels, findings.frequencies.reasons, hidden=True)
+    return replace(_counted(speech, key, role, levels), small=few)
+
+
+def _counted(speech: Speech, key: str, role: str, levels: tuple[float, ...]) -> ItemAnswers:
+    findings = speech.findings
+    frequencies = findings.frequencies
     item = [one.key for one in findings.instrument.leaves].index(key)
     place = (findings.frequency_waves.index(findings.wave), findings.frequency_roles.index(role), item)
     count, weight = frequencies.count[place], frequencies.weighted[place]
     at = [frequencies.levels.index(level) for level in levels]
-    after = len(frequencies.levels)
+    missing = tuple(float(n) for n in count[len(frequencies.levels) :])
     answered = float(weight[at].sum())
-    lacking = [weight[after + i] for i, reason in enumerate(frequencies.reasons) if reason != "na"]
-    asked = answered + float(sum(lacking))
+    of_role = score_of(findings.roles, findings.settings, key, findings.roles.domains.index((role,)))
     return ItemAnswers(
         levels,
         frequencies.reasons,
         tuple(float(count[i]) for i in at),
         tuple(float(weight[i]) / answered if answered else 0.0 for i in at),
-        tuple(float(n) for n in count[after:]),
-        float(count[at].sum()),
-        answered / asked if asked else None,
-        small=few,
+        missing,
+        float(count[at].sum()) if levels else of_role.n or 0.0,
+        of_role.coverage,
     )
 
 

@@ -93,8 +93,8 @@ class Speech:
         if share is None or not 0 <= share <= 1:
             return NOTHING
         if share >= 0.99:
-            return f"> {self.percent(0.99, 0)}"
-        return f"< {self.percent(0.01, 0)}" if share < 0.01 else self.percent(share, 0)
+            return f">{self.percent(0.99, 0)}"
+        return f"<{self.percent(0.01, 0)}" if share < 0.01 else self.percent(share, 0)
 
     def count(self, value: float | None) -> str:
         """Return a whole number."""

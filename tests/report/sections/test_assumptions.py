@@ -1,0 +1,59 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+from berdaya.errors import Problem, Where
+from berdaya.report.findings import Findings
+from berdaya.report.model import Bullets, Table
+from berdaya.report.sections.assumptions import MOST, section
+from berdaya.report.sections.speech import Speech
+
+WARNING = Problem("evidence.looks-like-name", Where("interviews/a.md", 3), {"found": "Pak R…"}, "warning")
+
+
+def settings(findings: Findings) -> dict[str, list[str]]:
+    table = next(block for block in section(Speech(findings, "en")) if isinstance(block, Table))
+    return {getattr(row.cells[0], "text", ""): [getattr(c, "text", "") for c in row.cells[1:]] for row in table.rows}
+
+
+def warnings(findings: Findings) -> tuple[str, ...]:
+    return next((block.items for block in section(Speech(findings, "en")) if isinstance(block, Bullets)), ())
+
+
+def test_every_setting_says_whether_somebody_chose_it(kube: Findings) -> None:
+    found = settings(kube)
+    assert found["count"] == ["persons", "Each answer counts once, with its weight.", "default"]
+    assert found["selection"][2] == "chosen"
+    assert found["bands"][1] == "low 0 to 1; medium above 1 to 2; high above 2 to 3"
+    assert found["seed / replicates"][0] == "2022 / 1000"
+    assert set(found) >= {
+        "mode",
+        "min_coverage",
+        "zero",
+        "confidence",
+        "profile",
+        "threshold",
+        "stages",
+        "weight",
+        "finite",
+    }
+
+
+def test_warnings_are_spoken_with_their_place(kube: Findings, printed: Callable[[object], str]) -> None:
+    assert "Nothing was found to warn of." in printed(section(Speech(kube, "en")))
+    assert warnings(replace(kube, problems=(WARNING,))) == (
+        "the passage seems to name a person (Pak R…) (interviews/a.md:3)",
+    )
+
+
+def test_in_public_warnings_name_nobody(kube: Findings) -> None:
+    lonely = Problem("design.single-psu", values={"unit": "village"}, severity="warning")
+    public = replace(kube, problems=(WARNING, WARNING, lonely), settings=replace(kube.settings, profile="public"))
+    assert warnings(public) == (
+        "evidence.looks-like-name: 2",
+        "the whole sample is one village, so errors do not exist",
+    )
+
+
+def test_very_many_warnings_are_counted(kube: Findings) -> None:
+    many = tuple(replace(WARNING, where=Where("a.md", line)) for line in range(1, MOST + 4))
+    assert warnings(replace(kube, problems=many))[-1] == "and 3 more"

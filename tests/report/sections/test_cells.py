@@ -1,0 +1,99 @@
+from dataclasses import replace
+
+from berdaya.report.findings import Findings
+from berdaya.report.model import Category, Figure, Interval, Number, Table, Text
+from berdaya.report.sections.cells import (
+    as_if,
+    as_if_random,
+    category_cell,
+    columns,
+    dot,
+    extremes,
+    heading,
+    ideal_cell,
+    interval_cell,
+    pictures,
+    remarks,
+    ruler,
+    sure_cell,
+    twin,
+    value_cell,
+)
+from berdaya.report.sections.score import Score
+from berdaya.report.sections.speech import Speech
+
+SCORE = Score("a1", value=2.02, low=1.9, high=2.1, band=2, sureness=(0.0, 0.3, 0.7), distance=0.02)
+HIDDEN = Score("a1", hidden=True)
+
+
+def test_cells_print_a_score(kube: Findings) -> None:
+    speech = Speech(kube, "id")
+    assert value_cell(speech, SCORE) == Number(2.02, "2,02")
+    assert interval_cell(speech, SCORE) == Interval(1.9, 2.1, "1,90–2,10")
+    assert sure_cell(speech, SCORE).text == "70%"
+    assert ideal_cell(speech, SCORE).text == "67,3%"
+    category = category_cell(speech, SCORE)
+    assert isinstance(category, Category)
+    assert category.word == "tinggi"
+
+
+def test_hidden_cells_hold_nothing(kube: Findings) -> None:
+    speech = Speech(kube, "id")
+    cells = [f(speech, HIDDEN) for f in (value_cell, interval_cell, sure_cell, ideal_cell, category_cell)]
+    assert [getattr(cell, "text", "") for cell in cells] == ["x"] * 5
+    assert dot(speech, HIDDEN, "k").value is None
+    assert remarks(speech, [HIDDEN]) == "x: tidak ditampilkan (<5 orang, atau angka yang akan membukanya)."
+
+
+def test_small_scores_are_marked(kube: Findings) -> None:
+    small = replace(SCORE, small=True)
+    assert value_cell(Speech(kube, "en"), small).text == "2.02*"
+    assert "* rests on fewer than 5 persons" in remarks(Speech(kube, "en"), [small])
+
+
+def test_where_nothing_was_sampled_no_interval_is_printed(kube: Findings) -> None:
+    exact = replace(SCORE, notes=("certain",), low=2.02, high=2.02)
+    assert interval_cell(Speech(kube, "en"), exact) == Interval(None, None, "–")
+    assert dot(Speech(kube, "en"), exact, "k").low is None
+
+
+def test_notes_name_the_scores_they_belong_to(kube: Findings) -> None:
+    noted = replace(SCORE, notes=("on-cut", "few-df"))
+    text = remarks(Speech(kube, "en"), [SCORE, noted], "First.", names=("one", "two"))
+    assert text.startswith("First. Two: prints as the cut")
+    assert text.endswith("the interval itself is uncertain.")
+
+
+def test_errors_without_random_selection_are_as_if(kube: Findings) -> None:
+    other = replace(kube, design=replace(kube.design, selection="unknown"))
+    assert not as_if_random(Speech(kube, "en"))
+    assert as_if(Speech(kube, "en")) == ""
+    assert "as if people had been drawn at random" in remarks(Speech(other, "en"), [SCORE])
+
+
+def test_columns_know_their_kind(kube: Findings) -> None:
+    found = columns(Speech(kube, "en"), (":node", "interval", "#category"))
+    assert [(c.head, c.kind) for c in found] == [("Part", "text"), ("95% interval", "number"), ("Category", "category")]
+    assert heading("A", 3).spans
+
+
+def test_the_ruler_has_the_cuts_of_the_instrument(kube: Findings) -> None:
+    found = ruler(Speech(kube, "en"))
+    assert (found.low, found.high, found.cuts, len(found.bands)) == (0, 3, (1, 2), 3)
+
+
+def test_figures_of_several_pages_are_numbered(kube: Findings) -> None:
+    table = twin(Speech(kube, "en"), "c", [("k", SCORE)])
+    assert table.rows[0].cells[0] == Text("k")
+    figure = Figure({}, "Scores", "", Table("", (), ()))
+    assert [f.caption for f in pictures([figure, figure], Speech(kube, "en"))] == [
+        "Scores (part 1 of 2)",
+        "Scores (part 2 of 2)",
+    ]
+    assert pictures([figure], Speech(kube, "en")) == (figure,)
+
+
+def test_a_sentence_tells_the_extremes(kube: Findings) -> None:
+    rows = [("a", SCORE), ("b", replace(SCORE, value=1.0)), ("c", HIDDEN)]
+    assert extremes(Speech(kube, "en"), rows) == "Highest: a, 2.02. Lowest: b, 1.00."
+    assert extremes(Speech(kube, "en"), [("c", HIDDEN)]) == "There are no scores."

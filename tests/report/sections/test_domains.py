@@ -1,0 +1,70 @@
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from berdaya.report.findings import Findings
+from berdaya.report.sections.domains import (
+    Part,
+    part_figures,
+    part_table,
+    parts_of,
+    span_overlaps,
+    unsure_count,
+    without_error,
+)
+from berdaya.report.sections.score import Score
+from berdaya.report.sections.speech import Speech
+
+if TYPE_CHECKING:
+    from tests.report.conftest import Small
+
+
+def test_parts_stand_by_name_and_blanks_are_left_out(kube: Findings) -> None:
+    speech = Speech(kube, "en")
+    assert [part.name for part in parts_of(speech, kube.groups)][:3] == ["Anggrek", "Aren", "Bambu"]
+    assert [part.name for part in parts_of(speech, kube.by["sex"])] == ["laki-laki", "perempuan"]
+
+
+def test_the_table_has_people_score_and_analyses(kube: Findings) -> None:
+    speech = Speech(kube, "id")
+    parts = parts_of(speech, kube.groups)
+    table = part_table(speech, parts, kube.groups, "Kelompok", "c")
+    heads = [column.head for column in table.columns]
+    assert heads[:7] == ["Kelompok", "Kode", "n", "Skor", "Selang 95%", "Kategori", "Keyakinan"]
+    assert len(heads) == 10
+    assert len(table.rows) == 27
+
+
+def test_the_figure_has_a_dot_for_every_part(kube: Findings) -> None:
+    speech = Speech(kube, "en")
+    figures = part_figures(speech, parts_of(speech, kube.groups), "Groups")
+    assert sum(len(figure.table.rows) for figure in figures) == 27
+    assert "Highest: Serai, 2.72." in figures[0].alt
+
+
+def test_what_can_be_told_apart() -> None:
+    def part(low: float | None, high: float | None) -> Part:
+        return Part(0, "", "", Score("a", value=1.0, low=low, high=high))
+
+    assert span_overlaps([part(0, 2), part(1, 3)])
+    assert not span_overlaps([part(0, 1), part(2, 3)])
+    assert not span_overlaps([part(0, 1)])
+    assert without_error([part(None, None), part(0, 1)]) == 1
+
+
+def test_unsure_parts_are_counted(kube: Findings) -> None:
+    speech = Speech(kube, "en")
+    assert unsure_count(speech, parts_of(speech, kube.groups)) == 6
+    strict = Speech(replace(kube, settings=replace(kube.settings, confidence=0.5)), "en")
+    assert unsure_count(strict, parts_of(strict, kube.groups)) == 0
+
+
+def test_nothing_of_a_hidden_group_is_in_the_table(small: "Small", printed: Callable[[object], str]) -> None:
+    findings = small(12, "public")
+    speech = Speech(findings, "en")
+    parts = [part for part in parts_of(speech, findings.groups) if part.score.hidden]
+    assert parts
+    for row in part_table(speech, parts, findings.groups, "Group", "c").rows:
+        values = [getattr(cell, "value", None) for cell in row.cells]
+        assert values[:1] == [None]
+        assert [getattr(cell, "text", "") for cell in row.cells[2:7]] == ["x"] * 5

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+from berdaya.report.findings import Findings
+from berdaya.report.model import Figure, Note, Table
+from berdaya.report.sections.drivers import annex, section
+from berdaya.report.sections.speech import Speech
+
+
+def test_figures_of_the_largest_and_an_annex_of_all(kube: Findings) -> None:
+    figures = [block for block in section(Speech(kube, "en")) if isinstance(block, Figure)]
+    assert [len(figure.table.rows) for figure in figures] == [12, 12]
+    assert getattr(figures[0].table.rows[0].cells[0], "text", "") == "Financial sources"
+    table = next(block for block in annex(Speech(kube, "en")) if isinstance(block, Table))
+    assert len(table.rows) == 37
+
+
+def test_the_parts_add_up_exactly(kube: Findings, printed: Callable[[object], str]) -> None:
+    table = next(block for block in annex(Speech(kube, "id")) if isinstance(block, Table))
+    *rows, total = table.rows
+    assert [getattr(cell, "text", "") for cell in total.cells] == ["Jumlah", "2,215", "", "", "0,785", "", ""]
+    values = [getattr(row.cells[1], "value", 0.0) for row in rows]
+    assert abs(sum(values) - float(kube.whole.value[0, 0])) < 1e-12
+    assert "berjumlah tepat" in printed(section(Speech(kube, "id")))
+
+
+def test_ranks_have_intervals_in_whole_numbers(kube: Findings) -> None:
+    table = next(block for block in annex(Speech(kube, "en")) if isinstance(block, Table))
+    assert getattr(table.rows[0].cells[3], "text", "") == "1 (1–1)"
+
+
+def test_where_no_split_exists_it_says_why(kube: Findings) -> None:
+    split = replace(kube.drivers.contribution, note="units-first")
+    drivers = replace(kube.drivers, contribution=split, shortfall=split)
+    speech = Speech(replace(kube, drivers=drivers), "en")
+    assert any(isinstance(block, Note) and "units first" in block.text for block in section(speech))
+    assert annex(speech) == ()
+
+
+def test_a_hidden_overall_score_is_not_split(kube: Findings) -> None:
+    whole = replace(kube.whole, suppressed=kube.whole.suppressed | True)
+    public = replace(kube, whole=whole, settings=replace(kube.settings, profile="public"))
+    blocks = section(Speech(public, "en"))
+    assert not [block for block in blocks if isinstance(block, Figure | Table)]
+    assert any(isinstance(block, Note) and "may not be shown" in block.text for block in blocks)

@@ -1,0 +1,54 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+from berdaya.instrument.model import Aggregate
+from berdaya.report.findings import Findings
+from berdaya.report.model import Table
+from berdaya.report.sections.method import aggregate_of, aggregate_words, band_law, band_ranges, empty_words, section
+from berdaya.report.sections.speech import Speech
+
+Printed = Callable[[object], str]
+
+
+def test_bands_are_told_with_their_law(kube: Findings) -> None:
+    speech = Speech(kube, "en")
+    assert band_ranges(speech) == "**low** 0 to 1; **medium** above 1 to 2; **high** above 2 to 3"
+    upper = replace(
+        kube, instrument=replace(kube.instrument, bands=replace(kube.instrument.bands, owner="upper", classes=3))
+    )
+    assert band_ranges(Speech(upper, "en")) == "**low** 0 to below 1; **medium** 1 to below 2; **high** 2 to 3"
+    assert band_law(Speech(upper, "en"), upper.instrument.bands).endswith("The class interval is (3 − 0) / 3 = 1.")
+
+
+def test_the_method_holds_what_a_reader_needs(kube: Findings, printed: Printed) -> None:
+    text = printed(section(Speech(kube, "en")))
+    for words in (
+        "Means first",
+        "Taylor",
+        "Rao-Wu; seed 2022",
+        "is not a zero",
+        "Percent of ideal",
+        "drawn at random",
+        "fewer than 5",
+    ):
+        assert words in text
+
+
+def test_the_tree_has_a_row_for_every_part(kube: Findings) -> None:
+    table = next(b for b in section(Speech(kube, "id")) if isinstance(b, Table))
+    assert len(table.rows) == 15
+
+
+def test_aggregates_are_inherited(kube: Findings) -> None:
+    root = replace(kube.instrument.root, aggregate=Aggregate("power", 0.5))
+    speech = Speech(replace(kube, instrument=replace(kube.instrument, root=root)), "en")
+    node = speech.findings.instrument.node("a1_h")
+    assert aggregate_of(speech, node) == Aggregate("power", 0.5)
+    assert aggregate_words(speech, node) == "weighted power mean of order 0.5"
+    assert "a zero does not decide everything" not in empty_words(speech)
+
+
+def test_a_least_coverage_is_told(kube: Findings) -> None:
+    half = replace(kube, settings=replace(kube.settings, min_coverage=0.5))
+    assert "less than 50%" in empty_words(Speech(half, "en"))
+    assert "only where nothing below it was answered" in empty_words(Speech(kube, "en"))
