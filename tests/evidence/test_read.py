@@ -85,3 +85,11 @@ def test_a_passage_with_a_number_is_never_quotable(tmp_path: Path) -> None:
     evidence = read_evidence(study(tmp_path, a__md=HEAD + "{==Telepon 081234567890==}{>>a1 +<<}"), INSTRUMENT, ["k1"])
     assert [p.code for p in evidence.problems] == ["evidence.looks-like-phone"]
     assert not evidence.passages[0].quotable
+
+
+def test_a_folder_that_the_study_names_may_be_called_anything(tmp_path: Path) -> None:
+    (tmp_path / "talks").mkdir()
+    (tmp_path / "talks" / "b.md").write_text(HEAD + "{==Cukup==}{>>a1 +<<}", encoding="utf-8")
+    assert read_evidence(tmp_path / "talks", INSTRUMENT, []).passages == ()
+    (passage,) = read_evidence(tmp_path / "talks", INSTRUMENT, [], named=True).passages
+    assert passage.where.file == "talks/b.md"

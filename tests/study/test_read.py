@@ -104,12 +104,15 @@ def test_title_in_one_text_serves_all_languages(study_folder: "Folder") -> None:
 
 def test_interviews_report_and_flags(study_folder: "Folder") -> None:
     study_folder.write("x", "cerita/a.md")
-    more = "interviews: cerita\nsynthetic: true\nproblems: set_aside\nreport: {by: [village], logo: a.png}\n"
+    more = "interviews: cerita\nsynthetic: true\nproblems: set_aside\nreport: {by: [village]}\n"
     study_folder.change(("disclosure:", more + "disclosure:"))
     study = study_folder.read()
     assert study.interviews == study_folder.path / "cerita"
     assert (study.synthetic, study.set_aside) == (True, True)
-    assert dict(study.report) == {"by": ["village"], "logo": "a.png"}
+    assert dict(study.report) == {"by": ["village"]}
+    assert study_folder.refused(("disclosure:", "report: {bye: [village]}\ndisclosure:")) == [
+        ("entry.unknown", "study.yaml:18:10")
+    ]
     assert study_folder.refused(("disclosure:", "interviews: no.xlsx\ndisclosure:")) == [
         ("file.missing", "study.yaml:18:13")
     ]

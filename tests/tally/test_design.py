@@ -214,3 +214,20 @@ def test_no_rows_at_all() -> None:
     frame = rows(group=[]).cast({"group": pl.String, "respondent": pl.String, "role": pl.String, "wave": pl.String})
     assert lay_out(frame, DesignSpec()).unit.tolist() == []
     assert lay_out(frame, DesignSpec(stages=(Stage("group"), Stage("respondent")))).unit.tolist() == []
+
+
+@pytest.mark.parametrize("weights", [["2", "many", "1"], [1.0, -1.0, 1.0], [1.0, None, 1.0], [1.0, np.inf, 1.0]])
+def test_weights_of_groups_are_numbers_from_zero(weights: list[Any]) -> None:
+    frame = rows(group=["a", "b", "c"], group_weight=weights)
+    assert refused(frame, DesignSpec()) == ["design.group-weight"]
+
+
+def test_a_population_of_words_is_a_problem() -> None:
+    frame = rows(group=["a", "b"], size=["ten", "ten"])
+    assert set(refused(frame, DesignSpec(stages=(Stage("group", (), "size"),)))) == {"design.population-missing"}
+
+
+def test_a_census_without_numbers_took_all_there_were() -> None:
+    frame = rows(group=["a", "a", "b"])
+    assert lay_out(frame, DesignSpec("census", (Stage("group"), Stage("respondent")))).certain
+    assert not lay_out(frame, DesignSpec("census", (Stage("group"),), finite=False)).certain

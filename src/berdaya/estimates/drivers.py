@@ -57,30 +57,35 @@ def find_drivers(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -
     value = np.where(enough, frame.means.value[0], np.nan)
     drawn = np.concatenate([part[:, 0] for part in replicate_items(frame, seed, replicates)])
     drawn = np.where(enough, drawn, np.nan)
-    contribution = _split(frame, value, drawn, 0.0, asked)
-    shortfall = _split(frame, value, drawn, frame.tree.high, asked)
+    contribution = _split(frame, value, drawn, (0.0, 1), asked)
+    shortfall = _split(frame, value, drawn, (frame.tree.high, -1), asked)
     return Drivers(items, contribution, shortfall, seed, replicates)
 
 
 def split_scores(tree: Tree, items: Floats, reference: float, asked: "np.ndarray[Any, np.dtype[np.bool_]]") -> Floats:
-    """Split the root's distance from a reference score over items (..., I), upwards: from 0, or to the scale's top."""
+    """Split the root's score minus a reference score over items (..., I)."""
     value = roll_up_values(tree, items, asked)
     at = roll_up_values(tree, np.where(np.isnan(items), np.nan, reference), asked)
-    gap = split_gap(tree, value, at)
-    return gap if reference <= 0 else -gap
+    return split_gap(tree, value, at)
 
 
 def _split(
-    frame: Frame, value: Floats, drawn: Floats, reference: float, asked: "np.ndarray[Any, np.dtype[np.bool_]]"
+    frame: Frame,
+    value: Floats,
+    drawn: Floats,
+    against: tuple[float, int],
+    asked: "np.ndarray[Any, np.dtype[np.bool_]]",
 ) -> Split:
-    share = split_scores(frame.tree, value, reference, asked)
+    """Split the gap to a reference score; its sign says which way it is counted (1: above it, -1: what lacks to it)."""
+    reference, sign = against
+    share = sign * split_scores(frame.tree, value, reference, asked)
     if np.isnan(share).any():
         return _no_split(len(share), "no-split")
-    spread = split_scores(frame.tree, drawn, reference, asked)
+    spread = sign * split_scores(frame.tree, drawn, reference, asked)
     tail = 100 * (1 - frame.settings.confidence) / 2
     low, high = _percentiles(spread, tail)
     first, last = _percentiles(_ranks(spread), tail)
-    total = abs(roll_up_values(frame.tree, value, asked)[0] - reference)
+    total = sign * (roll_up_values(frame.tree, value, asked)[0] - reference)
     if not _has_error(frame):
         low, high, first, last = (np.full(share.shape, np.nan) for _ in range(4))
     return Split(float(total), share, low, high, _ranks(share[None])[0], first, last)

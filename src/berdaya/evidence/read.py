@@ -20,7 +20,9 @@ _TABLES = (".xlsx", ".csv")
 _READ = (".md", *_TABLES)
 
 
-def read_evidence(folder_or_file: Path, instrument: Instrument, group_keys: Collection[str]) -> Evidence:
+def read_evidence(
+    folder_or_file: Path, instrument: Instrument, group_keys: Collection[str], *, named: bool = False
+) -> Evidence:
     """Return the coded passages of a study's interviews.
 
     Parameters
@@ -32,6 +34,8 @@ def read_evidence(folder_or_file: Path, instrument: Instrument, group_keys: Coll
         Names the criteria (any node of the tree), the roles and the language of a table that states none.
     group_keys
         The groups that may be named; empty: any.
+    named
+        The study names this folder for its interviews: it holds them, whatever it is called.
 
     Raises
     ------
@@ -42,7 +46,7 @@ def read_evidence(folder_or_file: Path, instrument: Instrument, group_keys: Coll
     problems = Problems()
     passages: list[Passage] = []
     digest = sha256()
-    files = _files(folder_or_file)
+    files = _files(folder_or_file, named)
     for path, name in files:
         if path.suffix.lower() not in _READ:
             problems.warn("evidence.unread-file", Where(name), file=path.name)
@@ -64,12 +68,14 @@ def read_evidence(folder_or_file: Path, instrument: Instrument, group_keys: Coll
     return Evidence(guarded, problems.warnings, digest.hexdigest() if files else "")
 
 
-def _files(place: Path) -> list[tuple[Path, str]]:
+def _files(place: Path, named: bool) -> list[tuple[Path, str]]:
     """Return each file and how problems name it, in an order that does not depend on the system."""
     if not place.is_dir():
         return [(place, place.name)]
-    inner = place if place.name == _FOLDER else place / _FOLDER
-    found = [(path, f"{_FOLDER}/{path.name}") for path in inner.iterdir() if _is_meant(path)] if inner.is_dir() else []
+    inner = place if named or place.name == _FOLDER else place / _FOLDER
+    found = (
+        [(path, f"{inner.name}/{path.name}") for path in inner.iterdir() if _is_meant(path)] if inner.is_dir() else []
+    )
     beside = [place / f"{_FOLDER}{ending}" for ending in _TABLES] if inner != place else []
     found += [(path, path.name) for path in beside if path.is_file()]
     return sorted(found, key=lambda entry: entry[1])

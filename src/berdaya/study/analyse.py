@@ -21,7 +21,7 @@ from berdaya.responses.rates import frame_counts
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
-from berdaya.study.run import Counted, choose_waves
+from berdaya.study.run import Counted, check_attributes, choose_waves
 from berdaya.tally.count import Wanted
 
 MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
@@ -41,7 +41,9 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
         As `read_answers` and `count_and_list`; also for interviews that cannot be read.
     """
     responses = read_answers(study)
-    evidence = read_evidence(study.interviews, study.instrument, _group_keys(responses))
+    evidence = read_evidence(
+        study.interviews, study.instrument, _group_keys(responses), named=study.interviews != study.folder
+    )
     attributes = breakdowns(study, responses)
     detail = responses.rows.height <= MOST_DETAILED_ROWS
     wanted = Wanted(attributes=attributes, units=True, detail=detail, frequencies=True)
@@ -54,8 +56,11 @@ def breakdowns(study: Study, responses: Responses) -> tuple[str, ...]:
     and respondents with 2 to 20 labels that is neither a number, a name nor a code.
     """
     chosen = study.report.get("by")
-    if isinstance(chosen, list):
-        return tuple(str(name) for name in chosen if name in responses.attributes)
+    if chosen is not None:
+        names = [part.strip() for part in chosen.split(",")] if isinstance(chosen, str) else chosen
+        listed = tuple(str(name) for name in names) if isinstance(names, list) else (str(names),)
+        check_attributes(responses, listed)
+        return tuple(name for name in listed if name in responses.attributes)
     return tuple(name for name in responses.attributes if _is_breakdown(responses.rows, name))
 
 

@@ -61,7 +61,9 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     evidence: tuple[Problem, ...] = ()
     unread: tuple[Problem, ...] = ()
     try:
-        evidence = read_evidence(study.interviews, study.instrument, keys).problems
+        evidence = read_evidence(
+            study.interviews, study.instrument, keys, named=study.interviews != study.folder
+        ).problems
     except InputError as error:
         unread = error.problems
     try:

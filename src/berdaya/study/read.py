@@ -74,7 +74,7 @@ def read_study(folder: Path) -> Study:
         "set_aside": entries.choice("problems", ("refuse", "set_aside"), "refuse") == "set_aside",
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
-        "report": _plain_mapping(entries.mapping("report").at),
+        "report": _plain_mapping(entries.mapping("report", ("by",)).at),
     }
     _raise_errors(problems)
     assert instrument is not None
