@@ -51,7 +51,7 @@ def test_cells_of_a_workbook(tmp_path: Path) -> None:
         ["a", "b"],
         ["2022-10-12", "7"],
         ["yes", "x"],
-        ["2.5", ""],
+        ["2.5"],
     ]
     assert found[1][1] == Located("7", Where("a.xlsx", sheet="Isi", cell="B3"), {})
     assert list(problems) == []
@@ -69,6 +69,20 @@ def test_merged_cells_are_told(tmp_path: Path) -> None:
     problems = Problems()
     read_rows(path.read_bytes(), path, "a.xlsx", problems)
     assert [(p.code, p.where.cell) for p in problems] == [("evidence.merged-cells", "A2:A3")]
+
+
+def test_formulas_without_a_value_are_told_and_cells_far_out_cost_nothing(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["a", "=1+1"])
+    sheet.cell(1_000_000, 16_384, "x")
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    problems = Problems()
+    found = read_rows(path.read_bytes(), path, "a.xlsx", problems)
+    assert [[cell.value for cell in row] for row in found] == [["a", ""]]
+    assert [(p.code, p.where.cell) for p in problems] == [("evidence.formula-without-value", "B1")]
 
 
 def test_a_workbook_that_is_none(tmp_path: Path) -> None:

@@ -2,22 +2,22 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook
-
+from berdaya import located
 from berdaya.errors import Where
 from berdaya.instrument.sheet_cells import Sheet, as_written, check_columns, mapping, read_sheet
-from berdaya.located import Located, Problems
+from berdaya.located import CellError, Located, Problems, Uncalculated
+
+
+def cells_of(rows: Iterable[Iterable[Any]], *merged: str) -> located.Sheet:
+    held = {
+        number: {column: value for column, value in enumerate(row, start=1) if value is not None}
+        for number, row in enumerate(rows, start=1)
+    }
+    return located.Sheet("tree", {number: row for number, row in held.items() if row}, merged)
 
 
 def sheet_of(rows: Iterable[Iterable[object]], problems: Problems) -> Sheet:
-    """Read rows as Excel would have left them: formulas without a cached value."""
-    formulas, values = Workbook(), Workbook()
-    for row in rows:
-        cells = list(row)
-        formulas.active.append(cells)
-        values.active.append([None if str(cell).startswith("=") else cell for cell in cells])
-    formulas.active.title = values.active.title = "tree"
-    return read_sheet(values.active, formulas.active, "a.xlsx", problems)
+    return read_sheet(cells_of(rows), "a.xlsx", problems)
 
 
 def codes(rows: Iterable[Iterable[Any]]) -> list[tuple[str, str]]:
@@ -44,18 +44,16 @@ def test_cells_have_places_and_plain_values() -> None:
 
 
 def test_what_excel_cannot_mean() -> None:
-    assert codes([["key"], ["=1+1"]]) == [("instrument.formula-without-value", "A2")]
-    assert codes([["key"], ["#N/A"]]) == [("instrument.cell-error", "A2")]
+    assert codes([["key"], [Uncalculated("=1+1")]]) == [("instrument.formula-without-value", "A2")]
+    assert codes([["key"], [CellError("#N/A")]]) == [("instrument.cell-error", "A2")]
     assert codes([["key", "KEY"], ["a", "b"]]) == [("instrument.repeated-column", "B1")]
     assert codes([["key"], *([["a"]] * 20_000)]) == [("instrument.sheet-too-large", "")]
+    assert codes([["key", *([None] * 500), "far"]]) == [("instrument.sheet-too-large", "")]
 
 
 def test_merged_cells() -> None:
-    book, problems = Workbook(), Problems()
-    book.active.append(["key", "b"])
-    book.active.append(["x", None])
-    book.active.merge_cells("A2:B2")
-    read_sheet(book.active, book.active, "a.xlsx", problems)
+    problems = Problems()
+    read_sheet(cells_of([["key", "b"], ["x", None]], "A2:B2"), "a.xlsx", problems)
     assert [(p.code, p.where.cell, p.values["cells"]) for p in problems] == [("instrument.merged-cells", "A2", "A2:B2")]
 
 

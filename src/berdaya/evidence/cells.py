@@ -1,16 +1,15 @@
 """The rows of a small table, csv or xlsx, as `Located` mappings of header to cell."""
 
-import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from berdaya.errors import InputError, Problem, Where
-from berdaya.located import Located, Problems, decode, guard_zip
+from berdaya.errors import Where
+from berdaya.located import CellValue, Located, Problems, Uncalculated, column_letters, decode, open_book
 
 MAX_BYTES = 50_000_000
+MAX_COLUMNS = 200  # what stands beyond is not looked at
 _DELIMITERS = ",;\t"
 _EMPTY: dict[str, Where] = {}
 Row = Sequence[Located]
@@ -33,11 +32,10 @@ def read_rows(data: bytes, path: Path, name: str, problems: Problems) -> list[Ro
     Raises
     ------
     InputError
-        `file.not-text`, `file.not-a-workbook`, `file.zip-bomb`.
+        `file.not-text`, `file.not-a-workbook`, `file.damaged-workbook`, `file.zip-bomb`.
     """
     if path.suffix.lower() == ".xlsx":
-        guard_zip(path, name, MAX_BYTES)
-        rows = _workbook(data, name, problems)
+        rows = _workbook(data, path, name, problems)
     else:
         text, warnings = decode(data, name)
         problems.extend(warnings)
@@ -66,21 +64,23 @@ def _csv(text: str, name: str) -> Iterable[Row]:
         at += 1
 
 
-def _workbook(data: bytes, name: str, problems: Problems) -> Iterable[Row]:
-    from openpyxl import load_workbook
+def _workbook(data: bytes, path: Path, name: str, problems: Problems) -> Iterable[Row]:
+    with open_book(path, name, MAX_BYTES, data) as book:
+        sheet = book.sheet(book.first)
+    for merged in sheet.merged:
+        problems.error("evidence.merged-cells", Where(name, sheet=sheet.title, cell=merged))
+    for number, cells in sheet.rows.items():
+        row = []
+        for column in range(1, min(max(cells), MAX_COLUMNS) + 1):
+            where = Where(name, sheet=sheet.title, cell=f"{column_letters(column)}{number}")
+            row.append(Located(_text(cells.get(column), where, problems), where, _EMPTY))
+        yield row
 
-    try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
-        sheet: Any = next(s for s in book.worksheets if s.sheet_state == "visible")
-    except Exception:  # noqa: BLE001 - openpyxl raises anything on a damaged workbook
-        raise InputError(Problem("file.not-a-workbook", Where(name), {"file": name})) from None
-    for merged in sheet.merged_cells.ranges:
-        problems.error("evidence.merged-cells", Where(name, sheet=sheet.title, cell=str(merged)))
-    for cells in sheet.iter_rows():
-        yield [Located(_text(c.value), Where(name, sheet=sheet.title, cell=c.coordinate), _EMPTY) for c in cells]
 
-
-def _text(value: object) -> str:
+def _text(value: CellValue | None, where: Where, problems: Problems) -> str:
+    if isinstance(value, Uncalculated):
+        problems.error("evidence.formula-without-value", where)
+        return ""
     if value is None or isinstance(value, bool):
         return {None: "", True: "yes", False: "no"}[value]
     if isinstance(value, datetime | date):

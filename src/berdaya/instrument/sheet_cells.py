@@ -1,13 +1,12 @@
 """The cells of a workbook's sheet with their places; what Excel cannot mean is a problem."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any
 
+from berdaya import located
 from berdaya.errors import Where
 from berdaya.instrument.sheets import MAX_COLUMNS, MAX_ROWS
-from berdaya.located import Located, Problems, Scalar, nearest
+from berdaya.located import CellError, CellValue, Located, Problems, Scalar, Uncalculated, column_letters, nearest
 
 
 @dataclass(frozen=True)
@@ -20,37 +19,38 @@ class Sheet:
     rows: tuple[dict[str, Located], ...]
 
 
-def read_sheet(values: Any, formulas: Any, file: str, problems: Problems) -> Sheet:
-    """Return a sheet's cells.
+def read_sheet(cells: located.Sheet, file: str, problems: Problems) -> Sheet:
+    """Return a sheet's cells under their headers, which stand in its first row.
 
     Parameters
     ----------
-    values, formulas
-        The same openpyxl worksheet, opened with and without `data_only`.
+    cells
+        What the workbook's sheet holds.
     file
         How problems name the workbook.
     problems
         Takes merged cells, formulas without a value, errors in cells, repeated columns, a sheet beyond the limits.
     """
-    where = Where(file, sheet=values.title)
-    for merged in formulas.merged_cells.ranges:
-        place = Where(file, sheet=values.title, cell=merged.coord.split(":")[0])
-        problems.error("instrument.merged-cells", place, cells=merged.coord)
-    if values.max_row > MAX_ROWS or values.max_column > MAX_COLUMNS:
-        problems.error("instrument.sheet-too-large", where, sheet=values.title, rows=MAX_ROWS, columns=MAX_COLUMNS)
-        return Sheet(values.title, where, {}, ())
-    header: list[tuple[int, str]] = []
+    where = Where(file, sheet=cells.title)
+    for merged in cells.merged:
+        place = Where(file, sheet=cells.title, cell=merged.split(":")[0])
+        problems.error("instrument.merged-cells", place, cells=merged)
+    last = max(cells.rows, default=0)
+    if last > MAX_ROWS or max((max(row) for row in cells.rows.values()), default=0) > MAX_COLUMNS:
+        problems.error("instrument.sheet-too-large", where, sheet=cells.title, rows=MAX_ROWS, columns=MAX_COLUMNS)
+        return Sheet(cells.title, where, {}, ())
+    header: dict[int, str] = {}
     columns: dict[str, Where] = {}
-    for cell in values[1]:
-        name = str(cell.value).strip().lower() if cell.value is not None else ""
-        place = Where(file, sheet=values.title, cell=cell.coordinate)
+    for column, value in sorted(cells.rows.get(1, {}).items()):
+        name = str(value).strip().lower()
+        place = Where(file, sheet=cells.title, cell=f"{column_letters(column)}1")
         if name and name in columns:
             problems.error("instrument.repeated-column", place, column=name)
         elif name:
-            header.append((cell.column, name))
+            header[column] = name
             columns[name] = place
-    rows = [_row(values[r], formulas[r], header, where, problems) for r in range(2, values.max_row + 1)]
-    return Sheet(values.title, where, columns, tuple(row for row in rows if row))
+    rows = [_row(number, row, header, where, problems) for number, row in cells.rows.items() if number > 1]
+    return Sheet(cells.title, where, columns, tuple(row for row in rows if row))
 
 
 def check_columns(sheet: Sheet, needed: str, known: Collection[str], problems: Problems) -> None:
@@ -77,31 +77,25 @@ def as_written(at: Located) -> Located:
 
 
 def _row(
-    values: Sequence[Any], formulas: Sequence[Any], header: list[tuple[int, str]], where: Where, problems: Problems
+    number: int, row: Mapping[int, CellValue], header: Mapping[int, str], where: Where, problems: Problems
 ) -> dict[str, Located]:
     found: dict[str, Located] = {}
-    for column, name in header:
-        if column > len(values):
-            continue
-        cell = values[column - 1]
-        place = Where(where.file, sheet=where.sheet, cell=cell.coordinate)
-        value = _scalar(cell.value)
-        if value is None and formulas[column - 1].data_type == "f":
+    for column, name in header.items():
+        cell = row.get(column)
+        place = Where(where.file, sheet=where.sheet, cell=f"{column_letters(column)}{number}")
+        value = _scalar(cell)
+        if isinstance(cell, Uncalculated):
             problems.error("instrument.formula-without-value", place)
-        elif cell.data_type == "e":
+        elif isinstance(cell, CellError):
             problems.error("instrument.cell-error", place, value=value)
         elif value is not None:
             found[name] = Located(value, place, {})
     return found
 
 
-def _scalar(value: object) -> Scalar:
+def _scalar(value: CellValue | None) -> Scalar:
     if isinstance(value, str):
         return value.strip() or None
-    if isinstance(value, bool) or value is None:
+    if value is None or isinstance(value, bool | int | float):
         return value
-    if isinstance(value, int | float):
-        return int(value) if float(value).is_integer() else float(value)
-    if isinstance(value, datetime) and value.time() == time(0):
-        value = value.date()
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+    return value.isoformat()

@@ -1,5 +1,6 @@
 """Write an instrument as a workbook, for people who know Excel; reading it back gives the same hash."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -24,6 +25,7 @@ from berdaya.instrument.sheets import (
 from berdaya.save import save_bytes
 
 Cell = str | int | float | bool | None
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets take "_x000D_" for a line end
 _EPOCH = datetime(2000, 1, 1)  # a workbook of the same instrument is the same, whenever it is written
 
 
@@ -137,7 +139,7 @@ def _sheet(book: Any, name: str, header: Sequence[str], rows: Iterable[Sequence[
 
 
 def _put(cell: Any, value: Cell, alignment: Any) -> None:
-    cell.value = value
+    cell.value = _ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # else "=1+1" would become a formula and "#N/A" an error
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "#")

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
-from berdaya.errors import InputError, Problem, Where
+from berdaya.errors import InputError, Where
 from berdaya.instrument.sheet_cells import Sheet, as_written, check_columns, mapping, read_sheet
 from berdaya.instrument.sheets import (
     BAND_COLUMNS,
@@ -19,7 +18,7 @@ from berdaya.instrument.sheets import (
     VALUE,
 )
 from berdaya.instrument.workbook_tree import tree_of
-from berdaya.located import At, Located, Problems, guard_zip, nearest
+from berdaya.located import At, Book, Located, Problems, nearest, open_book
 
 Cells = dict[str, Located]
 
@@ -32,8 +31,8 @@ def read_workbook(path: Path, name: str, problems: Problems) -> Located:
     InputError
         When the file cannot be read, is no workbook, is beyond the limits, or lacks a needed sheet.
     """
-    guard_zip(path, name, MAX_UNPACKED)
-    sheets = _sheets(path, name, problems)
+    with open_book(path, name, MAX_UNPACKED) as book:
+        sheets = _sheets(book, problems)
     lacking = [sheet for sheet in NEEDED_SHEETS if sheet not in sheets]
     for sheet in lacking:
         others = [title for title in sheets if title not in SHEETS]
@@ -43,25 +42,17 @@ def read_workbook(path: Path, name: str, problems: Problems) -> Located:
     return _document(sheets, problems)
 
 
-def _sheets(path: Path, name: str, problems: Problems) -> dict[str, Sheet]:
-    from openpyxl import load_workbook
-
-    try:
-        with catch_warnings():
-            simplefilter("ignore")  # what openpyxl drops (pictures, drop-downs) is nothing that is read here
-            values, formulas = load_workbook(path, data_only=True), load_workbook(path)
-    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers raise on a damaged workbook
-        raise InputError(Problem("file.not-a-workbook", Where(name), {"file": name})) from None
+def _sheets(book: Book, problems: Problems) -> dict[str, Sheet]:
     found: dict[str, Sheet] = {}
-    for sheet in values.worksheets:
-        title = sheet.title.strip().lower()
+    for written in book.titles:
+        title, where = written.strip().lower(), Where(book.name, sheet=written)
         if title in SHEETS:
-            found[title] = read_sheet(sheet, formulas[sheet.title], name, problems)
+            found[title] = read_sheet(book.sheet(written), book.name, problems)
         else:
             near = nearest(title, [s for s in SHEETS if s not in found])
             if "near" in near:
-                problems.warn("instrument.unknown-sheet", Where(name, sheet=sheet.title), sheet=sheet.title, **near)
-            found[title] = Sheet(sheet.title, Where(name, sheet=sheet.title), {}, ())
+                problems.warn("instrument.unknown-sheet", where, sheet=written, **near)
+            found[title] = Sheet(written, where, {}, ())
     return found
 
 

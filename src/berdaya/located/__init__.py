@@ -8,21 +8,30 @@ from berdaya.located.entries import Entries, as_integer, as_number, as_text
 from berdaya.located.model import Located, Scalar
 from berdaya.located.problems import At, Problems, nearest
 from berdaya.located.raw import decode, read_bytes
+from berdaya.located.xlsx_book import Book, open_book
+from berdaya.located.xlsx_sheet import CellError, CellValue, Sheet, Uncalculated, column_letters
 from berdaya.located.yaml_file import parse_yaml, read_yaml
 from berdaya.located.zip_guard import guard_zip
 
 __all__ = [
     "At",
+    "Book",
+    "CellError",
+    "CellValue",
     "Entries",
     "Located",
     "Problems",
     "Scalar",
+    "Sheet",
+    "Uncalculated",
     "as_integer",
     "as_number",
     "as_text",
+    "column_letters",
     "decode",
     "guard_zip",
     "nearest",
+    "open_book",
     "parse_yaml",
     "read_bytes",
     "read_yaml",

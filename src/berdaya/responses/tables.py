@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, Where
+from berdaya.located import column_letters
 
 BATCH = 65_536
 Range = tuple[float | str, float | str]
@@ -51,21 +52,6 @@ class RawTable:
         own = self.cells.get(header)
         found = int(own[index]) if own is not None else 0
         return found or int(self.numbers[index])
-
-
-def column_letters(position: int) -> str:
-    """Return a spreadsheet's letters of a column counted from 1.
-
-    Examples
-    --------
-    >>> column_letters(1), column_letters(27), column_letters(703)
-    ('A', 'AA', 'AAA')
-    """
-    letters = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def memory_table(

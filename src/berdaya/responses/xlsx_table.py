@@ -1,24 +1,23 @@
 """Answers from a workbook's sheet, with what a spreadsheet can hide: merged cells, formulas without a value, dates."""
 
 import datetime as dt
-import warnings
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile
 
 import numpy as np
 import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, Where
-from berdaya.located import guard_zip, nearest
-from berdaya.responses.tables import RawTable, check_headers, check_rows_exist, column_letters, memory_table
+from berdaya.located import Book, CellValue, Sheet, column_letters, nearest, open_book
+from berdaya.responses.tables import RawTable, check_headers, check_rows_exist, memory_table
 
-_Grid = list[tuple[int, list[str]]]
+_LAST_NUMBER = re.compile(r"(\d+)$")
+Row = Mapping[int, CellValue]
 
 
 def read_xlsx(path: Path, name: str, sheet: str | None = None, header: int = 1) -> RawTable:
-    """Return the table of a sheet (the first, when none is named); `header` is the row that holds the headers.
+    """Return the table of a sheet (the first that is shown, when none is named); `header` is the row with the headers.
 
     Numbers become text as they would be typed, dates ISO text; a formula that was never calculated gives its own
     text, which starts with "=".
@@ -28,92 +27,35 @@ def read_xlsx(path: Path, name: str, sheet: str | None = None, header: int = 1) 
     InputError
         When the file cannot be read or is no workbook, or has merged cells, no such sheet, no header or no row.
     """
-    guard_zip(path, name)
-    try:
-        title, grid, merged = _read(path, name, sheet, header)
-    except (KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError, EOFError, IndexError) as error:
-        values = {"file": name, "detail": str(error)}
-        raise InputError(Problem("file.not-a-workbook", Where(name), values)) from None
+    with open_book(path, name) as book:
+        found = book.sheet(_title(book, sheet))
+    merged = [cells for cells in found.merged if _last_row(cells) >= header]
     if merged:
-        places = (Where(name, sheet=title, cell=cell) for cell in merged)
+        places = (Where(name, sheet=found.title, cell=cells) for cells in merged)
         raise InputError([Problem("responses.merged-cells", at, {"range": at.cell}) for at in places])
-    return _table(name, title, header, grid)
+    return _table(name, found, header)
 
 
-def _read(path: Path, name: str, sheet: str | None, header: int) -> tuple[str, _Grid, list[str]]:
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the reader's remarks on styles and extensions say nothing about answers
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            title = _sheet_title(book, name, sheet)
-            grid = _grid(book[title])
-        finally:
-            book.close()
-        if not _needs_second_look(path):
-            return title, grid, []
-        full = load_workbook(path, data_only=False)[title]
-        merged = [str(r) for r in full.merged_cells.ranges if r.max_row >= header]
-        _show_uncalculated(full, grid)
-    return title, grid, merged
-
-
-def _sheet_title(book: Any, name: str, sheet: str | None) -> str:
-    titles = [ws.title for ws in book.worksheets]
-    if not titles:
-        raise InputError(Problem("file.not-a-workbook", Where(name), {"file": name}))
+def _title(book: Book, sheet: str | None) -> str:
     if sheet is None:
-        return str(titles[0])
-    if sheet not in titles:
-        values = {"sheet": sheet, "sheets": ", ".join(titles), **nearest(sheet, titles)}
-        raise InputError(Problem("responses.no-sheet", Where(name), values))
+        return book.first
+    if sheet not in book.titles:
+        values = {"sheet": sheet, "sheets": ", ".join(book.titles), **nearest(sheet, book.titles)}
+        raise InputError(Problem("responses.no-sheet", Where(book.name), values))
     return sheet
 
 
-def _needs_second_look(path: Path) -> bool:
-    """Return whether a sheet holds a formula or merged cells: only then the slow reader is worth its time."""
-    with ZipFile(path) as packed:
-        for part in packed.namelist():
-            if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
-                continue
-            tail = b""
-            with packed.open(part) as stream:
-                while chunk := stream.read(1 << 20):
-                    text = tail + chunk
-                    if b"<f>" in text or b"<f " in text or b"<mergeCell" in text:
-                        return True
-                    tail = text[-16:]
-    return False
+def _last_row(cells: str) -> int:
+    found = _LAST_NUMBER.search(cells)
+    return int(found[1]) if found else 0
 
 
-def _grid(ws: Any) -> _Grid:
-    if hasattr(ws, "reset_dimensions"):
-        ws.reset_dimensions()  # a wrong <dimension> would hide rows
-    rows = ws.iter_rows(values_only=True)
-    return [(number, [cell_text(v) for v in values]) for number, values in enumerate(rows, start=1)]
-
-
-def _show_uncalculated(full: Any, grid: _Grid) -> None:
-    texts = dict(grid)
-    for cells in full.iter_rows():
-        for cell in cells:
-            if cell.data_type != "f":
-                continue
-            row = texts.setdefault(cell.row, [])
-            row.extend([""] * (cell.column - len(row)))
-            if row[cell.column - 1] == "":
-                formula = str(getattr(cell.value, "text", cell.value))
-                row[cell.column - 1] = formula if formula.startswith("=") else f"={formula}"
-    grid[:] = sorted(texts.items())
-
-
-def cell_text(value: object) -> str:
+def cell_text(value: CellValue | None) -> str:
     """Return what a cell holds as text.
 
     Examples
     --------
-    >>> cell_text(3.0), cell_text(2.5), cell_text(True), cell_text(None), cell_text(dt.datetime(2022, 11, 30))
+    >>> cell_text(3.0), cell_text(2.5), cell_text(True), cell_text(None), cell_text(dt.date(2022, 11, 30))
     ('3', '2.5', 'TRUE', '', '2022-11-30')
     """
     if value is None:
@@ -123,33 +65,39 @@ def cell_text(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(timespec="seconds")
+        return value.isoformat(timespec="seconds")
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value)
 
 
-def _table(name: str, title: str, header: int, grid: _Grid) -> RawTable:
-    head = next((cells for number, cells in grid if number == header), [])
-    headers = [cell.strip() for cell in head]
-    positions = check_headers(name, headers, header, title)
-    width = len(headers)
-    below = [(number, cells) for number, cells in grid if number > header]
-    rows = [(number, cells) for number, cells in below if any(c.strip() for c in cells)]
-    check_rows_exist(name, len(rows), title)
-    last = rows[-1][0]
-    blank = sorted(set(range(header + 1, last)) - {number for number, _ in rows})
-    padded = [cells[:width] + [""] * (width - len(cells)) for _, cells in rows]
-    texts: Sequence[Any] = [pa.array(column, pa.string()) for column in zip(*padded, strict=True)]
+def _table(name: str, sheet: Sheet, header: int) -> RawTable:
+    head = {column: cell_text(value).strip() for column, value in sheet.rows.get(header, {}).items()}
+    width = max((column for column, text in head.items() if text), default=0)
+    headers = [head.get(column, "") for column in range(1, width + 1)]
+    positions = check_headers(name, headers, header, sheet.title)
+    rows = {number: row for number, row in sheet.rows.items() if number > header and _holds_text(row)}
+    check_rows_exist(name, len(rows), sheet.title)
+    last = next(reversed(rows))
+    blank = sorted(set(range(header + 1, last)) - set(rows))
+    columns = {text: [cell_text(row.get(at)) for row in rows.values()] for text, at in positions.items()}
     return memory_table(
         name,
-        {text: texts[position - 1] for text, position in positions.items()},
-        np.asarray([number for number, _ in rows], dtype=np.int64),
+        {text: pa.array(column, pa.string()) for text, column in columns.items()},
+        np.fromiter(rows, dtype=np.int64, count=len(rows)),
         positions=positions,
-        sheet=title,
-        overlong={i: beyond for i, (_, cells) in enumerate(rows) if (beyond := " ".join(cells[width:]).strip())},
-        problems=tuple(_blank_warning(name, title, blank)),
+        sheet=sheet.title,
+        overlong={i: beyond for i, row in enumerate(rows.values()) if (beyond := _beyond(row, width))},
+        problems=tuple(_blank_warning(name, sheet.title, blank)),
     )
+
+
+def _holds_text(row: Row) -> bool:
+    return any(not isinstance(value, str) or value.strip() for value in row.values())
+
+
+def _beyond(row: Row, width: int) -> str:
+    return " ".join(cell_text(row[column]) for column in sorted(row) if column > width).strip()
 
 
 def _blank_warning(name: str, title: str, blank: Sequence[int]) -> Iterator[Problem]:
