@@ -177,3 +177,10 @@ def test_many_groups_get_a_table_in_an_annex_and_no_figure(small: "Small") -> No
     assert "annex-groups" in heads
     tables = [b for b in report.blocks if isinstance(b, Table) and b.caption == "Groups by name"]
     assert [len(table.rows) for table in tables] == [70]
+
+
+def test_the_subtitle_names_what_there_is(kube: Findings, small: "Small") -> None:
+    assert compose(kube, "en").subtitle == (
+        "Report of scores from questionnaires and interviews · wave: after · area code 13.06.08"
+    )
+    assert compose(small(4), "en").subtitle == "Report of scores from questionnaires"

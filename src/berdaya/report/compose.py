@@ -85,7 +85,7 @@ def marks(speech: Speech) -> tuple[str, ...]:
 
 def _subtitle(speech: Speech) -> str:
     findings = speech.findings
-    parts = [speech.say("subtitle")]
+    parts = [speech.say("subtitle-interviews" if findings.evidence.passages else "subtitle")]
     if findings.wave:
         parts.append(speech.say("subtitle-wave", wave=speech.wave(findings.wave)))
     if findings.place.get("code"):

@@ -43,3 +43,7 @@ def test_a_hidden_overall_score_is_not_split(kube: Findings) -> None:
     blocks = section(Speech(public, "en"))
     assert not [block for block in blocks if isinstance(block, Figure | Table)]
     assert any(isinstance(block, Note) and "may not be shown" in block.text for block in blocks)
+
+
+def test_the_annex_is_named_where_there_is_one(kube: Findings, printed: Callable[[object], str]) -> None:
+    assert "An annex lists all criteria." in printed(section(Speech(kube, "en")))

@@ -49,3 +49,10 @@ def test_many_alike_are_counted_not_listed(kube: Findings) -> None:
     wide = replace(kube.whole, low=kube.whole.low * 0, high=kube.whole.high * 0 + 3)
     text = influence_sentences(Speech(replace(kube, whole=wide), "en"), kube.instrument.node("a1"), View(0))
     assert "10 more that cannot be told apart from the first" in text
+
+
+def test_of_two_criteria_the_lowest_is_not_called_highest(kube: Findings) -> None:
+    text = influence_sentences(Speech(kube, "en"), kube.instrument.node("a1_f"), View(0))
+    assert "Highest scores, and largest contributions: **Financial sources** (2.65)." not in text
+    assert text.startswith("Highest scores: **Financial sources** (2.65). Largest contributions:")
+    assert "What lacks most: Savings and access to credit (2.09)." in text

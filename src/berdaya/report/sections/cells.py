@@ -6,6 +6,7 @@ from berdaya.report.charts import Dot, Ruler
 from berdaya.report.model import Cell, Column, ColumnKind, Figure, Interval, Number, Row, Table, Text
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
+from berdaya.tally.design import FEW
 from berdaya.words.format import NOTHING, interval
 from berdaya.words.say import say
 
@@ -128,7 +129,7 @@ def _spoken_notes(speech: Speech, scores: Sequence[Score], names: Sequence[str])
             words = speech.say("note-of", names="; ".join(named), note=words)
         found.append(f"{words[:1].upper()}{words[1:]}.")
     if "few-df" in noted:
-        found.append(speech.say("few-df-note"))
+        found.append(speech.say("few-df-note", few=FEW))
     return found
 
 

@@ -9,7 +9,7 @@ from berdaya.report.model import Block, Figure, Heading, Interval, Note, Number,
 from berdaya.report.sections.cells import as_if, columns
 from berdaya.report.sections.highest import highest_blocks
 from berdaya.report.sections.influence import shares
-from berdaya.report.sections.speech import Speech
+from berdaya.report.sections.speech import Speech, rich
 from berdaya.report.sections.views import views, whole_score
 from berdaya.words.format import NOTHING, interval, number
 from berdaya.words.say import say
@@ -68,7 +68,10 @@ def _opening(speech: Speech) -> tuple[Block, ...]:
     values = {"score": speech.score(score.value), "top": speech.plain(scale.max)}
     gap = number(_there(drivers.shortfall.total), DIGITS, speech.lang)
     total = number(_there(drivers.contribution.total), DIGITS, speech.lang)
-    return (speech.tell("drivers-opening", gap=gap, total=total, **values),)
+    text = speech.say("drivers-opening", gap=gap, total=total, **values)
+    if len(drivers.items) > MOST_LISTED:
+        text = f"{text} {speech.say('drivers-in-annex')}"
+    return (rich(text),)
 
 
 def _part(speech: Speech, split: Split, key: str) -> Bar:

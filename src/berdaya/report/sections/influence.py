@@ -40,7 +40,7 @@ def influence_sentences(speech: Speech, node: Node, view: View) -> str:
     high, low = found
     contribution = shares(speech, "contribution", view)
     largest = [key for key in _ranked(contribution, keys)[:NAMED] if contribution[key] > 0]
-    named = _named(high)
+    named = _named(high, low)
     sentences = [_highest(speech, high, named, also=set(largest) == {score.key for score in named})]
     if largest and set(largest) != {score.key for score in named}:
         sentences.append(speech.say("influence-contribution", names=speech.named(largest)))
@@ -70,12 +70,13 @@ def _ranked(parts: Mapping[str, float], keys: Sequence[str]) -> list[str]:
     return sorted((key for key in keys if key in parts), key=lambda key: -parts[key])
 
 
-def _named(end: End) -> tuple[Score, ...]:
-    """The highest criteria that a sentence names: those alike, two at least and not too many."""
+def _named(end: End, low: End) -> tuple[Score, ...]:
+    """The highest criteria that a sentence names: those alike, two at least (never the lowest) and not too many."""
     several = (end.first, *end.alike)
     if len(several) > MOST:
         return several[:NAMED]
-    return several if len(several) >= NAMED or end.next is None else (*several, end.next)
+    lone = len(several) < NAMED and end.next is not None and end.next.key != low.first.key
+    return (*several, end.next) if lone and end.next else several
 
 
 def _highest(speech: Speech, end: End, named: Sequence[Score], *, also: bool) -> str:
