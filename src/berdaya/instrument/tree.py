@@ -15,6 +15,7 @@ from berdaya.stats.aggregate import gap_multiplier, order, power_mean, power_mea
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Ints = np.ndarray[Any, np.dtype[np.intp]]
+BLOCK = 8192  # values of a node worked on at a time: they stay in the processor's cache
 
 
 class Branch(NamedTuple):
@@ -120,42 +121,50 @@ def roll_up(tree: Tree, items: Floats, asked: Bools, coverage: Floats, ends: tup
     ends
         Each item's lowest and highest possible value, every missing answer put at the scale's end.
     """
-    shape = (*items.shape[:-1], len(tree.keys))
+    rows = items.shape[:-1]
+    shape = (len(tree.keys), *rows)  # nodes first: a node's values lie in one piece
     value, cover, lost = np.full(shape, np.nan), np.zeros(shape), np.ones(shape)
     lowest, highest = np.full(shape, np.nan), np.full(shape, np.nan)
     some, veto, tied = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
     enough = coverage >= tree.leaf_coverage - 1e-12
-    value[..., tree.leaf] = np.where(asked & enough, items, np.nan)
-    cover[..., tree.leaf] = np.where(asked, coverage, np.nan)
-    lost[..., tree.leaf] = 1 - cover[..., tree.leaf]
-    some[..., tree.leaf] = asked
-    lowest[..., tree.leaf] = np.where(asked, ends[0], np.nan)
-    highest[..., tree.leaf] = np.where(asked, ends[1], np.nan)
+    value[tree.leaf] = _first(np.where(asked & enough, items, np.nan), rows)
+    cover[tree.leaf] = _first(np.where(asked, coverage, np.nan), rows)
+    lost[tree.leaf] = 1 - cover[tree.leaf]
+    some[tree.leaf] = _first(asked, rows)
+    lowest[tree.leaf] = _first(np.where(asked, ends[0], np.nan), rows)
+    highest[tree.leaf] = _first(np.where(asked, ends[1], np.nan), rows)
     for b in tree.branches:
-        x, w = value[..., b.children], b.weights
-        present, takes_part = ~np.isnan(x), some[..., b.children]
+        x, w = _below(value, b), b.weights
+        present, takes_part = ~np.isnan(x), _below(some, b)
         weight = (w * takes_part).sum(axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            cover[..., b.node] = (w * (present & takes_part)).sum(axis=-1) / weight
-            lost[..., b.node] = (w * np.where(takes_part, lost[..., b.children], 0.0)).sum(axis=-1) / weight
-        some[..., b.node] = weight > 0
+            cover[b.node] = (w * (present & takes_part)).sum(axis=-1) / weight
+            lost[b.node] = (w * np.where(takes_part, _below(lost, b), 0.0)).sum(axis=-1) / weight
+        some[b.node] = weight > 0
         mean = _mean(tree, b, x)
-        short = ~(cover[..., b.node] >= b.min_coverage - 1e-12)
-        value[..., b.node] = np.where(short, np.nan, mean)
-        lowest[..., b.node] = _mean(tree, b, lowest[..., b.children])
-        highest[..., b.node] = _mean(tree, b, highest[..., b.children])
-        moved = present & (w > 0)
-        if b.order == -np.inf:
-            moved &= x == mean[..., None]
-            tied[..., b.node] = tied_minimum(x, w)
-        veto[..., b.node] = (moved & veto[..., b.children]).any(axis=-1)
-        if b.order < 1 and b.order != -np.inf:
-            veto[..., b.node] |= (moved & (x + tree.shift <= 0)).any(axis=-1)
-        tied[..., b.node] |= (moved & tied[..., b.children]).any(axis=-1)
-    null = np.broadcast_to(~tree.asked, shape)
+        short = ~(cover[b.node] >= b.min_coverage - 1e-12)
+        value[b.node] = np.where(short, np.nan, mean)
+        lowest[b.node] = _mean(tree, b, _below(lowest, b))
+        highest[b.node] = _mean(tree, b, _below(highest, b))
+        _mark(tree, b, x, mean, veto, tied)
     for array in (value, cover, lost, lowest, highest):
-        array[null] = np.nan
-    return RollUp(value, cover, lost, lowest, highest, veto & ~null, tied & ~null)
+        array[~tree.asked] = np.nan
+    veto[~tree.asked] = tied[~tree.asked] = False
+    return RollUp(*(_last(array) for array in (value, cover, lost, lowest, highest, veto, tied)))
+
+
+def _mark(tree: Tree, b: Branch, x: Floats, mean: Floats, veto: Bools, tied: Bools) -> None:
+    """Mark a node whose value has no derivative: by a zero or a tie of its own, or of a child that moves it."""
+    if b.order == 1 and not veto[b.children].any() and not tied[b.children].any():
+        return
+    moved = ~np.isnan(x) & (b.weights > 0)
+    if b.order == -np.inf:
+        moved &= x == mean[..., None]
+        tied[b.node] = tied_minimum(x, b.weights)
+    veto[b.node] = (moved & _below(veto, b)).any(axis=-1)
+    if b.order < 1 and b.order != -np.inf:
+        veto[b.node] |= (moved & (x + tree.shift <= 0)).any(axis=-1)
+    tied[b.node] |= (moved & _below(tied, b)).any(axis=-1)
 
 
 def roll_up_values(tree: Tree, items: Floats, asked: Bools) -> Floats:
@@ -163,21 +172,49 @@ def roll_up_values(tree: Tree, items: Floats, asked: Bools) -> Floats:
 
     An item is wholly covered or empty (a unit's answer, a replicate's mean).
     """
-    value = np.full((*items.shape[:-1], len(tree.keys)), np.nan)
+    if items.ndim == 1:
+        return _values(tree, items, asked)
+    out = np.empty((*items.shape[:-1], len(tree.keys)))
+    step = max(1, BLOCK // max(1, int(np.prod(items.shape[1:-1]))))
+    for start in range(0, len(items), step):
+        part = slice(start, start + step)
+        out[part] = _values(tree, items[part], asked[part] if asked.ndim == items.ndim else asked)
+    return out
+
+
+def _values(tree: Tree, items: Floats, asked: Bools) -> Floats:
+    rows = items.shape[:-1]
+    value = np.full((len(tree.keys), *rows), np.nan)
     some = np.zeros(value.shape, bool)
-    value[..., tree.leaf], some[..., tree.leaf] = np.where(asked, items, np.nan), asked
+    value[tree.leaf], some[tree.leaf] = _first(np.where(asked, items, np.nan), rows), _first(asked, rows)
     for b in tree.branches:
-        x = value[..., b.children]
-        takes_part = some[..., b.children]
-        weight = (b.weights * takes_part).sum(axis=-1)
-        some[..., b.node] = weight > 0
+        x = _below(value, b)
         mean = _mean(tree, b, x)
         if b.min_coverage > 0:
+            takes_part = _below(some, b)
+            weight = (b.weights * takes_part).sum(axis=-1)
+            some[b.node] = weight > 0
             answered = (b.weights * (takes_part & ~np.isnan(x))).sum(axis=-1)
             mean = np.where(answered >= (b.min_coverage - 1e-12) * weight, mean, np.nan)
-        value[..., b.node] = mean
-    value[..., ~tree.asked] = np.nan
-    return value
+        else:
+            some[b.node] = (_below(some, b) & (b.weights > 0)).any(axis=-1)
+        value[b.node] = mean
+    value[~tree.asked] = np.nan
+    return _last(value)
+
+
+def _first(table: "np.ndarray[Any, Any]", rows: tuple[int, ...]) -> "np.ndarray[Any, Any]":
+    """Return a table (..., I) with its items first, spread over rows (...)."""
+    return np.moveaxis(np.broadcast_to(table, (*rows, table.shape[-1])), -1, 0)
+
+
+def _last(table: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    return np.moveaxis(table, 0, -1)
+
+
+def _below(table: "np.ndarray[Any, Any]", branch: Branch) -> "np.ndarray[Any, Any]":
+    """Return the children's part (..., C) of a table with nodes first."""
+    return np.moveaxis(table[branch.children], 0, -1)
 
 
 def gradient(tree: Tree, value: Floats) -> Floats:
