@@ -1,0 +1,61 @@
+from typing import TYPE_CHECKING
+
+import pytest
+
+from berdaya.errors import InputError
+from berdaya.study.analyse import analyse, breakdowns
+from berdaya.study.read import read_answers, read_study
+from berdaya.study.results import estimates_of
+
+if TYPE_CHECKING:
+    from tests.conftest import SmallStudy
+
+
+def test_findings_hold_the_figures_of_the_estimates(small: "SmallStudy") -> None:
+    study = read_study(small.path)
+    findings, counted = analyse(study)
+    (whole,) = estimates_of(study, deff=True).estimates
+    assert (findings.whole.value == whole.value).all()
+    assert findings.whole.se.ravel().tolist() == pytest.approx(whole.se.ravel().tolist(), rel=1e-12)
+    assert findings.whole.deff.ravel().tolist() == pytest.approx(whole.deff.ravel().tolist(), rel=1e-9)
+    assert findings.groups.domains == (("g1",), ("g2",), ("g3",))
+    assert sorted(findings.roles.domains) == [("leader",), ("member",)]
+    assert (findings.wave, findings.earlier, findings.synthetic) == ("", {}, False)
+    assert findings.response.counts == counted.tally.counts
+    assert findings.problems == ()
+
+
+def test_what_made_the_report_is_noted_without_clock_or_folder(small: "SmallStudy") -> None:
+    findings, _ = analyse(read_study(small.path), "berdaya report --to html")
+    manifest = findings.manifest
+    assert manifest.command == "berdaya report --to html"
+    assert len(manifest.instrument_sha256) == len(manifest.answers_sha256) == 64
+    assert {"numpy", "polars"} <= set(manifest.versions)
+    assert str(small.path) not in repr(manifest)
+
+
+def test_attributes_worth_reporting_by(small: "SmallStudy") -> None:
+    study = read_study(small.path)
+    assert breakdowns(study, read_answers(study)) == ("sex", "village", "business")
+    head, *rows = (small.path / "groups.csv").read_text("utf-8").splitlines()
+    wider = [f"{head},name,code,village_code", *(f"{row},K{i},{i % 2},x{i % 2}" for i, row in enumerate(rows))]
+    small.write("groups.csv", "\n".join(wider))
+    small.change("study.yaml", ("study: small", "study: small\nreport: {by: [sex, village]}"))
+    chosen = read_study(small.path)
+    assert breakdowns(chosen, read_answers(chosen)) == ("sex", "village")
+    small.change("study.yaml", ("report: {by: [sex, village]}", "report: {by: [desa]}"))
+    wrong = read_study(small.path)
+    with pytest.raises(InputError, match=r"estimates\.unknown-attribute"):
+        breakdowns(wrong, read_answers(wrong))
+    small.change("study.yaml", ("\nreport: {by: [desa]}", ""))
+    usual = read_study(small.path)
+    assert "name" not in breakdowns(usual, read_answers(usual))
+    assert "village_code" not in breakdowns(usual, read_answers(usual))
+
+
+def test_groups_are_called_by_their_names(small: "SmallStudy") -> None:
+    assert analyse(read_study(small.path))[0].group_names == {"g1": "g1", "g2": "g2", "g3": "g3"}
+    small.change(
+        "groups.csv", ("members", "members,name"), (",12", ",12,Anggrek"), (",10", ",10,Aren"), (",9", ",9,Bambu")
+    )
+    assert analyse(read_study(small.path))[0].group_names == {"g1": "Anggrek", "g2": "Aren", "g3": "Bambu"}

@@ -1,0 +1,55 @@
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from berdaya.errors import UsageError
+from berdaya.study.read import read_study
+from berdaya.study.reports import write_reports
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import SmallStudy
+
+
+def test_files_are_named_by_language_and_format(small: "SmallStudy", tmp_path: "Path") -> None:
+    findings, files = write_reports(read_study(small.path), ["en", "id"], ["xlsx"], tmp_path / "laporan é")
+    assert [file.name for file in files] == ["report.en.xlsx", "report.id.xlsx"]
+    assert {file.parent for file in files} == {tmp_path / "laporan é"}
+    assert findings.study == "small"
+    assert not (small.path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("languages", "formats", "codes"),
+    [
+        (["fr", "de"], ["html"], ["usage.unknown-language"] * 2),
+        (["id"], ["odt"], ["usage.unknown-format"]),
+    ],
+)
+def test_unknown_languages_and_formats(
+    small: "SmallStudy", languages: list[str], formats: list[str], codes: list[str]
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        write_reports(read_study(small.path), languages, formats)
+    assert [p.code for p in caught.value.problems] == codes
+
+
+@pytest.mark.parametrize(("missing", "form"), [("xlsxwriter", "xlsx"), ("docx", "docx"), ("typst", "pdf")])
+def test_a_missing_part_is_named(small: "SmallStudy", monkeypatch: pytest.MonkeyPatch, missing: str, form: str) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == missing]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(UsageError) as caught:
+        write_reports(read_study(small.path), ["en"], [form])
+    assert [p.code for p in caught.value.problems] == ["usage.missing-extra"]
+
+
+def test_only_what_is_asked_for_needs_to_be_installed(small: "SmallStudy", monkeypatch: pytest.MonkeyPatch) -> None:
+    for missing in ("docx", "typst", "vl_convert"):
+        for name in [name for name in sys.modules if name.split(".")[0] == missing]:
+            monkeypatch.setitem(sys.modules, name, None)
+        monkeypatch.setitem(sys.modules, missing, None)
+    _, files = write_reports(read_study(small.path), ["en"], ["xlsx"])
+    assert [file.name for file in files] == ["report.en.xlsx"]
