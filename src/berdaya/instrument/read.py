@@ -8,7 +8,7 @@ from berdaya.instrument.parse import parse_instrument
 from berdaya.located import Problems, read_yaml
 
 
-def read_instrument(path: Path, name: str | None = None) -> tuple[Instrument, tuple[Problem, ...]]:
+def read_instrument(path: str | Path, name: str | None = None) -> tuple[Instrument, tuple[Problem, ...]]:
     """Return an instrument and the warnings about it.
 
     Parameters
@@ -23,6 +23,7 @@ def read_instrument(path: Path, name: str | None = None) -> tuple[Instrument, tu
     InputError
         With all problems, warnings included, when one of them is an error.
     """
+    path = Path(path)
     shown = path.name if name is None else name
     problems = Problems()
     kind = path.suffix.lower()

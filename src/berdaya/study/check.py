@@ -31,7 +31,7 @@ class Checked:
     changes: tuple[Change, ...] | None = None
 
 
-def check_place(place: Path, against: Path | None = None) -> Checked:
+def check_place(place: str | Path, against: str | Path | None = None) -> Checked:
     """Check a study's folder with its answers and interviews, or an instrument file, and compare with an older instrument
     (its file, or the study that holds it).
 
@@ -42,12 +42,13 @@ def check_place(place: Path, against: Path | None = None) -> Checked:
     InputError
         With all problems of all files.
     """
+    place, older = Path(place), None if against is None else Path(against)
     if names_instrument(place):
         instrument, problems = read_instrument(place)
-        return Checked(problems, None, _changes(instrument, against))
+        return Checked(problems, None, _changes(instrument, older))
     study = read_study(place)
     problems, counts = _check_answers(study)
-    return Checked(problems, counts, _changes(study.instrument, against))
+    return Checked(problems, counts, _changes(study.instrument, older))
 
 
 def names_instrument(place: Path) -> bool:

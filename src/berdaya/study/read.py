@@ -40,7 +40,7 @@ _KNOWN = (
 )
 
 
-def read_study(folder: Path) -> Study:
+def read_study(folder: str | Path) -> Study:
     """Return the study of a folder, with its instrument and its frame read; answers are read by `read_answers`.
 
     Parameters
@@ -53,7 +53,7 @@ def read_study(folder: Path) -> Study:
     InputError
         With all problems of study.yaml, the instrument and the frame, when one of them is an error.
     """
-    folder = _folder(folder)
+    folder = _folder(Path(folder))
     problems = Problems()
     entries = Entries.open(read_yaml(folder / FILE, FILE, problems), problems, "study", _KNOWN)
     instrument = _instrument(entries, folder)

@@ -19,7 +19,10 @@ FORMATS = ("html", "pdf", "docx", "xlsx")
 
 
 def write_reports(
-    study: Study, languages: Sequence[str] = LANGUAGES, formats: Sequence[str] = FORMATS, folder: Path | None = None
+    study: Study,
+    languages: Sequence[str] = LANGUAGES,
+    formats: Sequence[str] = FORMATS,
+    folder: str | Path | None = None,
 ) -> tuple[Findings, tuple[Path, ...]]:
     """Write report.<language>.<format> into `results/` (or a folder) and return the findings and the files.
 
@@ -33,7 +36,7 @@ def write_reports(
     _refuse_unknown("usage.unknown-language", languages, LANGUAGES)
     _refuse_unknown("usage.unknown-format", formats, FORMATS)
     findings, counted = analyse(study)
-    place = folder or study.folder / "results"
+    place = Path(folder) if folder else study.folder / "results"
     written = [path for lang in languages for path in _write(findings, counted.tally, lang, formats, place)]
     return findings, tuple(written)
 

@@ -13,7 +13,7 @@ TEMPLATES = {"kube": ("kube_start", "kube/instrument.yaml"), "blank": ("blank",)
 DEMO = ".berdaya-demo"  # marks a folder that a demo made and may overwrite
 
 
-def start_study(folder: Path, template: str = "kube") -> tuple[Path, ...]:
+def start_study(folder: str | Path, template: str = "kube") -> tuple[Path, ...]:
     """Copy a template into a new folder and return the files.
 
     Raises
@@ -23,11 +23,12 @@ def start_study(folder: Path, template: str = "kube") -> tuple[Path, ...]:
     """
     if template not in TEMPLATES:
         raise UsageError(Problem("usage.unknown-template", values={"name": template, "known": ", ".join(TEMPLATES)}))
+    folder = Path(folder)
     _refuse_full(folder)
     return tuple(_copy(part, folder) for place in TEMPLATES[template] for part in _files(place))
 
 
-def start_demo(folder: Path) -> tuple[Path, ...]:
+def start_demo(folder: str | Path) -> tuple[Path, ...]:
     """Copy the whole Baso example, answers and all; a folder that an earlier demo made is written over.
 
     Raises
@@ -35,6 +36,7 @@ def start_demo(folder: Path) -> tuple[Path, ...]:
     UsageError
         The folder holds something else.
     """
+    folder = Path(folder)
     if not (folder / DEMO).is_file():
         _refuse_full(folder)
     save_bytes(folder / DEMO, b"")
