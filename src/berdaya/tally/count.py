@@ -22,6 +22,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 CHUNK = 65_536  # rows summed at a time: a column of float64 stays in the processor's cache
+UNITS_CHUNK = 16_384  # the same where each respondent's tree is rolled up
 
 
 @dataclass(frozen=True)
@@ -107,14 +108,15 @@ class _Sums:
         self.rejected += block.rejected
         self.problems += block.problems
         self.counts += count_states(block, self.instrument)
-        for start in range(0, len(block.state), CHUNK):
-            self._add(block.start + start, block.values[start : start + CHUNK], block.state[start : start + CHUNK])
+        step = UNITS_CHUNK if self.units else CHUNK
+        for start in range(0, len(block.state), step):
+            self._add(block.start + start, block.values[start : start + step], block.state[start : start + step])
 
     def _add(self, start: int, values: "np.ndarray[Any, Any]", state: "np.ndarray[Any, np.dtype[np.uint8]]") -> None:
         rows = slice(start, start + len(state))
-        gather, whole = _gather(self.cell.codes[rows], self.weight[rows])
-        self._sum(_by_column(values), _by_column(state), gather, whole)
-        self._sum_asked(start, _by_column(state), gather, whole)
+        gather = _gather(self.cell.codes[rows], self.weight[rows])
+        self._sum(_by_column(values), _by_column(state), gather)
+        self._sum_asked(start, _by_column(state), gather)
         if self.frequencies:
             self.frequencies.add(rows, values, state, self.weight[rows])
         if self.units:
@@ -126,7 +128,6 @@ class _Sums:
         values: "np.ndarray[Any, Any]",
         state: "np.ndarray[Any, np.dtype[np.uint8]]",
         gather: "_Gather",
-        whole: Ints | slice,
     ) -> None:
         """Add a chunk (items, rows) item by item: each is read once and summed into the chunk's cells."""
         items, rows, size = len(state), state.shape[1], len(gather.cells)
@@ -143,23 +144,24 @@ class _Sums:
                 some[node] |= counted
         for branch in self.tree.branches:
             below[branch.node] = gather.each @ some[branch.node].astype(float)
-        self.sums[whole] += sums.T
-        self.answered[whole] += answered.T
-        self.below[whole] += below.T
+        self.sums[gather.place] += sums.T
+        self.answered[gather.place] += answered.T
+        self.below[gather.place] += below.T
 
     def _sum_asked(
         self,
         start: int,
         state: "np.ndarray[Any, np.dtype[np.uint8]]",
         gather: "_Gather",
-        whole: Ints | slice,
     ) -> None:
         """Add the weight of the rows of a chunk that were asked each item; a table only where not all were."""
         if self.asked is None and state.max(initial=0) > State.BLANK:
             before = np.bincount(self.cell.codes[:start], self.weight[:start], self.cell.size)
             self.asked = np.repeat(before[:, None].astype(float), len(state), axis=1)
         if self.asked is not None:
-            self.asked[whole] += np.stack([gather.weighted @ self.asks[item].astype(float) for item in state], axis=1)
+            self.asked[gather.place] += np.stack(
+                [gather.weighted @ self.asks[item].astype(float) for item in state], axis=1
+            )
 
     def on_scale(self, factor: Floats, base: Floats) -> Floats:
         """Return the sums of answers brought to the instrument's scale."""
@@ -195,15 +197,19 @@ class _UnitSums:
         counted = ~np.isnan(answers)
         ends = (np.where(counted, answers, tree.low), np.where(counted, answers, tree.high))
         roll = roll_up(tree, answers, asked, counted.astype(float), ends)
-        possible, scored = ~np.isnan(roll.lowest), ~np.isnan(roll.value)
-        lost = np.where(possible, roll.lost, 0.0)
-        parts = (possible, scored, *(np.nan_to_num(v) for v in (roll.value, roll.lowest, roll.highest)), lost)
-        for total, part in zip(self.parts, parts, strict=False):
-            total[gather.cells] += gather.weighted @ part.astype(float)
-        self.parts[6][gather.cells] += gather.each @ scored.astype(float)
         band = classify(roll.value, self.bands.cuts, self.bands.owner)
-        for b in range(self.in_band.shape[2]):
-            self.in_band[gather.cells, :, b] += gather.weighted @ (band == b).astype(float)
+        n_bands = self.in_band.shape[2]
+        found = np.empty((7 + n_bands, self.shape[1], len(gather.cells)))
+        for n in range(self.shape[1]):
+            possible, scored = ~np.isnan(roll.lowest[:, n]), ~np.isnan(roll.value[:, n])
+            parts = [possible, scored]
+            parts += [np.nan_to_num(v[:, n]) for v in (roll.value, roll.lowest, roll.highest)]
+            parts += [np.where(possible, roll.lost[:, n], 0.0), scored, *(band[:, n] == b for b in range(n_bands))]
+            for k, part in enumerate(parts):
+                sums = gather.each if k == 6 else gather.weighted
+                found[k, n] = sums @ part.astype(float)
+        self.parts[:, gather.place] += found[:7].transpose(0, 2, 1)
+        self.in_band[gather.place] += found[7:].transpose(2, 1, 0)
 
     def result(self) -> UnitScores:
         possible, scored, sums, lowest, highest, lost, count = self.parts
@@ -211,14 +217,18 @@ class _UnitSums:
 
 
 class _Gather(NamedTuple):
-    """Sums a chunk's rows into the cells they fall in: matrices (cells of the chunk, rows), weighted and not."""
+    """Sums a chunk's rows into the cells they fall in: matrices (cells of the chunk, rows), weighted and not.
+
+    `place` are the cells among all: a slice where it can be.
+    """
 
     cells: Ints
+    place: Ints | slice
     weighted: sparse.csr_matrix
     each: sparse.csr_matrix
 
     def rows(self, at: Bools) -> "_Gather":
-        return self if at.all() else _Gather(self.cells, self.weighted[:, at], self.each[:, at])
+        return self if at.all() else self._replace(weighted=self.weighted[:, at], each=self.each[:, at])
 
 
 def _by_column(table: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
@@ -226,15 +236,14 @@ def _by_column(table: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     return table.T if table.strides[0] == table.itemsize else np.ascontiguousarray(table.T)
 
 
-def _gather(codes: Ints, weight: Floats) -> tuple[_Gather, Ints | slice]:
-    """Return the sums into a chunk's cells, and an index of these cells among all: a slice where it can be."""
+def _gather(codes: Ints, weight: Floats) -> _Gather:
     low = int(codes.min())
     place, first = compact(codes - low)
     cells, index, shape = codes[first], (place, np.arange(len(codes))), (len(first), len(codes))
     weighted = sparse.csr_matrix((weight, index), shape=shape)
     each = sparse.csr_matrix((np.ones(len(codes)), index), shape=shape)
     run = int(cells[-1]) - low + 1 == len(cells)
-    return _Gather(cells, weighted, each), slice(low, low + len(cells)) if run else cells
+    return _Gather(cells, slice(low, low + len(cells)) if run else cells, weighted, each)
 
 
 _Axes = dict[str, tuple[Coded, tuple[str, ...]]]
