@@ -33,4 +33,11 @@ def test_attributes_are_numbers_only_when_all_are() -> None:
     assert typed(pl.Series(["01", "2"])).dtype == pl.Categorical
     assert typed(pl.Series(["13.06.08", "2"])).dtype == pl.Categorical
     assert typed(pl.Series([3])).dtype == pl.Int64
-    assert floats(pl.Series(["1,5", "x"])).to_list() == [1.5, None]
+    assert floats(pl.Series(["1,5", "x", "nan"])).to_list() == [1.5, None, None]
+
+
+def test_codes_longer_than_a_number_keeps_stay_text() -> None:
+    assert typed(pl.Series(["1306082511900001", "7"])).to_list() == ["1306082511900001", "7"]
+    assert typed(pl.Series(["9" * 400])).dtype == pl.Categorical
+    assert typed(pl.Series(["0,333333333333333315"])).dtype == pl.Float64
+    assert plain(pl.Series([1e300, 2.0])).dtype == pl.Float64

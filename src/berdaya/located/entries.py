@@ -118,9 +118,12 @@ class Entries:
         return None
 
     def text(self, key: str, default: D, required: bool = False) -> str | D:
-        """Return a text."""
+        """Return a text; one of nothing but blanks counts as missing where it is required."""
         found = self.get(key, required)
         value = as_text(found, self.problems, key) if found else None
+        if value == "" and required and found is not None:
+            self.problems.error("entry.missing", found.where, key=key)
+            return default
         return default if value is None else value
 
     def number(

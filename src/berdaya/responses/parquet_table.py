@@ -1,12 +1,14 @@
 """Answers from Parquet, read in batches: the file may be larger than memory."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, Where
 from berdaya.located.raw import check_readable
+from berdaya.responses.kinds import simple
 from berdaya.responses.tables import BATCH, RawTable, check_headers, check_rows_exist
 
 
@@ -21,19 +23,37 @@ def read_parquet(path: Path, name: str) -> RawTable:
     from pyarrow import parquet
 
     check_readable(path, name)
-    try:
+    with _damage_told(name):
         file = parquet.ParquetFile(path, memory_map=True)
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(Problem("file.unreadable", Where(name), {"file": name, "detail": str(error)})) from None
     headers = tuple(file.schema_arrow.names)
     check_headers(name, headers)
     height = int(file.metadata.num_rows)
     check_rows_exist(name, height)
 
     def read(wanted: Sequence[str]) -> pa.Table:
-        return file.read(columns=list(wanted))
+        with _damage_told(name):
+            table = file.read(columns=list(wanted))
+            return pa.table({header: simple(table.column(header)) for header in wanted})
 
     def batches(wanted: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        yield from file.iter_batches(BATCH, columns=list(wanted))
+        found = file.iter_batches(BATCH, columns=list(wanted))
+        while True:
+            with _damage_told(name):
+                batch = next(found, None)
+                if batch is None:
+                    return
+                batch = (
+                    pa.record_batch({header: simple(batch.column(header)) for header in wanted}) if wanted else batch
+                )
+            yield batch
 
     return RawTable(name, headers, height, read, batches, range(1, height + 1))
+
+
+@contextmanager
+def _damage_told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError) as error:
+        detail = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(Problem("file.unreadable", Where(name), {"file": name, "detail": detail})) from None

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-_NUMBER = r"^[+-]?(0|[1-9]\d*)([.,]\d+)?$"  # a leading zero (a region or telephone code) makes it text
+_NUMBER = r"^[+-]?(0|[1-9][0-9]{0,14})([.,][0-9]{1,40})?$"  # a leading zero (a region or telephone code) makes it text,
+# and so do more digits than a number keeps (a NIK has 16)
+_EXACT = 2.0**53  # whole numbers beyond are not told apart as floats
 
 
 def plain(series: pl.Series) -> pl.Series:
@@ -17,7 +19,7 @@ def plain(series: pl.Series) -> pl.Series:
         return series.cast(pl.Int64)
     if kind.is_float() or kind.is_decimal():
         series = series.cast(pl.Float64).fill_nan(None)
-        whole = (series == series.floor()).all() and not series.is_infinite().any()  # nulls do not count
+        whole = (series == series.floor()).all() and (series.abs() <= _EXACT).all()  # nulls do not count
         return series.cast(pl.Int64) if whole else series
     if kind == pl.Null:
         return series.cast(pl.String)
@@ -78,7 +80,7 @@ def floats(series: pl.Series) -> pl.Series:
     """Return a plain column as Float64; text that is no number becomes null."""
     if not series.dtype.is_numeric():
         series = series.cast(pl.String)
-        return series.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        return series.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).fill_nan(None)
     return series.cast(pl.Float64)
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, UsageError, Where
 from berdaya.located.raw import check_readable
+from berdaya.responses.kinds import simple
 from berdaya.responses.tables import Range, RawTable, check_headers, check_rows_exist, memory_table
 
 
@@ -53,7 +54,7 @@ def _array(values: Sequence[Any], letters: frozenset[str]) -> Any:
         return pa.array([_shown(v, letters) for v in values], pa.string())
     if any(isinstance(v, dt.datetime) for v in values):
         return pa.array([v.isoformat() if v is not None else None for v in values], pa.string())
-    return pa.array(values)
+    return simple(pa.array(values))
 
 
 def _shown(value: Any, letters: frozenset[str]) -> str | None:
