@@ -69,3 +69,11 @@ def test_bytes_that_are_no_text() -> None:
         with pytest.raises(InputError) as caught:
             decode(data, "a")
         assert caught.value.problems[0].code == "file.not-text"
+
+
+def test_a_folder_that_is_not_there_is_named_in_full(tmp_path: Path) -> None:
+    path = tmp_path / "no" / "a.csv"
+    with pytest.raises(InputError) as caught:
+        read_bytes(path, "a.csv")
+    (problem,) = caught.value.problems
+    assert (problem.values["file"], str(problem.where)) == (str(path), "a.csv")

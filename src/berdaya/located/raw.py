@@ -27,7 +27,8 @@ def check_readable(path: Path, name: str) -> None:
             handle.read(1)
     except FileNotFoundError:
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise InputError(Problem("file.missing", where, {"file": name, **nearest(path.name, beside)})) from None
+        shown = name if path.parent.is_dir() else str(path)  # a name alone would not tell which folder is not there
+        raise InputError(Problem("file.missing", where, {"file": shown, **nearest(path.name, beside)})) from None
     except PermissionError:
         raise InputError(Problem("file.no-read-right", where, {"file": name})) from None
     except (OSError, ValueError) as error:
