@@ -36,11 +36,12 @@ def replicate_values(frame: Frame, seed: int = SEED, replicates: int = REPLICATE
     """Return node values (replicates, D, N), means first."""
     asked = frame.means.asked
     enough = asked & (frame.means.coverage >= frame.tree.leaf_coverage - 1e-12)
-    parts = [
-        roll_up_values(frame.tree, np.where(enough, items, np.nan), asked)
-        for items in replicate_items(frame, seed, replicates)
-    ]
-    return np.concatenate(parts)
+    out, start = np.empty((replicates, frame.domains.size, len(frame.tree.keys))), 0
+    for items in replicate_items(frame, seed, replicates):
+        part = slice(start, start + len(items))
+        out[part] = roll_up_values(frame.tree, np.where(enough, items, np.nan), asked)
+        start += len(items)
+    return out
 
 
 def spread(replicates: Floats) -> Floats:
@@ -95,7 +96,8 @@ def _domain_items(frame: Frame, domain: _Domain, factors: Factors, whole: Factor
     roles = frame.means.share.shape[1]
     total, weight = (np.zeros((len(factors), roles, items)) for _ in range(2))
     for block, rows, role, size in domain.blocks:
-        product = (own[:, rows] @ domain.sums[rows]).astype(np.float64)
+        every = len(rows) == len(domain.units)
+        product = (own @ domain.sums if every else own[:, rows] @ domain.sums[rows]).astype(np.float64)
         sums, answered = product[:, :items], product[:, items:]
         share = np.where(answered > 0, size, 0.0)
         if whole is not None:
