@@ -1,7 +1,7 @@
 import pytest
 
-from berdaya.errors import InputError, Where
-from berdaya.located import At, Problems, nearest
+from berdaya.errors import InputError, Problem, Where
+from berdaya.located import At, Problems, listed, nearest
 
 
 def test_a_place_inside_a_sentence() -> None:
@@ -30,3 +30,18 @@ def test_the_nearest_key() -> None:
     assert f"{nearest('a1_h9', places, places)['near_at']:line}" == " (line 33)"
     assert nearest("KEY", ["key"])["near"] == "key"
     assert nearest("xyz", ["a1_h1"]) == {"hint": ""}
+
+
+def test_of_what_is_wrong_very_often_the_first_are_listed() -> None:
+    problems = Problems()
+    for line in range(1, 1001):
+        problems.error("entry.missing", Where("a", line), key="x")
+    problems.error("entry.unknown", Where("a", 1))
+    found = [(p.code, p.values.get("code"), p.severity) for p in problems.found[-3:]]
+    assert found == [
+        ("entry.missing", None, "error"),
+        ("file.more-like-this", "entry.missing", "error"),
+        ("entry.unknown", None, "error"),
+    ]
+    assert len(problems.found) == 202
+    assert len(list(listed(Problem("entry.missing", Where("a", line)) for line in range(1000)))) == 201

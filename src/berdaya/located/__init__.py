@@ -6,7 +6,7 @@ both and each problem names its own line and column, or sheet and cell. May impo
 
 from berdaya.located.entries import Entries, as_integer, as_number, as_text
 from berdaya.located.model import Located, Scalar
-from berdaya.located.problems import At, Problems, nearest
+from berdaya.located.problems import At, Problems, listed, nearest
 from berdaya.located.raw import decode, read_bytes
 from berdaya.located.xlsx_book import Book, open_book
 from berdaya.located.xlsx_sheet import CellError, CellValue, Sheet, Uncalculated, column_letters
@@ -30,6 +30,7 @@ __all__ = [
     "column_letters",
     "decode",
     "guard_zip",
+    "listed",
     "nearest",
     "open_book",
     "parse_yaml",

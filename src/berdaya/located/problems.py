@@ -1,5 +1,6 @@
 """Collect problems instead of raising at the first one, and find the key that was probably meant."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
@@ -28,11 +29,32 @@ class At:
         return str(self.where)
 
 
+LISTED = 200  # of one code in one file; nobody reads more, and a million lines fill the memory
+
+
+def listed(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first `LISTED` problems of each code and file, and one that says that there are more."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        counts[problem.code, problem.where.file] += 1
+        count = counts[problem.code, problem.where.file]
+        if count <= LISTED:
+            yield problem
+        elif count == LISTED + 1:
+            yield _more(problem)
+
+
+def _more(like: Problem) -> Problem:
+    values = {"code": like.code, "limit": LISTED}
+    return Problem("file.more-like-this", Where(like.where.file), values, like.severity)
+
+
 @dataclass(slots=True)
 class Problems:
-    """What was found so far, in the order found."""
+    """What was found so far, in the order found; of one code in one file only the first `LISTED`."""
 
     found: list[Problem] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Problem]:
         """Yield the problems."""
@@ -52,8 +74,12 @@ class Problems:
 
     def _add(self, code: str, where: Where, values: dict[str, object], severity: Severity) -> None:
         problem = Problem(code, where, MappingProxyType(values), severity)
-        if problem not in self.found[-50:]:  # an aliased part of a file is checked at each use, but told once
-            self.found.append(problem)
+        if self.counts[code, where.file] > LISTED or problem in self.found[-50:]:
+            return  # an aliased part of a file is checked at each use, but told once
+        self.counts[code, where.file] += 1
+        count = self.counts[code, where.file]
+        if count <= LISTED + 1:
+            self.found.append(problem if count <= LISTED else _more(problem))
 
     @property
     def any_error(self) -> bool:

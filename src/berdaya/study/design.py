@@ -38,6 +38,7 @@ def read_design(
         weight=weight,
         finite=own.true_false("finite", True),
         lonely_psu=cast(LonelyPsu, lonely),
+        where=entries.key_where("design"),
     )
     return design, "" if weight != "column" or written == "weight" else written
 
@@ -56,7 +57,7 @@ def _stage(entries: Entries, instrument: Instrument | None, attributes: Collecti
         name = str(item.value).strip()
         _check_attribute(name, item, attributes, problems)
         strata.append(name)
-    return Stage(unit, tuple(strata), _population(entries, instrument, attributes))
+    return Stage(unit, tuple(strata), _population(entries, instrument, attributes), entries.where("population"))
 
 
 def _check_attribute(name: str, at: Located | None, attributes: Collection[str] | None, problems: Problems) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from berdaya.errors import InputError, Problem
+from berdaya.errors import InputError, Problem, Where
 from berdaya.instrument.model import Instrument
 from berdaya.located import nearest
 from berdaya.responses.account import Counts, audit, count_rows, soften
 from berdaya.responses.model import Rejected, Responses
 from berdaya.study.model import Study
+from berdaya.study.read import FILE
 from berdaya.tally.count import Wanted, count_answers
 from berdaya.tally.design import Layout, lay_out
 from berdaya.tally.model import Stage, Tally
@@ -53,7 +54,7 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
         The design does not fit the answers.
     """
     if not responses.rows.height:
-        refused = (*responses.problems, Problem("study.no-usable-rows"))
+        refused = (*responses.problems, Problem("study.no-usable-rows", _of_answers(study)))
         raise AnswersError((*study.problems, *refused), count_rows(responses), responses.rejected, study.folder)
     layout = _lay_out(study, responses)
     settings = study.settings
@@ -64,6 +65,11 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
     if not study.set_aside and any(p.severity == "error" for p in found):
         raise AnswersError((*study.problems, *found, *layout.problems), tally.counts, rejected, study.folder)
     return Counted(study, responses, tally, (*study.problems, *soften(found), *layout.problems), rejected)
+
+
+def _of_answers(study: Study) -> Where:
+    """Return the file of answers; study.yaml, which names them, where there are several."""
+    return Where(study.sources[0].file if len(study.sources) == 1 else FILE)
 
 
 def _lay_out(study: Study, responses: Responses) -> Layout:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from berdaya.errors import InputError, Problem
+from berdaya.errors import InputError, Problem, Where
+from berdaya.located import listed
 from berdaya.stats.sample import CERTAIN, Sample, Second
 from berdaya.tally.codes import Coded, code_column, combine
 from berdaya.tally.model import DesignSpec, Stage
@@ -63,15 +64,15 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
         design.unknown-column; a population that is absent, not a number, not one for a stratum, or smaller than its
         sample; `weight: design` without populations.
     """
-    problems = [*_unknown_columns(rows, spec), *_group_weight_problems(rows)]
+    problems = [*_unknown_columns(rows, spec), *listed(_group_weight_problems(rows, spec))]
     if problems:
         raise InputError(problems)
     stages: list[_Drawn] = []
     for stage in spec.stages:
         stages.append(_draw(rows, stage, stages, spec))
-        problems += _population_problems(stages[-1])
+        problems += listed(_population_problems(stages[-1]))
     if spec.weight == "design" and (not stages or any(s.population is None for s in stages)):
-        problems.append(Problem("design.weight-needs-population"))
+        problems.append(Problem("design.weight-needs-population", spec.where))
     if problems:
         raise InputError(problems)
     weight = _weights(rows, stages, spec)
@@ -111,17 +112,17 @@ def _staged(rows: pl.DataFrame, stages: list[_Drawn], weight: Floats, spec: Desi
         problems=(
             *_gap_warning(rows, stages, spec),
             *_lonely_warnings(stages, sample, spec),
-            *(() if certain else _few_warning(sample)),
+            *(() if certain else _few_warning(sample, spec.where)),
         ),
         group_in_unit=last.stage.unit != "respondent",
     )
 
 
-def _few_warning(sample: Sample) -> Iterator[Problem]:
+def _few_warning(sample: Sample, where: Where) -> Iterator[Problem]:
     """Warn where so few PSUs carry the error that it is itself uncertain."""
     psus, strata = len(sample.stratum), len(sample.fraction)
     if 0 < psus - strata < FEW:
-        yield Problem("design.few-psus", values={"psus": psus, "df": psus - strata}, severity="warning")
+        yield Problem("design.few-psus", where, {"psus": psus, "df": psus - strata}, severity="warning")
 
 
 def _unknown_columns(rows: pl.DataFrame, spec: DesignSpec) -> Iterator[Problem]:
@@ -130,7 +131,7 @@ def _unknown_columns(rows: pl.DataFrame, spec: DesignSpec) -> Iterator[Problem]:
         sizes = given.values() if isinstance(given, Mapping) else (given,)
         for name in (stage.unit, *stage.strata, *(size for size in sizes if isinstance(size, str))):
             if name not in rows.columns:
-                yield Problem("design.unknown-column", values={"name": name, "known": ", ".join(rows.columns)})
+                yield Problem("design.unknown-column", stage.where, {"name": name, "known": ", ".join(rows.columns)})
 
 
 def _stratum_columns(stage: Stage) -> list[str]:
@@ -196,7 +197,7 @@ def numbers_of(column: pl.Series) -> Floats:
     return plain.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy().astype(float)
 
 
-def _group_weight_problems(rows: pl.DataFrame) -> Iterator[Problem]:
+def _group_weight_problems(rows: pl.DataFrame, spec: DesignSpec) -> Iterator[Problem]:
     """Weights of groups are numbers from 0, for each group that answered."""
     if "group_weight" not in rows.columns:
         return
@@ -204,13 +205,13 @@ def _group_weight_problems(rows: pl.DataFrame) -> Iterator[Problem]:
     weight = numbers_of(rows["group_weight"])[first]
     for at in first[~(weight >= 0) | np.isinf(weight)]:
         values = {"group": str(rows["group"][int(at)]), "value": str(rows["group_weight"][int(at)])}
-        yield Problem("design.group-weight", values=values)
+        yield Problem("design.group-weight", spec.where, values)
 
 
 def _population_problems(drawn: _Drawn) -> Iterator[Problem]:
     if drawn.population is None:
         return
-    stratum, size = drawn.stratum, drawn.population
+    stratum, size, where = drawn.stratum, drawn.population, drawn.stage.where
     at_first = size[stratum.first]
     missing, differs = np.zeros(stratum.size, bool), np.zeros(stratum.size, bool)
     missing[stratum.codes[~np.isfinite(size)]] = True
@@ -223,11 +224,11 @@ def _population_problems(drawn: _Drawn) -> Iterator[Problem]:
             "population": f"{at_first[code]:g}",
         }
         if missing[code]:
-            yield Problem("design.population-missing", values=values)
+            yield Problem("design.population-missing", where, values)
         elif differs[code]:
-            yield Problem("design.population-differs", values=values)
+            yield Problem("design.population-differs", where, values)
         elif at_first[code] < n:
-            yield Problem("design.population-too-small", values=values)
+            yield Problem("design.population-too-small", where, values)
 
 
 def _weights(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> Floats:
@@ -254,7 +255,7 @@ def _gap_warning(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> 
         own = factor[roles.codes == role]
         if own.max() > LARGE_GAP * own.min():
             values = {"low": f"{own.min():.3g}", "high": f"{own.max():.3g}"}
-            yield Problem("design.weights-differ", values=values, severity="warning")
+            yield Problem("design.weights-differ", spec.where, values, severity="warning")
             return
 
 
@@ -272,8 +273,8 @@ def _lonely_warnings(stages: list[_Drawn], sample: Sample, spec: DesignSpec) -> 
             continue
         names = [drawn.places[code] for code in alone[:NAMED]]
         if names == [""]:
-            yield Problem("design.single-psu", values={"unit": drawn.stage.unit}, severity="warning")
+            yield Problem("design.single-psu", spec.where, {"unit": drawn.stage.unit}, severity="warning")
             continue
         strata = ", ".join(names) + (", …" if len(alone) > NAMED else "")
         values = {"unit": drawn.stage.unit, "count": len(alone), "strata": strata}
-        yield Problem("design.lonely-psu", values=values, severity="warning")
+        yield Problem("design.lonely-psu", drawn.stage.where, values, severity="warning")

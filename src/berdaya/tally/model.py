@@ -1,13 +1,13 @@
 """The sampling design as the study declares it, and the tally: sums that all estimates are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
-from berdaya.errors import Problem
+from berdaya.errors import Problem, Where
 from berdaya.responses.account import Counts
 from berdaya.responses.model import Rejected
 from berdaya.stats.sample import Sample
@@ -30,6 +30,7 @@ class Stage:
     unit: str
     strata: tuple[str, ...] = ()
     population: Population = None
+    where: Where = field(default=Where(), compare=False)  # of the stage, or of its population
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class DesignSpec:
     weight: Literal["none", "column", "design"] = "none"
     finite: bool = True
     lonely_psu: LonelyPsu = "none"
+    where: Where = field(default=Where(), compare=False)
 
 
 @dataclass(frozen=True)
