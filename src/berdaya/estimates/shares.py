@@ -130,9 +130,9 @@ def _redrawn_errors(
     drawn = classify(replicate_values(frame), instrument.bands.cuts, instrument.bands.owner)
     errors = np.empty(shape)
     for b in range(shape[2]):
-        inside = weight * (drawn == b)
-        shares = np.stack([sum_by(domain, shape[0], one) for one in inside])
-        errors[:, :, b] = shares.std(axis=0, ddof=1)
+        inside = (weight * (drawn == b)).swapaxes(0, 1)  # groups first
+        shares = sum_by(domain, shape[0], inside.reshape(len(domain), -1)).reshape(shape[0], -1, shape[1])
+        errors[:, :, b] = shares.std(axis=1, ddof=1)
     return errors
 
 
