@@ -138,10 +138,12 @@ WARNED = {
     ),
     "weights nobody uses": Case("responses.weight-unused", "responses/a.csv", column("weight", lambda i: "2")),
     "a column nobody maps": Case("responses.unknown-column", "responses/a.csv", column("catatan", lambda i: "baik")),
-    "one unit in a stratum": Case("design.lonely-psu", "", settings(("design: {selection: random}", CLUSTERS))),
+    "one unit in a stratum": Case(
+        "design.lonely-psu", "study.yaml:8:12", settings(("design: {selection: random}", CLUSTERS))
+    ),
     "one group, and groups are the units": Case(
         "design.single-psu",
-        "",
+        "study.yaml:6:1",
         both(ONE_GROUP, settings(("design: {selection: random}", CLUSTERS.replace(", strata: [village]", "")))),
         rows=4,
     ),
@@ -164,7 +166,7 @@ def test_odd_input_is_read_with_a_warning(name: str, small: "SmallStudy", shell:
     assert all(row["value"] is not None for row in estimated.json["estimates"] if row["n"])
     text = shell("check", small.path)
     assert (text.code, f"warning {case.code}: " in text.err) == (0, True)
-    assert text.err.startswith(case.place)
+    assert f"{case.place}: warning {case.code}".removeprefix(": ") in text.err
 
 
 def assert_adds_up(counts: Any, case: Case) -> None:
@@ -376,7 +378,7 @@ REFUSED = {
     ),
     "a population below the sample": Refused(
         "design.population-too-small",
-        "",
+        "study.yaml:",
         both(
             settings(("design: {selection: random}", POPULATION)),
             lambda s: s.change("groups.csv", ("tani,12", "tani,2")),
