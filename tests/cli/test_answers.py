@@ -187,6 +187,14 @@ def test_the_table(small: "SmallStudy", shell: Shell) -> None:
     assert "sedang" in indonesian
 
 
+def test_nothing_is_said_to_be_sure_where_nothing_was_drawn(small: "SmallStudy", shell: Shell) -> None:
+    small.change("study.yaml", ("selection: random", "selection: census"))
+    shown = shell("estimate", small.path, "--node", "overall").out.splitlines()[2]
+    assert "  0.000  " in shown
+    assert shown.split()[-5:] == ["–", "medium", "–", "18", "a"]
+    assert "%" not in shown
+
+
 def test_notes_stand_once_below_the_table(small: "SmallStudy", shell: Shell) -> None:
     shown = shell("estimate", small.path, "--by", "group")
     assert shown.err.count("(a) ") == 1

@@ -34,6 +34,8 @@ def test_the_demo_prints_the_main_figures_and_may_be_repeated(shell: Shell, tmp_
     lines = done.out.splitlines()
     assert "Data buatan" in lines[1]
     assert len([line for line in lines if "keyakinan" in line]) == 4
+    assert ">99%" in done.out
+    assert "100%" not in done.out
     assert lines[-2:] == [f"  {folder / 'results' / f'report.{lang}.xlsx'}" for lang in ("id", "en")]
     first = files_of(folder)
     (folder / "groups.csv").write_text("spoilt", encoding="utf-8")

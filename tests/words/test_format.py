@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from berdaya.words.format import date, integer, interval, number, percent
+from berdaya.words.format import date, integer, interval, number, percent, surely
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,13 @@ def test_integer_percent_interval() -> None:
     assert interval(2.21, 2.37, 2, "id") == "2,21–2,37"
     assert interval(-0.1, 0.2, 1, "en") == "−0.1 – 0.2"
     assert interval(None, 2.0, 2, "id") == "–"
+
+
+def test_surely_is_never_0_or_100_percent() -> None:
+    assert [surely(share, "id") for share in (0.0, 0.0099, 0.01, 0.876, 0.9899, 0.99, 1.0)] == [
+        *("<1%", "<1%", "1%", "88%", "99%", ">99%", ">99%")
+    ]
+    assert surely(None, "en") == surely(math.nan, "en") == surely(1.2, "en") == "–"
 
 
 def test_date() -> None:

@@ -99,7 +99,7 @@ def _print_shares(rows: list[dict[str, Any]], study: "Study", lang: Language) ->
 
 
 def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:
-    from berdaya.words.format import interval, number, percent
+    from berdaya.words.format import NOTHING, interval, number, surely
 
     instrument = study.instrument
     words = {band.key: band.label.get(lang) or band.key for band in instrument.bands.labels}
@@ -109,7 +109,9 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> N
     notes = _marks(rows)
     lines = []
     for row in rows:
-        confidence = row["bands"][row["band"]] if row["bands"] and row["band"] else None
+        # Where nothing was sampled there is no interval and no confidence to speak of, as in the report.
+        exact = say("notes.certain", lang) in (row["note"] or "")
+        confidence = row["bands"][row["band"]] if row["bands"] and row["band"] and not exact else None
         mark = "*" if row["suppressed"] and row["value"] is not None else ""
         lines.append(
             [
@@ -118,9 +120,9 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> N
                 _short(instrument.label(row["node"], lang)),
                 number(row["value"], 2, lang) + mark,
                 number(row["se"], 3, lang),
-                interval(row["low"], row["high"], 2, lang),
+                NOTHING if exact else interval(row["low"], row["high"], 2, lang),
                 words.get(row["band"], "–"),
-                percent(confidence, 0, lang),
+                surely(confidence, lang),
                 str(row["n"]),
                 notes.get(row["note"], ""),
             ]

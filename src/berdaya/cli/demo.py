@@ -54,7 +54,7 @@ def _main_figures(findings: "Findings") -> dict[str, float]:
 
 
 def _figure_lines(findings: "Findings", lang: Language) -> list[str]:
-    from berdaya.words.format import interval, number, percent
+    from berdaya.words.format import interval, number, surely
 
     whole, instrument = findings.whole, findings.instrument
     lines = []
@@ -64,6 +64,6 @@ def _figure_lines(findings: "Findings", lang: Language) -> list[str]:
         words = instrument.bands.labels[band].label
         word = words.get(lang) or words.get(instrument.languages[0], "")
         score = f"{number(whole.value[0, at], 2, lang)} ({interval(whole.low[0, at], whole.high[0, at], 2, lang)})"
-        sure = f"{say('cli.column-confidence', lang)} {percent(whole.bands[0, at, band], 0, lang)}"
+        sure = f"{say('cli.column-confidence', lang)} {surely(float(whole.bands[0, at, band]), lang)}"
         lines.append(f"{score}  {word}, {sure}  {instrument.label(key, lang)}")
     return lines

@@ -8,6 +8,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 NOTHING = "–"  # printed where a number does not exist
+SURELY, HARDLY = 0.99, 0.01  # beyond these, confidences are not told apart
 _MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
@@ -42,6 +43,21 @@ def percent(share: float | None, digits: int, lang: str) -> str:
     if share is None or not math.isfinite(share):
         return NOTHING
     return f"{number(share * 100, digits, lang)}%"
+
+
+def surely(share: float | None, lang: str) -> str:
+    """Return a confidence in whole percents, never as 0% or 100%, for it is never that sure.
+
+    Examples
+    --------
+    >>> surely(0.876, "id"), surely(0.9999, "id"), surely(0.001, "en"), surely(None, "en")
+    ('88%', '>99%', '<1%', '–')
+    """
+    if share is None or not 0 <= share <= 1:
+        return NOTHING
+    if share >= SURELY:
+        return f">{percent(SURELY, 0, lang)}"
+    return f"<{percent(HARDLY, 0, lang)}" if share < HARDLY else percent(share, 0, lang)
 
 
 def interval(low: float | None, high: float | None, digits: int, lang: str) -> str:

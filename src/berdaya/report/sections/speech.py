@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from berdaya.instrument.model import Node, Text
 from berdaya.report.findings import Findings
 from berdaya.report.model import Category, Paragraph, Run
-from berdaya.words.format import NOTHING, integer, number, percent
+from berdaya.words.format import NOTHING, integer, number, percent, surely
 from berdaya.words.say import say
 
 DIGITS = 2  # of a printed score
@@ -90,11 +90,7 @@ class Speech:
 
     def surely(self, share: float | None) -> str:
         """Return a confidence in whole percents, never as 0% or 100%."""
-        if share is None or not 0 <= share <= 1:
-            return NOTHING
-        if share >= 0.99:
-            return f">{self.percent(0.99, 0)}"
-        return f"<{self.percent(0.01, 0)}" if share < 0.01 else self.percent(share, 0)
+        return surely(share, self.lang)
 
     def count(self, value: float | None) -> str:
         """Return a whole number."""
