@@ -31,7 +31,7 @@ from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Aggregate, AggregateKind, Band, Bands, Instrument, Node, Question, Scale
 from berdaya.responses.model import Block, Groups, Responses
 from berdaya.tally.count import Wanted, count_answers
-from berdaya.tally.design import lay_out
+from berdaya.tally.design import FEW, lay_out
 from berdaya.tally.model import DesignSpec, Stage
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -343,7 +343,7 @@ def test_intervals_cover_and_confidence_is_right(design: Design, capsys: pytest.
     ] == []
     steps = zip(found, found[1:], error, error[1:], strict=False)
     assert all(b.high >= a.high - (ea + eb) for a, b, ea, eb in steps)
-    assert result.warned == 1.0 if result.df < 8 else result.df < 30 or result.warned == 0.0
+    assert result.warned == (1.0 if result.df < FEW else 0.0)
     documented = re.findall(rf"^\| {design.kind} \| {design.psus} \| {design.tree} \| \d+ \| ([^|]+)", _page(), re.M)
     assert abs(float(documented[0]) - coverage(result)[0]) < 0.5, "the page's figure is not of this run"
 
