@@ -224,7 +224,7 @@ def in_code(page: str) -> set[str]:
 
 SETTINGS = ("count", "mode", "min_coverage", "zero", "confidence", "profile", "threshold")
 SHEETS = (*sheets.ENTRIES, *sheets.BAND_COLUMNS, *sheets.NODE_COLUMNS, *sheets.PLAIN_COLUMNS)
-DESIGN = (*DesignSpec.__annotations__, *Stage.__annotations__)
+DESIGN = tuple(key for key in (*DesignSpec.__annotations__, *Stage.__annotations__) if key != "where")
 EVERY_KEY: Mapping[str, tuple[str, ...]] = {
     "instrument.md": (*INSTRUMENT_KEYS, *BAND_KEYS, *_INNER, *_LEAF, *SHEETS, *sheets.NODE_TEXTS, *sheets.MORE_TEXTS),
     "study.md": (*STUDY_KEYS, *SOURCE_KEYS, *KEY_NAMES, *DESIGN, *SETTINGS, "group_weight", "by"),
