@@ -59,7 +59,7 @@ def test_other_encodings_are_read_with_a_warning() -> None:
 
 
 def test_bytes_that_are_no_text() -> None:
-    assert read(b"PK\x03\x04\x00\x00")[1][0][0] == "file.not-text"
+    assert read(b"PK\x03\x04\x00\x00")[1][0][0] == "file.other-kind"
 
 
 @pytest.mark.parametrize(

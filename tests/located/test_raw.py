@@ -65,10 +65,27 @@ def test_text_in_other_encodings_is_read_with_a_warning() -> None:
 
 
 def test_bytes_that_are_no_text() -> None:
-    for data in (b"PK\x03\x04\x00\x00", b"a: \x81\x8d", b"\xff\xfea"):
+    for data, code in (
+        (b"PK\x03\x04\x00\x00", "file.other-kind"),
+        (b"\xd0\xcf\x11\xe0", "file.other-kind"),
+        (b"a: \x81\x8d", "file.not-text"),
+        (b"\xff\xfea", "file.not-text"),
+        ("a: 1".encode("utf-32"), "file.control-character"),
+        ("respondent,group".encode("utf-16-le"), "file.not-text"),
+        (bytes(range(256)), "file.not-text"),
+    ):
         with pytest.raises(InputError) as caught:
             decode(data, "a")
-        assert caught.value.problems[0].code == "file.not-text"
+        assert caught.value.problems[0].code == code
+
+
+def test_stray_control_characters_are_told_with_their_places() -> None:
+    text = "respondent,group,q1\np1,k\x00 1,3\n\x1a"
+    for data in (text.encode(), text.encode("utf-8-sig"), text.encode("utf-16"), text.encode() + b"\xe9"):
+        with pytest.raises(InputError) as caught:
+            decode(data, "a")
+        found = [(p.code, p.where.line, p.where.column, p.values["character"]) for p in caught.value.problems]
+        assert found == [("file.control-character", 2, 5, "U+0000"), ("file.control-character", 3, 1, "U+001A")]
 
 
 def test_a_folder_that_is_not_there_is_named_in_full(tmp_path: Path) -> None:

@@ -117,5 +117,5 @@ def test_json_is_yaml_beyond_the_basic_plane_too(tmp_path: Path) -> None:
 
 
 def test_control_characters_are_not_text(tmp_path: Path) -> None:
-    assert codes(tmp_path, "a: 1\nb: \u0007\n") == ["file.not-text"]
+    assert codes(tmp_path, "a: 1\nb: \u0007\n") == ["file.control-character"]
     assert codes(tmp_path, "a: 1\nb: \ufffe\n") == ["file.not-text"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from berdaya.responses.answer import number
 from berdaya.responses.model import Block, Rejected, Responses, State
 
 NOT_APPLICABLE = "na"
+_FORMULA = re.compile(r"(?<![^;,\t\n])(?=[=+\-@\t\n])")  # at the start of what may be a cell
 COLUMNS = ("file", "row", "column", "value", "reason")
 
 
@@ -104,4 +106,6 @@ def rejected_csv(rejected: Iterable[Rejected]) -> str:
 
 
 def _safe(text: str) -> str:
-    return f"'{text}" if text[:1] in "=+-@\t\r\n" and text and number(text) is None else text
+    """Return a text that no spreadsheet takes for a formula, whichever sign it takes for a separator."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if number(text) is not None else _FORMULA.sub("'", text)

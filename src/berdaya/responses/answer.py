@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from berdaya.instrument.model import Instrument, Question
 from berdaya.responses.model import State
-from berdaya.responses.tables import Range
+from berdaya.responses.tables import Range, trimmed
 
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?$")
 _DATE = re.compile(r"^(?:\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})$")
@@ -40,7 +40,7 @@ def canonical(text: str) -> str:
     >>> canonical(" 99.0 "), canonical("2,50"), canonical("Sangat setuju ")
     ('99', '2.5', 'Sangat setuju')
     """
-    text = text.strip()
+    text = trimmed(text)
     value = number(text)
     if value is None:
         return text
@@ -76,7 +76,7 @@ class AnswerReader:
         return found
 
     def _read(self, text: str) -> Reading:
-        plain = text.strip()
+        plain = trimmed(text)
         shape = canonical(plain)
         if shape in self.recode:
             return self._judge(self.recode[shape], odd=False)

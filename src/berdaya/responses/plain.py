@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from berdaya.responses.tables import INVISIBLE, trimmed
+
 _NUMBER = r"^[+-]?(0|[1-9][0-9]{0,14})([.,][0-9]{1,40})?$"  # a leading zero (a region or telephone code) makes it text,
 # and so do more digits than a number keeps (a NIK has 16)
 _EXACT = 2.0**53  # whole numbers beyond are not told apart as floats
@@ -25,9 +27,11 @@ def plain(series: pl.Series) -> pl.Series:
         return series.cast(pl.String)
     if isinstance(kind, pl.Categorical | pl.Enum):
         distinct = series.unique().drop_nulls().cast(pl.String).to_list()
-        if all(text and text == text.strip() for text in distinct):
+        if all(text and text == trimmed(text) for text in distinct):
             return series
     text = series.cast(pl.String).str.strip_chars()
+    if text.str.contains(f"[{INVISIBLE}]").any():
+        text = text.str.strip_chars(INVISIBLE).str.strip_chars()
     return text.set(text == "", None) if (text == "").any() else text
 
 

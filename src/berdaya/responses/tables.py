@@ -12,6 +12,9 @@ from berdaya.errors import InputError, Problem, Where
 from berdaya.located import column_letters
 
 BATCH = 65_536
+# What no eye sees, brought along when text is copied from messages and web pages: byte order marks, zero-width signs,
+# marks of writing direction.
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 Range = tuple[float | str, float | str]
 
 
@@ -52,6 +55,18 @@ class RawTable:
         own = self.cells.get(header)
         found = int(own[index]) if own is not None else 0
         return found or int(self.numbers[index])
+
+
+def trimmed(text: str) -> str:
+    """Return a text without blanks and invisible signs around it.
+
+    Examples
+    --------
+    >>> trimmed("\\ufeff group "), trimmed("3\\u200b")
+    ('group', '3')
+    """
+    text = text.strip()
+    return text if text.isascii() else text.strip(INVISIBLE).strip()
 
 
 def memory_table(

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, Where
 from berdaya.located import Book, CellValue, Sheet, column_letters, nearest, open_book
-from berdaya.responses.tables import RawTable, check_headers, check_rows_exist, memory_table
+from berdaya.responses.tables import RawTable, check_headers, check_rows_exist, memory_table, trimmed
 
 _LAST_NUMBER = re.compile(r"(\d+)$")
 Row = Mapping[int, CellValue]
@@ -72,7 +72,7 @@ def cell_text(value: CellValue | None) -> str:
 
 
 def _table(name: str, sheet: Sheet, header: int) -> RawTable:
-    head = {column: cell_text(value).strip() for column, value in sheet.rows.get(header, {}).items()}
+    head = {column: trimmed(cell_text(value)) for column, value in sheet.rows.get(header, {}).items()}
     width = max((column for column, text in head.items() if text), default=0)
     headers = [head.get(column, "") for column in range(1, width + 1)]
     positions = check_headers(name, headers, header, sheet.title)
