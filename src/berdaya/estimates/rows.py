@@ -4,40 +4,54 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.shares import Shares
 from berdaya.instrument.model import Instrument
 from berdaya.words import say
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 MOST_STRATA = 5  # named in a note
+SCORE = ("value", "se", "df", "low", "high")
+COMPLETENESS = ("deff", "coverage", "lost", "lowest", "highest")
 
 
 def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> Iterator[dict[str, Any]]:
     """Yield one row a domain and node, parents first, with unrounded numbers; what does not exist is null."""
     bands = [band.key for band in instrument.bands.labels]
     levels = [instrument.level(key) for key in estimates.nodes]
+    plain = {name: _plain(getattr(estimates, name)) for name in (*SCORE, *COMPLETENESS, "distance", "bands")}
+    n, groups = estimates.n.astype(int).tolist(), estimates.groups.astype(int).tolist()
+    place, suppressed = estimates.band.tolist(), estimates.suppressed.tolist()
+    kinds = {note for row in estimates.notes for notes in row for note in notes}
+    words = {note: _note(note, estimates, lang) for note in kinds}
     for d, labels in enumerate(estimates.domains):
-        for n, key in enumerate(estimates.nodes):
-            band = int(estimates.band[d, n])
-            confidence = {b: _number(estimates.bands[d, n, i]) for i, b in enumerate(bands)}
-            notes = [_note(note, estimates, lang) for note in estimates.notes[d][n]]
+        score, completeness = ([(name, plain[name][d]) for name in names] for names in (SCORE, COMPLETENESS))
+        for i, key in enumerate(estimates.nodes):
+            confidence = plain["bands"][d][i]
             yield {
                 "by": dict(zip(estimates.by, labels, strict=True)),
                 "node": key,
-                "level": levels[n],
-                **{name: _number(getattr(estimates, name)[d, n]) for name in ("value", "se", "df", "low", "high")},
-                "n": int(estimates.n[d, n]),
-                "groups": int(estimates.groups[d, n]),
-                **{
-                    name: _number(getattr(estimates, name)[d, n])
-                    for name in ("deff", "coverage", "lost", "lowest", "highest")
-                },
-                "band": bands[band] if band >= 0 else None,
-                "bands": confidence if any(v is not None for v in confidence.values()) else None,
-                "distance": _number(estimates.distance[d, n]),
-                "suppressed": bool(estimates.suppressed[d, n]),
-                "note": "; ".join(notes) or None,
+                "level": levels[i],
+                **{name: values[i] for name, values in score},
+                "n": n[d][i],
+                "groups": groups[d][i],
+                **{name: values[i] for name, values in completeness},
+                "band": bands[place[d][i]] if place[d][i] >= 0 else None,
+                "bands": dict(zip(bands, confidence, strict=True)) if any(v is not None for v in confidence) else None,
+                "distance": plain["distance"][d][i],
+                "suppressed": suppressed[d][i],
+                "note": "; ".join(words[note] for note in estimates.notes[d][i]) or None,
             }
+
+
+def _plain(values: Floats) -> list[Any]:
+    """Return an array as nested lists, what is not finite as None: much quicker than number by number."""
+    found = values.astype(object)
+    found[~np.isfinite(values)] = None
+    plain: list[Any] = found.tolist()
+    return plain
 
 
 def _number(value: float) -> float | None:
