@@ -103,3 +103,20 @@ def test_design_effect_needs_one_row_a_cell_and_persons(made: Made) -> None:
         instrument, made.tally(instrument, {}, answers, DesignSpec(stages=(Stage("group"),))), Settings()
     )
     assert np.isnan(design_effect(coarse, node_means(coarse), variance)).all()
+
+
+@pytest.mark.parametrize("stages", [(Stage("respondent", ("village",), 8),), (Stage("group", ("village",)),)], ids=str)
+def test_a_wave_of_people_drawn_anew_has_the_error_of_a_study_of_its_own(made: Made, stages: tuple[Stage, ...]) -> None:
+    instrument = made.instrument(made.leaf("x"), made.leaf("y"))
+    draw = np.random.default_rng(4)
+    rows = {
+        "wave": ["before", "after"] * 12,
+        "village": ["n"] * 12 + ["s"] * 12,  # villages far apart: their distance is no error
+        "group": [f"g{i}" for i in range(24)],
+    }
+    answers = [[int(draw.integers(0, 2)) + 2 * (i >= 12)] * 2 for i in range(24)]
+    both = made.estimate(instrument, rows, answers, DesignSpec(stages=stages), wave="after")
+    own = {name: values[1::2] for name, values in rows.items()}
+    alone = made.estimate(instrument, own, answers[1::2], DesignSpec(stages=stages), wave="after")
+    np.testing.assert_allclose(both.se, alone.se, rtol=1e-12)
+    assert both.df.tolist() == alone.df.tolist()

@@ -126,6 +126,26 @@ def test_fractions_and_weights_count_one_wave_of_a_panel() -> None:
     assert lay.weight.tolist() == [3, 3, 2, 2, 2]
 
 
+def test_people_drawn_anew_in_each_wave_are_strata_of_each_wave() -> None:
+    waves = ["before", "before", "after", "after"] * 2
+    frame = rows(wave=waves, village=["n"] * 4 + ["s"] * 4, respondent=["a", "b", "c", "d", "e", "f", "e", "f"])
+    lay = lay_out(frame, DesignSpec(stages=(Stage("respondent", ("village",), 4),)))
+    assert lay.strata == ("n / member / after", "n / member / before", "s / member")  # those of s were asked twice
+    assert lay.sample.psus.tolist() == [2, 2, 2]
+    assert lay.sample.fraction.tolist() == [0.5, 0.5, 0.5]
+    alone = lay_out(rows(wave=["before", "before", "after", "after"]), DesignSpec(stages=(Stage("respondent"),)))
+    assert alone.strata == ("member / after", "member / before")
+
+
+def test_people_drawn_anew_within_the_same_groups() -> None:
+    frame = rows(wave=["before", "before", "after", "after"] * 2, group=list("aaaabbbb"))
+    lay = lay_out(frame, DesignSpec(stages=(Stage("group", (), 4), Stage("respondent", (), 8))))
+    assert (lay.strata, lay.sample.psus.tolist()) == (("",), [2])
+    assert lay.sample.second is not None
+    assert lay.sample.second.units.tolist() == [2, 2, 2, 2]
+    assert lay.sample.second.fraction.tolist() == [0.25] * 4
+
+
 def test_units_do_not_depend_on_the_order_of_rows() -> None:
     frame = rows(group=list("cabcab"), village=list("snnsnn"))
     spec = DesignSpec(stages=(Stage("group", ("village",)),))

@@ -1,7 +1,8 @@
 """Lay the sampling design over the rows: unit, PSU, stratum and weight of each, and the sampling fractions.
 
 A row stands for one interview. Units are what variance is computed on: PSUs, or respondents where a second stage
-counts. The design is that of all waves together; fractions and design weights count the units of one wave.
+counts. The design is that of all waves together: units that are in several waves are drawn once, and a stratum whose
+units are others in each wave is a stratum of each wave. Fractions and design weights count the units of one wave.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from berdaya.tally.model import DesignSpec, Stage
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 FEW = 12  # degrees of freedom below which an error is itself uncertain: coverage falls to 91 % (docs/simulation.md)
 LARGE_GAP = 1.5  # N/n that differs by more than this without a weight is worth a warning
 NAMED = 5  # lonely strata that a warning names
@@ -143,11 +145,7 @@ def _stratum_columns(stage: Stage) -> list[str]:
 
 def _draw(rows: pl.DataFrame, stage: Stage, before: Sequence[_Drawn], spec: DesignSpec) -> _Drawn:
     n = rows.height
-    columns = _stratum_columns(stage)
-    parent = before[-1].unit.codes if before else np.zeros(n, np.int64)
-    stratum = combine([parent, *(code_column(rows[c]).codes for c in columns)], n)
-    names = ["group", "role", "respondent"] if stage.unit == "respondent" else [stage.unit]
-    unit = combine([stratum.codes, *(code_column(rows[c]).codes for c in names)], n)
+    stratum, unit, places = _strata(rows, stage, before)
     wave = code_column(rows["wave"]).codes
     once = combine([stratum.codes, wave, unit.codes], n).first  # one row a unit and wave
     in_wave = combine([stratum.codes, wave], n)
@@ -162,9 +160,41 @@ def _draw(rows: pl.DataFrame, stage: Stage, before: Sequence[_Drawn], spec: Desi
         one_of_one = (size == 1) & (most == 1) & (stage.unit == "respondent")
         with np.errstate(divide="ignore", invalid="ignore"):
             fraction = np.where(spec.finite | one_of_one, most / size, 0.0)
-    above = [drawn.stage.unit for drawn in before]
-    places = _places(rows, list(dict.fromkeys([*above, *columns])), stratum)
     return _Drawn(stage, unit, stratum, places, most, count[in_wave.codes], population, fraction)
+
+
+def _strata(rows: pl.DataFrame, stage: Stage, before: Sequence[_Drawn]) -> tuple[Coded, Coded, tuple[str, ...]]:
+    """Return strata and units of a stage, and the strata's names."""
+    n, columns = rows.height, _stratum_columns(stage)
+    parent = before[-1].unit.codes if before else np.zeros(n, np.int64)
+    stratum = combine([parent, *(code_column(rows[c]).codes for c in columns)], n)
+    names = ["group", "role", "respondent"] if stage.unit == "respondent" else [stage.unit]
+    unit = combine([stratum.codes, *(code_column(rows[c]).codes for c in names)], n)
+    wave = code_column(rows["wave"])
+    anew = _drawn_anew(stratum, unit, wave)
+    if anew.any():
+        stratum = combine([stratum.codes, np.where(anew, wave.codes, 0)], n)
+    columns = list(dict.fromkeys([*(drawn.stage.unit for drawn in before), *columns]))
+    places = _places(rows, columns, stratum)
+    waves = rows["wave"].cast(pl.String)
+    named = (
+        f"{place} / {waves[int(row)]}" if anew[row] else place for place, row in zip(places, stratum.first, strict=True)
+    )
+    return stratum, unit, tuple(name.removeprefix(" / ") for name in named)
+
+
+def _drawn_anew(stratum: Coded, unit: Coded, wave: Coded) -> Bools:
+    """Return which rows are of a stratum whose units were drawn anew in each of its waves: none of them is in two.
+
+    Such a stratum is one of each wave. Taken as one, a wave would be a part of it whose size is left to chance, and the
+    distance between strata would count as error.
+    """
+    in_wave = combine([unit.codes, wave.codes], len(unit.codes)).first
+    panel = np.zeros(stratum.size, bool)
+    panel[stratum.codes[unit.first[np.bincount(unit.codes[in_wave]) > 1]]] = True
+    pairs = combine([stratum.codes, wave.codes], len(unit.codes))
+    several: Bools = np.bincount(stratum.codes[pairs.first], minlength=stratum.size) > 1
+    return (several & ~panel)[stratum.codes]
 
 
 def _places(rows: pl.DataFrame, columns: list[str], stratum: Coded) -> tuple[str, ...]:
