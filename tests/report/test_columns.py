@@ -4,7 +4,7 @@ import pytest
 
 from berdaya.report.columns import PADDING, lay_out
 from berdaya.report.measure import text_width
-from berdaya.report.model import Column, Number, Row, Table, Text
+from berdaya.report.model import Category, Cell, Column, Number, Row, Table, Text
 
 
 def test_numbers_never_wrap_and_the_table_fills_the_page(made: SimpleNamespace) -> None:
@@ -30,6 +30,17 @@ def test_even_an_absurd_table_stays_on_the_page() -> None:
     layout = lay_out(table, 470, 717)
     assert layout.landscape
     assert sum(layout.widths) <= 717.5
+
+
+def test_a_category_of_two_words_stays_on_one_line() -> None:
+    columns = (Column("a"), Column("Kategori", "category"), *(Column(f"h{i}", "number") for i in range(6)))
+    cells: tuple[Cell, ...] = (
+        Text("kata " * 40),
+        Category("x", "sangat tinggi"),
+        *(Number(1, "2,21–2,37") for _ in range(6)),
+    )
+    layout = lay_out(Table("t", columns, (Row(cells),)), 470, 717)
+    assert layout.widths[1] >= text_width("sangat tinggi", layout.size, bold=True) + PADDING + 6.4  # the box about it
 
 
 def test_an_empty_table() -> None:

@@ -130,3 +130,20 @@ def test_a_missing_extra(monkeypatch: pytest.MonkeyPatch, made: SimpleNamespace)
     with pytest.raises(UsageError) as error:
         docx_bytes(_small(made))
     assert error.value.problems[0].code == "usage.missing-extra"
+
+
+def test_a_section_ends_in_its_last_paragraph(made: SimpleNamespace) -> None:
+    """An empty paragraph for the end of a section may fall on a page of its own."""
+    blocks = (Heading(1, "Satu"), Paragraph.of("kata"), made.wide_table("id"), Paragraph.of("lagi"))
+    document = word.Document(io.BytesIO(docx_bytes(Report("id", "t", "", "", "s", blocks))))
+    assert len(document.sections) == 3
+    ends = [p for p in document.paragraphs if p._p.pPr is not None and p._p.pPr.sectPr is not None]
+    assert ends[0].text == "kata"
+    assert all(p.text or p._p.getprevious().tag.endswith("tbl") for p in ends)
+
+
+def test_words_that_lead_to_a_table_stay_with_it(made: SimpleNamespace) -> None:
+    blocks = (Paragraph.of("lead"), made.criteria_table("id"), Paragraph.of("last"))
+    document = word.Document(io.BytesIO(docx_bytes(Report("id", "t", "", "", "s", blocks))))
+    kept = {p.text: p.paragraph_format.keep_with_next for p in document.paragraphs}
+    assert (kept["lead"], kept["last"]) == (True, None)

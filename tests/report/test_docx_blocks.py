@@ -23,9 +23,11 @@ def test_contents_link_to_headings() -> None:
     document = word.Document()
     for name in ("Berdaya Contents Head", "Berdaya Contents 1", "Berdaya Contents 2"):
         document.styles.add_style(name, 1)
-    report = Report("id", "t", "", "", "s", (Heading(1, "Satu"), Heading(2, "Dua"), Heading(3, "Tiga")))
+    report = Report(
+        "id", "t", "", "", "s", (Heading(1, "Satu"), Heading(2, "Dua"), Heading(3, "Tiga"), Heading(2, "Empat"))
+    )
     add_contents(document.add_paragraph("{{contents}}"), place(report), "id")
-    assert [p.text for p in document.paragraphs] == ["Daftar isi", "Satu", "Dua"]
+    assert [p.text for p in document.paragraphs] == ["Daftar isi", "Satu", "Dua", "Empat"]
     assert document.element.body.xml.count("w:fldCharType") == 3
 
 

@@ -19,11 +19,20 @@ def test_anchors_are_unique() -> None:
     assert [item.anchor for item in place(report)] == ["kriteria-e", "kriteria-e-2", "part", "own"]
 
 
+def test_a_heading_alone_below_its_chapter_is_not_listed() -> None:
+    heads = [(1, "a"), (2, "b"), (1, "c"), (2, "d"), (2, "e"), (3, "f"), (1, "g"), (2, "h")]
+    blocks = [Heading(level, text) for level, text in heads]
+    quiet = Heading(2, "q", listed=False)
+    report = Report("en", "t", "", "", "s", (*blocks, quiet))
+    shown = [item.block.text for item in contents(place(report)) if isinstance(item.block, Heading)]
+    assert shown == ["a", "c", "d", "e", "g"]
+
+
 def test_numbers_and_contents(sample: Callable[[str], Report]) -> None:
     placed = place(sample("id"))
     figures = [item.number for item in placed if type(item.block).__name__ == "Figure"]
     tables = [item.number for item in placed if type(item.block).__name__ == "Table"]
     assert figures == list(range(1, 8))
     assert tables == [1, 2]
-    assert [item.level for item in contents(placed)] == [1, 1, 1, 1, 1, 2, 1, 1, 2]
+    assert [item.level for item in contents(placed)] == [1, 1, 1, 1, 1, 1, 1]
     assert all(not item.anchor for item in placed if isinstance(item.block, Paragraph))

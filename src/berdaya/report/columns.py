@@ -43,8 +43,11 @@ def _cells(table: Table, index: int) -> Sequence[tuple[Cell, Row]]:
     return [(row.cells[index], row) for row in table.rows if not row.spans]
 
 
-def _text(cell: Cell) -> str:
-    return cell.word if isinstance(cell, Category) else cell.text
+def _width(cell: Cell, row: Row, size: float) -> float:
+    """The width of a cell's text on one line; a category's word is bold, in a box."""
+    if isinstance(cell, Category):
+        return text_width(cell.word, size, bold=True) + _CHIP
+    return text_width(cell.text, size, bold=row.strong)
 
 
 def _longest_word(text: str, size: float, *, bold: bool) -> float:
@@ -58,15 +61,14 @@ def _least(table: Table, index: int, size: float) -> float:
         if isinstance(cell, Text):
             least = max(least, _longest_word(cell.text, size, bold=row.strong) + cell.indent * size)
         else:
-            chip = _CHIP if isinstance(cell, Category) else 0.0
-            least = max(least, text_width(_text(cell), size, bold=row.strong) + chip)
+            least = max(least, _width(cell, row, size))
     if table.columns[index].kind == "text":
         least = max(least, min(_wanted(table, index, size) - PADDING, _COMFORT * size))
     return least + PADDING
 
 
 def _wanted(table: Table, index: int, size: float) -> float:
-    texts = [text_width(_text(cell), size, bold=row.strong) for cell, row in _cells(table, index)]
+    texts = [_width(cell, row, size) for cell, row in _cells(table, index)]
     head = text_width(table.columns[index].head, size, bold=True)
     return min(max([head * 0.6, *texts]) + PADDING + _CHIP, _WIDEST)
 

@@ -12,7 +12,7 @@ from berdaya.report.docx_table import plain
 from berdaya.report.docx_template import add_styles, default_document, docx_engine, open_document
 from berdaya.report.draw import Drawn, draw
 from berdaya.report.measure import text_width
-from berdaya.report.model import Report
+from berdaya.report.model import Figure, Paragraph, Report, Table
 from berdaya.report.outline import place
 from berdaya.report.spreads import A4, UPRIGHT, Spread, spread
 from berdaya.save import save_bytes
@@ -155,8 +155,10 @@ def _pour(document: Any, report: Report, drawn: Drawn) -> None:
     for index, part in enumerate(parts):
         if index or part.landscape:
             _new_section(document, part)
-        for item in part.items:
+        for item, following in zip(part.items, [*part.items[1:], None], strict=True):
             add_block(document, item, part, drawn, report.lang)
+            if following and isinstance(item.block, Paragraph) and isinstance(following.block, Figure | Table):
+                document.element.body.sectPr.getprevious().get_or_add_pPr().get_or_add_keepNext()
 
 
 def _new_section(document: Any, part: Spread) -> None:
@@ -164,9 +166,21 @@ def _new_section(document: Any, part: Spread) -> None:
     from docx.shared import Pt
 
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    _end_in_last_paragraph(document)
     wide, high = (A4[1], A4[0]) if part.landscape else A4
     section.orientation = WD_ORIENT.LANDSCAPE if part.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Pt(wide), Pt(high)
+
+
+def _end_in_last_paragraph(document: Any) -> None:
+    """Let the section above end in its last paragraph: an empty one of its own may stand alone on a page."""
+    from docx.oxml.ns import qn
+
+    empty = document.element.body.sectPr.getprevious()
+    last = empty.getprevious()
+    if last is not None and last.tag == qn("w:p"):
+        last.get_or_add_pPr().append(empty.pPr.find(qn("w:sectPr")))
+        document.element.body.remove(empty)
 
 
 def _put_in_place(document: Any, here: Any, rest: list[Any]) -> None:

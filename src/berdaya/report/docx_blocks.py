@@ -115,6 +115,7 @@ def _add_figure(document: Any, figure: Figure, item: Placed, drawn: Drawn, lang:
     caption = _caption(document, "figure", item, figure.caption, lang)
     add_bookmark(caption, bookmark(item.anchor), _FIGURE_BOOKMARK + item.number)
     if figure.note:
+        caption.paragraph_format.keep_with_next = True
         document.add_paragraph(plain(figure.note), style="Berdaya Small")
 
 

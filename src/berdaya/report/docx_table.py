@@ -9,6 +9,7 @@ from berdaya.report.measure import breakable
 from berdaya.report.model import Align, Category, Cell, Column, Row, Table, Text
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+SHORT = 10  # rows; a table of no more is not split over pages
 _SIDES = {"left": "left", "centre": "center", "right": "right"}
 
 
@@ -25,7 +26,8 @@ def table_xml(table: Table, layout: Layout, cell_style: str) -> Any:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     frame = _Frame(table.columns, tuple(widths), layout.size, cell_style)
     head = _header(frame)
-    rows = "".join(_row(row, frame) for row in table.rows)
+    short = len(table.rows) <= SHORT
+    rows = "".join(_row(row, frame, kept=short) for row in table.rows)
     properties = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="1B2733"/>'
@@ -72,12 +74,14 @@ def _header(frame: _Frame) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(row: Row, frame: _Frame) -> str:
+def _row(row: Row, frame: _Frame, *, kept: bool) -> str:
     if row.spans:
         box = _Box(sum(frame.widths), span=f'<w:gridSpan w:val="{len(frame.widths)}"/>', kept=True)
         cells = _cell(_run(_text(row.cells[0]), frame.size, bold=True), frame, box)
     else:
-        cells = "".join(_value(cell, index, row.strong, frame) for index, cell in enumerate(row.cells))
+        cells = "".join(
+            _value(cell, index, frame, strong=row.strong, kept=kept) for index, cell in enumerate(row.cells)
+        )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
@@ -85,12 +89,12 @@ def _text(cell: Cell) -> str:
     return cell.word if isinstance(cell, Category) else cell.text
 
 
-def _value(cell: Cell, index: int, strong: bool, frame: _Frame) -> str:
+def _value(cell: Cell, index: int, frame: _Frame, *, strong: bool, kept: bool) -> str:
     width, side = frame.widths[index], frame.columns[index].side
     if isinstance(cell, Category):
-        return _cell(_chip(cell, frame.size), frame, _Box(width, side))
+        return _cell(_chip(cell, frame.size), frame, _Box(width, side, kept=kept))
     indent = cell.indent if isinstance(cell, Text) else 0
-    return _cell(_run(cell.text, frame.size, bold=strong), frame, _Box(width, side, indent))
+    return _cell(_run(cell.text, frame.size, bold=strong), frame, _Box(width, side, indent, kept=kept))
 
 
 def _run(text: str, size: float, *, bold: bool = False, colour: str = "") -> str:

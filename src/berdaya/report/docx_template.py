@@ -34,7 +34,7 @@ class _Look:
 
 _LOOKS = (
     _Look("Normal", "", 10.5, INK, 0, 7),
-    _Look("Title", "Normal", 25, INK, 60, 8, bold=True),
+    _Look("Title", "Normal", 25, INK, 40, 8, bold=True),
     _Look("Subtitle", "Normal", 14, SOFT, 0, 6),
     _Look("Heading 1", "Normal", 18, ACCENT, 24, 8, bold=True, kept=True),
     _Look("Heading 2", "Normal", 13.5, INK, 18, 6, bold=True, kept=True),
@@ -45,10 +45,10 @@ _LOOKS = (
     _Look("Quote", "Normal", 10.5, INK, 8, 0, italic=True, kept=True),
     _Look("Header", "Normal", 8.5, SOFT, 0, 0),
     _Look("Footer", "Normal", 8.5, SOFT, 0, 0),
-    _Look("Berdaya Date", "Normal", 10.5, SOFT, 0, 30),
+    _Look("Berdaya Date", "Normal", 10.5, SOFT, 0, 20),
     _Look("Berdaya Contents Head", "Normal", 12, INK, 0, 6, bold=True, kept=True),
-    _Look("Berdaya Contents 1", "Normal", 10.5, INK, 3, 2),
-    _Look("Berdaya Contents 2", "Normal", 10, SOFT, 0, 2),
+    _Look("Berdaya Contents 1", "Normal", 10, INK, 2, 1),
+    _Look("Berdaya Contents 2", "Normal", 9.5, SOFT, 0, 1),
     _Look("Berdaya Cell", "Normal", 9, INK, 0, 0),
     _Look("Berdaya Small", "Normal", 8.5, SOFT, 3, 3),
     _Look("Berdaya Quoted", "Normal", 9, SOFT, 0, 8),

@@ -97,11 +97,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is a chapter. `anchor` names it for links, absent: made from its text."""
+    """A heading; level 1 is a chapter. `anchor` names it for links, absent: made from its text.
+
+    `listed` False keeps it out of the list of contents.
+    """
 
     level: int
     text: str
     anchor: str = ""
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from berdaya.report.model import Block, Figure, Heading, Report, Table
 
 DEEPEST = 4
+LISTED = 2  # levels that stand in the list of contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +16,37 @@ class Placed:
     """A block in its place.
 
     `number` counts tables and figures apart, from 1. `level` of a heading never skips one (screen readers and
-    PDF/UA need that). `anchor` is unique within the report.
+    PDF/UA need that). `anchor` is unique within the report. `listed`: a heading of the list of contents.
     """
 
     block: Block
     number: int = 0
     level: int = 0
     anchor: str = ""
+    listed: bool = False
 
 
 def place(report: Report) -> tuple[Placed, ...]:
     """Return the blocks in their places."""
-    return tuple(_walk(report))
+    placed = tuple(_walk(report))
+    headings = [item for item in placed if _may_be_listed(item)]
+    levels = [0, *(item.level for item in headings), 0]
+    # A heading alone below its chapter tells nothing more than the chapter does.
+    listed = {
+        item.anchor
+        for item, before, after in zip(headings, levels, levels[2:], strict=False)
+        if item.level == 1 or not (before < item.level and after < item.level)
+    }
+    return tuple(replace(item, listed=item.anchor in listed) if item.level else item for item in placed)
 
 
-def contents(placed: tuple[Placed, ...], deepest: int = 2) -> tuple[Placed, ...]:
+def _may_be_listed(item: Placed) -> bool:
+    return isinstance(item.block, Heading) and item.block.listed and item.level <= LISTED
+
+
+def contents(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
     """Return the headings for a list of contents."""
-    return tuple(item for item in placed if isinstance(item.block, Heading) and item.level <= deepest)
+    return tuple(item for item in placed if item.listed)
 
 
 def _walk(report: Report) -> Iterator[Placed]:

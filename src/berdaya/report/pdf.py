@@ -117,13 +117,16 @@ def _data(report: Report, drawn: Drawn) -> Data:
 
 def _part(part: Spread, drawn: Drawn, lang: str) -> Data:
     blocks = [_block(item, part, drawn, lang) for item in part.items]
+    for block, following in zip(blocks, [*part.items[1:], None], strict=True):
+        if block["kind"] == "paragraph":  # words that lead to a picture or a table go to its page
+            block["kept"] = following is not None and isinstance(following.block, Figure | Table)
     return {"landscape": part.landscape, "blocks": blocks}
 
 
 def _block(item: Placed, part: Spread, drawn: Drawn, lang: str) -> Data:
     match item.block:
         case Heading(text=text):
-            return {"kind": "heading", "level": item.level, "text": _clean(text)}
+            return {"kind": "heading", "level": item.level, "text": _clean(text), "listed": item.listed}
         case Table() as table:
             return _table(table, part.layouts[item.number])
         case Figure() as figure:

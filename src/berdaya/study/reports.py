@@ -55,31 +55,25 @@ def _write(findings: Findings, tally: Tally, lang: str, formats: Sequence[str], 
     for form in formats:
         path = place / f"report.{lang}.{form}"
         if form == "xlsx":
-            write_workbook(_workbook(findings, tally, report, lang), path)
+            write_workbook(_workbook(findings, tally, report), path)
         else:
             {"html": write_html, "pdf": write_pdf, "docx": write_docx}[form](report, path, drawn)
         yield path
 
 
-def _workbook(findings: Findings, tally: Tally, report: "Report", lang: str) -> "WorkbookContents":
+def _workbook(findings: Findings, tally: Tally, report: "Report") -> "WorkbookContents":
     from berdaya.report.workbook.contents import workbook_contents
-    from berdaya.report.workbook.model import WorkbookFacts
+    from berdaya.report.workbook.facts import closed_items, workbook_facts
 
-    manifest = findings.manifest
-    facts = WorkbookFacts(
-        study=findings.study,
-        title=report.title,
-        date=report.date,
-        wave=findings.wave,
-        wave_label=findings.wave,
-        marks=report.marks,
-        manifest=(
-            ("berdaya", manifest.berdaya),
-            ("sha256 instrument", manifest.instrument_sha256),
-            ("sha256 answers", manifest.answers_sha256),
-        ),
+    return workbook_contents(
+        findings.instrument,
+        tally,
+        findings.whole,
+        findings.settings,
+        workbook_facts(findings, report),
+        report.lang,
+        closed_items(findings),
     )
-    return workbook_contents(findings.instrument, tally, findings.whole, findings.settings, facts, lang)
 
 
 def _refuse_unknown(code: str, given: Sequence[str], known: Sequence[str]) -> None:

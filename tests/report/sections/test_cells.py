@@ -42,7 +42,7 @@ def test_hidden_cells_hold_nothing(kube: Findings) -> None:
     cells = [f(speech, HIDDEN) for f in (value_cell, interval_cell, sure_cell, ideal_cell, category_cell)]
     assert [getattr(cell, "text", "") for cell in cells] == ["x"] * 5
     assert dot(speech, HIDDEN, "k").value is None
-    assert remarks(speech, [HIDDEN]) == "x: tidak ditampilkan (<5 orang, atau angka yang akan membukanya)."
+    assert remarks(speech, [HIDDEN]) == "x: tidak ditampilkan (<5 orang, atau angka yang dapat membukanya)."
 
 
 def test_small_scores_are_marked(kube: Findings) -> None:

@@ -31,8 +31,18 @@ def test_the_table_has_people_score_and_analyses(kube: Findings) -> None:
     table = part_table(speech, parts, kube.groups, "Kelompok", "c")
     heads = [column.head for column in table.columns]
     assert heads[:7] == ["Kelompok", "Kode", "n", "Skor", "Selang 95%", "Kategori", "Keyakinan"]
-    assert len(heads) == 10
+    assert heads[7:] == ["a1", "a2", "a3"]  # their labels are too long for a column
+    assert "a3: Dampak peran dan bentuk kegiatan KUBE dalam pengentasan kemiskinan." in table.note
     assert len(table.rows) == 27
+
+
+def test_short_labels_of_analyses_stand_at_the_head(kube: Findings) -> None:
+    root = kube.instrument.root
+    short = replace(root, children=tuple(replace(child, label={"id": child.key.upper()}) for child in root.children))
+    speech = Speech(replace(kube, instrument=replace(kube.instrument, root=short)), "id")
+    table = part_table(speech, parts_of(speech, kube.groups), kube.groups, "Kelompok", "c")
+    assert [column.head for column in table.columns][7:] == ["A1", "A2", "A3"]
+    assert "a3:" not in table.note
 
 
 def test_the_figure_has_a_dot_for_every_part(kube: Findings) -> None:

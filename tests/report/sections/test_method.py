@@ -37,6 +37,17 @@ def test_the_method_holds_what_a_reader_needs(kube: Findings, printed: Printed) 
 def test_the_tree_has_a_row_for_every_part(kube: Findings) -> None:
     table = next(b for b in section(Speech(kube, "id")) if isinstance(b, Table))
     assert len(table.rows) == 15
+    assert "Cara menghitung" not in [column.head for column in table.columns]
+    assert "Semua bagian dihitung dengan cara yang sama: rata-rata tertimbang." in table.note
+
+
+def test_parts_that_are_made_unlike_say_so_each(kube: Findings) -> None:
+    root = kube.instrument.root
+    children = (replace(root.children[0], aggregate=Aggregate("geometric")), *root.children[1:])
+    mixed = replace(kube, instrument=replace(kube.instrument, root=replace(root, children=children)))
+    table = next(b for b in section(Speech(mixed, "en")) if isinstance(b, Table))
+    assert [column.head for column in table.columns][3] == "Made as"
+    assert [getattr(row.cells[3], "text", "") for row in table.rows[:2]] == ["weighted mean", "weighted geometric mean"]
 
 
 def test_aggregates_are_inherited(kube: Findings) -> None:

@@ -12,7 +12,6 @@ def test_assumptions_terms_and_manifest(make: "Callable[..., Made]") -> None:
     sheet = make().book("id").worksheets[4]
     first = [row[0] for row in sheet.iter_rows(values_only=True) if row[0]]
     assert "+SUM(1;2)" in first
-    assert any("jawaban setiap pertanyaan dirata-ratakan" in line for line in first)
     assert [say(f"workbook.term-{term}", "id") for term in TERMS] == [t for t in first if t in _terms()]
     last = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0]][-1]
     assert last == ("-sha256", "@0123")

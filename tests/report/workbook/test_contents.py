@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from berdaya.estimates.model import Settings
+from berdaya.report.workbook import WorkbookFacts, workbook_contents
 
 if TYPE_CHECKING:
     from tests.report.workbook.conftest import Made
+
+FACTS = WorkbookFacts("study", "Title", "2022-11-30")
 
 
 def test_where_live_scores_begin(make: "Callable[..., Made]") -> None:
@@ -79,8 +82,23 @@ def test_a_wave_that_leaves_an_item_out(make: "Callable[..., Made]") -> None:
     assert [sheet.cell(row, 6).value for row in (5, 6, 8)] == ["–", "–", "–"]
 
 
-def test_settings_are_said_in_words(make: "Callable[..., Made]") -> None:
-    said = " ".join(make(Settings(zero="shift", min_coverage=0.25, confidence=0.9)).contents("id").settings)
-    assert "sepertiga lebar skala" in said
-    assert "25%" in said
-    assert "90%" in said
+def test_nothing_is_printed_about_errors_where_nothing_was_sampled(make: "Callable[..., Made]") -> None:
+    study = make()
+    estimates = study.estimates()
+    notes = tuple(tuple((*of_node, "certain") for of_node in domain) for domain in estimates.notes)
+    args = (study.instrument, study.tally(), replace(estimates, notes=notes), study.settings, FACTS, "en")
+    top = workbook_contents(*args).nodes[0].printed
+    assert top.value == estimates.value[0, 0]
+    assert top.band == estimates.band[0, 0]
+    assert np.isnan([top.se, top.low, top.high, top.confidence]).all()
+
+
+def test_closed_answers_leave_the_score_but_no_formula(make: "Callable[..., Made]") -> None:
+    study = make()
+    args = (study.instrument, study.tally(), study.estimates(), study.settings, FACTS, "en")
+    contents = workbook_contents(*args, frozenset({"g1"}))
+    assert "g1" not in {row.item for row in contents.answers}
+    still = {node.key for node in contents.nodes if not node.live}
+    assert still == {"overall", "geo", "g1"}
+    assert all(np.isfinite(node.printed.value) for node in contents.nodes if node.key in still)
+    assert contents.withheld == 1

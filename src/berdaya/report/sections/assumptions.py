@@ -98,14 +98,23 @@ def _instrument(speech: Speech) -> Iterator[Setting]:
     yield Setting("seed / replicates", f"{manifest.seed} / {manifest.replicates}", seed, True)
 
 
+def setting_lines(speech: Speech) -> tuple[str, ...]:
+    """Return every setting in a line: its name and value, what it means, whether somebody chose it."""
+    return tuple(
+        f"{one.name} = {one.value} ({speech.say('is-default' if one.default else 'is-chosen')}): {one.meaning}"
+        for one in _settings(speech)
+    )
+
+
+def warning_lines(speech: Speech) -> tuple[str, ...]:
+    """Return the warnings, each once; of very many the first ones and how many there are more."""
+    lines = tuple(dict.fromkeys(_spoken(speech)))
+    return lines if len(lines) <= MOST else (*lines[:MOST], speech.say("more", count=len(lines) - MOST))
+
+
 def _warnings(speech: Speech) -> tuple[Block, ...]:
-    problems = speech.findings.problems
-    if not problems:
-        return (speech.tell("warnings-none"),)
-    lines = list(dict.fromkeys(_spoken(speech)))
-    if len(lines) > MOST:
-        lines = [*lines[:MOST], speech.say("more", count=len(lines) - MOST)]
-    return (speech.tell("warnings-opening"), Bullets(tuple(lines)))
+    lines = warning_lines(speech)
+    return (speech.tell("warnings-opening"), Bullets(lines)) if lines else (speech.tell("warnings-none"),)
 
 
 def _spoken(speech: Speech) -> Iterator[str]:

@@ -21,6 +21,7 @@ def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
     if len(found) < 2:
         return ()
     name = speech.attribute(attribute)
+    within = name[:1].lower() + name[1:]
     sentences = []
     if span_overlaps(found):
         sentences.append(speech.say("by-alike", level=speech.level))
@@ -31,8 +32,8 @@ def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
     return (
         Heading(2, name),
         *([rich(" ".join(sentences))] if any(sentences) else []),
-        *part_figures(speech, found, speech.say("by-figure", attribute=name, level=speech.level)),
-        part_table(speech, found, estimates, name, speech.say("by-table", attribute=name)),
+        *part_figures(speech, found, speech.say("by-figure", attribute=within, level=speech.level)),
+        part_table(speech, found, estimates, name, speech.say("by-table", attribute=within)),
     )
 
 

@@ -125,8 +125,9 @@ def _spoken_notes(speech: Speech, scores: Sequence[Score], names: Sequence[str])
         if note in _SPOKEN_ELSEWHERE:
             continue
         words = say(f"notes.{note}", speech.lang)
-        if len(named) <= MOST_NAMED and len(named) < len(scores):
-            words = speech.say("note-of", names="; ".join(named), note=words)
+        once = tuple(dict.fromkeys(named))
+        if len(once) <= MOST_NAMED and len(named) < len(scores):
+            words = speech.say("note-of", names="; ".join(once), note=words)
         found.append(f"{words[:1].upper()}{words[1:]}.")
     if "few-df" in noted:
         found.append(speech.say("few-df-note", few=FEW))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from berdaya.estimates.model import Estimates
+from berdaya.instrument.model import Node
 from berdaya.report.charts import dot_pages, dots
 from berdaya.report.model import Cell, Column, Figure, Row, Table, Text
 from berdaya.report.sections.cells import (
@@ -24,6 +25,7 @@ from berdaya.report.sections.score import Score, score_of, unsure
 from berdaya.report.sections.speech import Speech, analyses
 
 MOST_ANALYSES = 4  # that have a column each
+LONGEST_HEAD = 30  # signs; analyses with longer labels stand as keys, told below the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def part_table(speech: Speech, parts: Sequence[Part], estimates: Estimates, head
         Column(head),
         *(columns(speech, (":key",)) if keyed else ()),
         *columns(speech, names),
-        *(Column(speech.label(node.key), "number") for node in shown),
+        *(Column(words, "number") for words in _heads(speech, shown)),
     )
     rows, scores, called = [], [], []
     for part in parts:
@@ -94,7 +96,22 @@ def part_table(speech: Speech, parts: Sequence[Part], estimates: Estimates, head
         called += [part.name] * (1 + len(others))
         cells: list[Cell] = [Text(part.name), *([Text(part.key)] if keyed else [])]
         rows.append(Row((*cells, *_cells(speech, part.score), *(value_cell(speech, one) for one in others))))
-    return Table(caption, heads, tuple(rows), remarks(speech, scores, speech.say("parts-note"), names=called))
+    note = " ".join([speech.say("parts-note"), *_told(speech, shown)])
+    return Table(caption, heads, tuple(rows), remarks(speech, scores, note, names=called))
+
+
+def _heads(speech: Speech, shown: Sequence[Node]) -> list[str]:
+    """The analyses' labels where all are short, else their keys."""
+    labels = [speech.label(node.key) for node in shown]
+    return [node.key for node in shown] if any(len(label) > LONGEST_HEAD for label in labels) else labels
+
+
+def _told(speech: Speech, shown: Sequence[Node]) -> list[str]:
+    """A sentence that says what the keys at the head of a table mean; none where labels stand there."""
+    labels = [speech.label(node.key) for node in shown]
+    if _heads(speech, shown) == labels:
+        return []
+    return ["; ".join(f"{node.key}: {label}" for node, label in zip(shown, labels, strict=True)) + "."]
 
 
 def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:

@@ -8,6 +8,13 @@ from berdaya.words.format import NOTHING, date
 
 def section(speech: Speech) -> tuple[Block, ...]:
     """Return the manifest."""
+    rows = tuple(Row((Text(name), Text(value))) for name, value in manifest_lines(speech))
+    table = Table(speech.say("manifest-caption"), columns(speech, (":what", ":value")), rows)
+    return (Heading(1, speech.say("manifest"), "manifest"), speech.tell("manifest-opening"), table)
+
+
+def manifest_lines(speech: Speech) -> tuple[tuple[str, str], ...]:
+    """Return the manifest as names and values."""
     findings = speech.findings
     manifest, instrument = findings.manifest, findings.instrument
     place = " ".join(value for key in ("code", "system", "edition") if (value := findings.place.get(key, "")))
@@ -25,6 +32,4 @@ def section(speech: Speech) -> tuple[Block, ...]:
         ("replicates", speech.count(manifest.replicates)),
         ("command", manifest.command),
     ]
-    rows = [Row((Text(speech.say(f"manifest-{name}")), Text(value))) for name, value in lines]
-    table = Table(speech.say("manifest-caption"), columns(speech, (":what", ":value")), tuple(rows))
-    return (Heading(1, speech.say("manifest"), "manifest"), speech.tell("manifest-opening"), table)
+    return tuple((speech.say(f"manifest-{name}"), value) for name, value in lines)

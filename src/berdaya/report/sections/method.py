@@ -1,7 +1,7 @@
 """How the scores were made: the instrument, the sums, the sample, the errors."""
 
 from berdaya.instrument.model import Aggregate, Bands, Node
-from berdaya.report.model import Block, Bullets, Heading, Number, Paragraph, Row, Run, Table, Text
+from berdaya.report.model import Block, Bullets, Heading, Number, Paragraph, Row, Table, Text
 from berdaya.report.sections.cells import as_if_random, columns
 from berdaya.report.sections.design import design_points
 from berdaya.report.sections.speech import Speech, inner, leaves_below
@@ -28,9 +28,8 @@ def section(speech: Speech) -> tuple[Block, ...]:
     )
 
 
-def _head(speech: Speech, name: str) -> Paragraph:
-    """A heading within the chapter that the list of contents leaves out."""
-    return Paragraph((Run(speech.say(f"method-{name}"), bold=True),))
+def _head(speech: Speech, name: str) -> Heading:
+    return Heading(2, speech.say(f"method-{name}"), listed=False)
 
 
 def _instrument(speech: Speech) -> tuple[Block, ...]:
@@ -46,7 +45,7 @@ def _instrument(speech: Speech) -> tuple[Block, ...]:
     found: list[Block] = [speech.tell("instrument", **values)]
     note = speech.text(instrument.note)
     if note:
-        found.append(Paragraph.of(note))
+        found.append(Paragraph.of(note.replace("`", "")))
     if instrument.bands.labels:
         found.append(speech.tell("bands", bands=band_ranges(speech), law=band_law(speech, instrument.bands)))
     return tuple(found)
@@ -77,8 +76,10 @@ def band_law(speech: Speech, bands: Bands) -> str:
 
 
 def _tree_table(speech: Speech) -> Table:
+    """The parts of the tree; how they are made stands below where all are made alike, else in a column."""
     rows = []
     instrument = speech.findings.instrument
+    hows = {aggregate_words(speech, node) for node, _ in inner(instrument.root)}
     for node, depth in inner(instrument.root):
         roles = [role for role in instrument.roles if any(role in _asked(leaf) for leaf in leaves_below(node))]
         rows.append(
@@ -87,15 +88,18 @@ def _tree_table(speech: Speech) -> Table:
                     Text(speech.label(node.key), depth),
                     Text(node.key),
                     Number(node.weight, speech.plain(node.weight) if depth else ""),
-                    Text(aggregate_words(speech, node)),
+                    *([Text(aggregate_words(speech, node))] if len(hows) > 1 else []),
                     Number(len(leaves_below(node)), str(len(leaves_below(node)))),
                     Text(", ".join(speech.role(role) for role in roles)),
                 ),
                 strong=depth < 1,
             )
         )
-    heads = columns(speech, (":node", ":key", "weight", ":aggregate", "criteria", ":asked"))
-    return Table(speech.say("tree-caption"), heads, tuple(rows), speech.say("tree-note"))
+    heads = columns(
+        speech, (":node", ":key", "weight", *([":aggregate"] if len(hows) > 1 else []), "criteria", ":asked")
+    )
+    alike = [speech.say("tree-alike", how=how) for how in hows if len(hows) == 1]
+    return Table(speech.say("tree-caption"), heads, tuple(rows), " ".join([*alike, speech.say("tree-note")]))
 
 
 def _asked(leaf: Node) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ def role_blocks(speech: Speech) -> tuple[Block, ...]:
     asked = [leaf for leaf in findings.instrument.leaves if leaf.question and len(leaf.question.ask) > 1]
     roles = [role for role in reported_roles(speech) if any(role in _asked(leaf) for leaf in asked)]
     rows: list[Row] = []
-    scores: list[Score] = []
+    shown: list[tuple[str, Score]] = []
     for leaf in asked:
         found = {role: _of_role(speech, leaf.key, role) for role in roles if role in _asked(leaf)}
         if any(score.value is not None or score.hidden for score in found.values()):
             rows.append(_row(speech, leaf, roles, found))
-            scores += found.values()
+            shown += found.items()
     if not rows:
         return ()
     heads = (
@@ -28,9 +28,21 @@ def role_blocks(speech: Speech) -> tuple[Block, ...]:
         *(Column(speech.role(role), "number") for role in roles),
         *columns(speech, ("gap",)),
     )
-    note = remarks(speech, scores, speech.say("gaps-note", level=speech.level))
+    scores = [score for _, score in shown]
+    note = remarks(speech, scores, speech.say("gaps-note", level=speech.level), names=_names(speech, shown))
     table = Table(speech.say("gaps-caption"), heads, tuple(rows), note)
     return (Heading(2, speech.say("gaps")), speech.tell("gaps-opening"), table)
+
+
+def _names(speech: Speech, shown: list[tuple[str, Score]]) -> list[str]:
+    """What each score is called in a note: by its role, where the note holds for all that the role said."""
+    notes: dict[str, set[tuple[str, ...]]] = {}
+    for role, score in shown:
+        notes.setdefault(role, set()).add(score.notes)
+    return [
+        speech.role(role) if len(notes[role]) == 1 else f"{speech.label(score.key)} ({speech.role(role)})"
+        for role, score in shown
+    ]
 
 
 def _asked(leaf: Node) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from math import isfinite
 
 from berdaya.estimates.shares import Shares
 from berdaya.report.model import Block, Column, Heading, Number, Row, Table, Text
-from berdaya.report.sections.cells import as_if, columns, hidden_note
+from berdaya.report.sections.cells import as_if, columns, heading, hidden_note
 from berdaya.report.sections.score import score_of
 from berdaya.report.sections.speech import Speech, analyses
 from berdaya.words.format import NOTHING, percent
@@ -25,21 +25,22 @@ def share_blocks(speech: Speech) -> tuple[Block, ...]:
 
 def _table(speech: Speech, shares: Shares, caption: str) -> Table:
     root = speech.findings.instrument.root
-    rows = []
+    rows: list[Row] = []
     hidden = False
     for domain in _in_order(speech, shares):
         labels = shares.domains[domain]
         name = ", ".join(speech.place(by, label) for by, label in zip(shares.by, labels, strict=True))
+        under: list[Row] = []
         for node in (root, *analyses(root)):
             at = shares.nodes.index(node.key)
             if not shares.n[domain, at] > 0:
                 continue
             closed = _hidden(speech, shares, domain, node.key)
             hidden = hidden or closed
-            rows.append(_row(speech, shares, (domain, at), name, node.key, closed=closed))
-    wide = bool(shares.by)
+            under.append(_row(speech, shares, (domain, at), node.key, closed=closed))
+        lead = [heading(name, len(speech.bands) + 2)] if name and under else []
+        rows += [*lead, *under]
     heads = (
-        *(columns(speech, (":role",)) if wide else ()),
         *columns(speech, (":node", "units")),
         *(Column(band.word, "number") for band in speech.bands),
     )
@@ -58,12 +59,11 @@ def _in_order(speech: Speech, shares: Shares) -> list[int]:
     return sorted(places, key=lambda d: order.index(shares.domains[d][0])) if shares.by == ("role",) else list(places)
 
 
-def _row(speech: Speech, shares: Shares, place: tuple[int, int], name: str, key: str, *, closed: bool) -> Row:
-    lead = (Text(name),) if shares.by else ()
+def _row(speech: Speech, shares: Shares, place: tuple[int, int], key: str, *, closed: bool) -> Row:
     n = float(shares.n[place])
     count = Number(None, speech.say("hidden")) if closed else Number(n, speech.count(n))
     cells = [_cell(speech, shares, place, band, closed=closed) for band in range(len(speech.bands))]
-    return Row((*lead, Text(speech.label(key)), count, *cells))
+    return Row((Text(speech.label(key), 1 if shares.by else 0), count, *cells))
 
 
 def _cell(speech: Speech, shares: Shares, place: tuple[int, int], band: int, *, closed: bool) -> Number:

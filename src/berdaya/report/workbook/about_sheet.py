@@ -17,7 +17,7 @@ def write_about(pen: Pen, sheet: Any) -> None:
     line = 3
     pen.text(sheet, (line, 0), pen.say("about-assumptions"), HEAD, {"align": "left"})
     pen.text(sheet, (line, 1), "", HEAD)
-    for sentence in (*pen.contents.settings, *facts.assumptions):
+    for sentence in facts.assumptions:
         line += 1
         style = pen.style({"text_wrap": True, "valign": "top"})
         sheet.merge_range(line, 0, line, 1, "", style)

@@ -7,7 +7,6 @@ from berdaya.report.model import Category
 from berdaya.report.workbook.answers import answer_rows, items_of, reasons, shown_levels
 from berdaya.report.workbook.model import NodeRow, Printed, Source, WorkbookContents, WorkbookFacts
 from berdaya.tally.model import Tally
-from berdaya.words.format import number, percent
 from berdaya.words.say import say
 
 _NAN = float("nan")
@@ -15,7 +14,13 @@ _ABSENT = Printed(_NAN, _NAN, _NAN, _NAN, _NAN, -1, _NAN)
 
 
 def workbook_contents(
-    instrument: Instrument, tally: Tally, estimates: Estimates, settings: Settings, facts: WorkbookFacts, lang: str
+    instrument: Instrument,
+    tally: Tally,
+    estimates: Estimates,
+    settings: Settings,
+    facts: WorkbookFacts,
+    lang: str,
+    closed: frozenset[str] = frozenset(),
 ) -> WorkbookContents:
     """Return what the workbook of one language holds.
 
@@ -31,17 +36,21 @@ def workbook_contents(
         Title, date, marks, assumptions and manifest, already in the language.
     lang
         "id" or "en".
+    closed
+        Questions whose answers must not be shown though their scores may: few people of one role answered. They and
+        all above them stand without formulas.
     """
     frame = make_frame(instrument, tally, settings, (), facts.wave)
     source: Source = "values"
     if settings.mode == "means_first":
         source = "counts" if settings.count == "persons" else "means"
     hidden = _hidden(estimates, settings)
-    answers = answer_rows(frame, hidden, lang)
+    closed = hidden | closed
+    answers = answer_rows(frame, closed, lang)
     ranges = dict(items_of(answers))
     nodes: list[NodeRow] = []
     for domain in range(max(len(estimates.domains), 1)):
-        nodes += _node_rows(frame, estimates, domain, (source, ranges, hidden, len(nodes)), lang)
+        nodes += _node_rows(frame, estimates, domain, (source, ranges, (hidden, closed), len(nodes)), lang)
     return WorkbookContents(
         lang=lang,
         facts=facts,
@@ -57,17 +66,16 @@ def workbook_contents(
         reasons=reasons(instrument, lang),
         answers=answers,
         nodes=tuple(nodes),
-        settings=_spoken(settings, lang),
-        withheld=sum(leaf.key in hidden for leaf in instrument.leaves),
+        withheld=sum(leaf.key in closed for leaf in instrument.leaves),
     )
 
 
-_Given = tuple[Source, dict[str, tuple[int, int]], frozenset[str], int]
+_Given = tuple[Source, dict[str, tuple[int, int]], tuple[frozenset[str], frozenset[str]], int]
 
 
 def _node_rows(frame: Frame, estimates: Estimates, domain: int, given: _Given, lang: str) -> list[NodeRow]:
     """Return the tree of one domain; `given` ends with the place of its first row."""
-    source, ranges, hidden, first = given
+    source, ranges, (hidden, closed), first = given
     instrument, tree = frame.instrument, frame.tree
     branches = {branch.node: branch for branch in tree.branches}
     leaf_coverage = dict(zip(tree.leaf.tolist(), tree.leaf_coverage.tolist(), strict=True))
@@ -88,7 +96,7 @@ def _node_rows(frame: Frame, estimates: Estimates, domain: int, given: _Given, l
                 kind=kinds[node.key],
                 order=branch.order if branch else 1.0,
                 min_coverage=branch.min_coverage if branch else leaf_coverage[i],
-                live=source != "values" and bool(tree.asked[i]) and not below & hidden,
+                live=source != "values" and bool(tree.asked[i]) and not below & closed,
                 printed=_ABSENT if node.key in hidden else _printed(estimates, domain, node.key),
                 note=_note(frame, estimates, domain, node.key, lang) if node.key not in hidden else _few(frame, lang),
                 domain=_domain(instrument, estimates, domain, lang),
@@ -102,12 +110,13 @@ def _printed(estimates: Estimates, domain: int, key: str) -> Printed:
         return _ABSENT
     n = estimates.at(key)
     band = int(estimates.band[domain, n])
+    exact = "certain" in estimates.notes[domain][n]  # nothing was sampled, so there is no error to print
     return Printed(
         value=float(estimates.value[domain, n]),
-        se=float(estimates.se[domain, n]),
-        low=float(estimates.low[domain, n]),
-        high=float(estimates.high[domain, n]),
-        confidence=float(estimates.bands[domain, n, band]) if band >= 0 else _NAN,
+        se=_NAN if exact else float(estimates.se[domain, n]),
+        low=_NAN if exact else float(estimates.low[domain, n]),
+        high=_NAN if exact else float(estimates.high[domain, n]),
+        confidence=float(estimates.bands[domain, n, band]) if band >= 0 and not exact else _NAN,
         band=band,
         n=float(estimates.n[domain, n]),
     )
@@ -169,15 +178,4 @@ def _categories(instrument: Instrument, lang: str) -> tuple[Category, ...]:
     return tuple(
         Category(band.key, band.label.get(lang) or band.label.get(first) or band.key, band.colour, band.ink)
         for band in instrument.bands.labels
-    )
-
-
-def _spoken(settings: Settings, lang: str) -> tuple[str, ...]:
-    """The settings as sentences."""
-    return (
-        say(f"workbook.mode-{settings.mode.replace('_', '-')}", lang),
-        say(f"workbook.count-{settings.count}", lang),
-        say(f"workbook.zero-{settings.zero}", lang),
-        say("workbook.least-coverage", lang, share=percent(settings.min_coverage, 0, lang)),
-        say("workbook.interval-means", lang, confidence=number(settings.confidence * 100, 0, lang)),
     )

@@ -63,7 +63,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What the report prints of a node; NaN where it does not exist, band -1."""
+    """What the report prints of a node; NaN where it prints a dash, band -1."""
 
     value: float
     se: float
@@ -115,5 +115,4 @@ class WorkbookContents:
     reasons: tuple[Reason, ...]
     answers: tuple[AnswerRow, ...]
     nodes: tuple[NodeRow, ...]
-    settings: tuple[str, ...]
-    withheld: int = 0  # how many items rest on too few persons to be shown
+    withheld: int = 0  # how many items rest on too few persons for their answers to be shown

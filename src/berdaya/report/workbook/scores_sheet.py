@@ -9,9 +9,12 @@ from berdaya.report.workbook.live import Live, LiveNode
 from berdaya.report.workbook.model import NodeRow, WorkbookContents
 from berdaya.report.workbook.names import category_formula, ideal_formula, name
 from berdaya.report.workbook.pen import BODY, FAINT, FIRST, GROUPS, HEADS, INPUT, Pen
-from berdaya.words.format import NOTHING, number
+from berdaya.words.format import HARDLY, NOTHING, SURELY, number
 
 SCORE, EXACT, PERCENT = {"number": "0.00"}, {"number": "0.000"}, {"number": "0.0%"}
+SURE = {
+    "num_format": f'[>={SURELY}]">{SURELY:.0%}";[<{HARDLY}]"<{HARDLY:.0%}";0%'
+}  # as `words.format.surely` prints it
 GENERAL, COUNT, TOP = {"number": "General"}, {"number": "#,##0"}, {"valign": "vcenter"}
 HEADS_IN_ORDER = (
     *("key", "label", "level", "aggregate", "weight", "score", "product-node", "ideal", "category"),
@@ -147,7 +150,7 @@ def _printed(pen: Pen, sheet: Any, place: int, given: tuple[NodeRow, LiveNode], 
     pen.number(sheet, (line, AT.se), printed.se, BODY, EXACT, shade)
     pen.number(sheet, (line, AT.low), printed.low, BODY, SCORE, shade)
     pen.number(sheet, (line, AT.high), printed.high, BODY, SCORE, shade)
-    pen.number(sheet, (line, AT.confidence), printed.confidence, BODY, PERCENT, shade)
+    pen.number(sheet, (line, AT.confidence), printed.confidence, BODY, SURE, shade)
     pen.number(sheet, (line, AT.n), printed.n, BODY, COUNT, shade)
     pen.text(sheet, (line, AT.note), node.note, BODY, FAINT, {"text_wrap": True, "align": "left", "indent": 1}, shade)
     if not node.live:

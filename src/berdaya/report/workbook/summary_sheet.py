@@ -15,7 +15,7 @@ from berdaya.words.say import say
 WIDE, LAST = 118, 6
 SCORE, PERCENT, EXACT = {"number": "0.00"}, {"number": "0.0%"}, {"number": "0.000"}
 _COLUMNS = ((AT.score, SCORE), (AT.ideal, PERCENT), (AT.category, {"align": "center"}))
-_FIXED = ((AT.low, SCORE), (AT.high, SCORE), (AT.confidence, PERCENT))
+_FIXED = ((AT.low, SCORE), (AT.high, SCORE), (AT.confidence, scores_sheet.SURE))
 
 
 def write_summary(pen: Pen, sheet: Any, live: Live) -> None:

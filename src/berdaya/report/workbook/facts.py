@@ -1,0 +1,35 @@
+"""What a workbook says of its study besides figures, in the words of the report."""
+
+from berdaya.report.findings import Findings
+from berdaya.report.model import Report
+from berdaya.report.sections.assumptions import setting_lines, warning_lines
+from berdaya.report.sections.items import item_answers
+from berdaya.report.sections.manifest import manifest_lines
+from berdaya.report.sections.speech import Speech
+from berdaya.report.workbook.model import WorkbookFacts
+
+
+def workbook_facts(findings: Findings, report: Report) -> WorkbookFacts:
+    """Return title, marks, assumptions, warnings and manifest as the report (of the same findings) has them."""
+    speech = Speech(findings, report.lang)
+    return WorkbookFacts(
+        study=findings.study,
+        title=report.title,
+        date=report.date,
+        wave=findings.wave,
+        wave_label=speech.wave(findings.wave),
+        marks=report.marks,
+        assumptions=(*setting_lines(speech), *warning_lines(speech)),
+        manifest=manifest_lines(speech),
+    )
+
+
+def closed_items(findings: Findings) -> frozenset[str]:
+    """Return the questions whose answers by role the report does not show, so that no workbook may count them."""
+    speech = Speech(findings, "en")
+    return frozenset(
+        leaf.key
+        for leaf in findings.instrument.leaves
+        for role in (leaf.question.ask if leaf.question else ())
+        if (answers := item_answers(speech, leaf.key, role)) is not None and answers.hidden
+    )

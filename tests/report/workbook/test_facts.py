@@ -1,0 +1,36 @@
+from dataclasses import replace
+
+import numpy as np
+
+from berdaya.errors import Problem, Where
+from berdaya.report.compose import compose
+from berdaya.report.findings import Findings
+from berdaya.report.workbook.facts import closed_items, workbook_facts
+
+WARNING = Problem("design.single-psu", Where("study.yaml", 3), {"unit": "village"}, "warning")
+
+
+def test_the_words_are_those_of_the_report(kube: Findings) -> None:
+    facts = workbook_facts(kube, compose(kube, "id"))
+    assert (facts.wave, facts.wave_label) == ("after", "sesudah")
+    assert facts.marks == ("Data buatan (sintetis)", "Internal, bukan untuk publikasi")
+    assert "count = persons (bawaan): Setiap jawaban dihitung satu kali, dengan bobotnya." in facts.assumptions
+    assert any(line.startswith("selection = random (dipilih)") for line in facts.assumptions)
+    manifest = dict(facts.manifest)
+    assert manifest["Jawaban, SHA-256"] == kube.manifest.answers_sha256
+    assert (manifest["Benih"], manifest["Perintah"]) == ("2022", "berdaya report")
+
+
+def test_warnings_are_told(kube: Findings) -> None:
+    warned = replace(kube, problems=(WARNING,))
+    facts = workbook_facts(warned, compose(warned, "en"))
+    assert facts.assumptions[-1] == "the whole sample is one village, so errors do not exist (study.yaml:3)"
+
+
+def test_questions_that_few_of_a_role_answered_are_closed_in_public(kube: Findings) -> None:
+    public = replace(kube, settings=replace(kube.settings, profile="public"))
+    assert closed_items(kube) == closed_items(public) == frozenset()
+    few = np.zeros_like(kube.roles.suppressed)
+    few[kube.roles.domains.index(("facilitator",)), kube.roles.at("a2_d2")] = True
+    assert closed_items(replace(public, roles=replace(kube.roles, suppressed=few))) == {"a2_d2"}
+    assert closed_items(replace(kube, roles=replace(kube.roles, suppressed=few))) == frozenset()
