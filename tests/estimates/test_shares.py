@@ -81,3 +81,14 @@ def test_one_group_alone_has_no_error(made: Made) -> None:
     shares = group_band_shares(instrument, made.tally(instrument, {}, [[1.0], [2.0]], design), Settings())
     assert np.isnan(shares.se[0, 0]).all()
     assert np.isnan(shares.low[0, 0]).all()
+
+
+def test_scores_that_are_a_cut_stay_on_it_in_every_replicate(made: Made) -> None:
+    """Each person's score is 2, so is every group's, whoever is drawn: replicates must not fall beside the cut."""
+    instrument = made.instrument(made.leaf("x"), made.leaf("y"), made.leaf("z"))
+    answers = [[(1, 2, 3), (3, 1, 2), (2, 2, 2), (2, 3, 1), (3, 2, 1)][i % 5] for i in range(21)]
+    rows = {"group": [f"g{i // 7}" for i in range(21)], "weight": [1 + i / 7 for i in range(21)]}
+    design = DesignSpec("random", (Stage("respondent", ("group",), 30),), "column")
+    shares = group_band_shares(instrument, made.tally(instrument, rows, answers, design), Settings())
+    assert shares.share[0, 0].tolist() == [0, 1, 0]
+    assert shares.se[0, 0].tolist() == [0, 0, 0]

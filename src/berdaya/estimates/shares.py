@@ -22,6 +22,7 @@ from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 NOISE = 1e-9  # an error of a share below this is float noise
+NEAR = 1e-5  # of the scale's width: replicates are summed in single precision
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,21 @@ def _redrawn_errors(
 ) -> Floats:
     domain, weight, shape = layout
     frame = make_frame(instrument, tally, settings, by, wave)
-    drawn = classify(replicate_values(frame), instrument.bands.cuts, instrument.bands.owner)
+    drawn = classify(_on_cuts(replicate_values(frame), instrument), instrument.bands.cuts, instrument.bands.owner)
     errors = np.empty(shape)
     for b in range(shape[2]):
         inside = (weight * (drawn == b)).swapaxes(0, 1)  # groups first
         shares = sum_by(domain, shape[0], inside.reshape(len(domain), -1)).reshape(shape[0], -1, shape[1])
         errors[:, :, b] = shares.std(axis=1, ddof=1)
     return errors
+
+
+def _on_cuts(values: Floats, instrument: Instrument) -> Floats:
+    """Put values that are a cut but for noise onto it: a score of thirds may be 2 in many replicates."""
+    near = NEAR * (instrument.scale.max - instrument.scale.min)
+    for cut in instrument.bands.cuts:
+        values = np.where(np.abs(values - cut) < near, cut, values)
+    return values
 
 
 def _shares(unit: Literal["person", "group"], frame: Frame, share: Floats, se: Floats, n: Floats) -> Shares:
