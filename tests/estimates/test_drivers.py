@@ -10,6 +10,7 @@ from berdaya.estimates.drivers import find_drivers, split_scores
 from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Settings
 from berdaya.instrument.tree import make_tree
+from berdaya.tally.model import DesignSpec, Stage
 
 if TYPE_CHECKING:
     from tests.conftest import Made
@@ -84,6 +85,18 @@ def test_a_lonely_psu_withholds_intervals_and_not_the_split(small: Small) -> Non
     drivers = find_drivers(make_frame(instrument, tally, Settings()), replicates=5)
     assert np.isnan(drivers.contribution.low).all()
     assert not np.isnan(drivers.contribution.share).any()
+
+
+def test_someone_alone_at_the_second_stage_withholds_intervals_too(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"), made.leaf("y"))
+    design = DesignSpec("random", (Stage("group", (), 9), Stage("respondent", (), 5)))
+    answers = [[1, 2], [2, 3], [3, 3], [0, 1], [2, 2]]
+    alone = made.tally(instrument, {"group": list("aabbc")}, answers, design)  # c is one of five
+    drivers = find_drivers(make_frame(instrument, alone, Settings()), replicates=50)
+    assert np.isnan(drivers.contribution.low).all()
+    assert drivers.contribution.share.sum() == pytest.approx(drivers.contribution.total)
+    paired = made.tally(instrument, {"group": list("aabbb")}, answers, design)
+    assert not np.isnan(find_drivers(make_frame(instrument, paired, Settings()), replicates=50).contribution.low).any()
 
 
 def test_an_empty_item_contributes_nothing(made: Made) -> None:

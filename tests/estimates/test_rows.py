@@ -59,3 +59,13 @@ def test_a_lonely_stratum_is_named(made: Made) -> None:
     assert row["se"] is None
     assert "Salo" in row["note"]
     assert "Baso" not in row["note"]
+
+
+def test_someone_alone_at_the_second_stage_is_named(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"))
+    design = DesignSpec("random", (Stage("group", (), 9), Stage("respondent", (), 5)))
+    estimates = made.estimate(instrument, {"group": ["north", "north", "south"]}, [[1], [2], [3]], design)
+    row = next(iter(estimate_rows(estimates, instrument, "en")))
+    assert (row["value"], row["se"]) == (2, None)
+    assert "south / member" in row["note"]
+    assert "north" not in row["note"]

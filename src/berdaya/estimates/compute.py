@@ -20,7 +20,7 @@ from berdaya.estimates.means import influence, through_tree
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.notes import node_notes
 from berdaya.estimates.persons import count_persons
-from berdaya.estimates.precision import design_effect, lonely_strata, node_certain, node_df, node_variance
+from berdaya.estimates.precision import design_effect, lonely_names, node_certain, node_df, node_variance
 from berdaya.estimates.units import group_units, person_units, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import roll_up
@@ -149,7 +149,7 @@ def _finish(
         suppressed=suppress(frame),
         notes=node_notes(frame, value, se, usable, flags),
         warnings=warnings,
-        lonely_strata=lonely_strata(frame.tally),
+        lonely_strata=lonely_names(frame.tally),
     )
 
 

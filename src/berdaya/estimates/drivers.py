@@ -12,6 +12,7 @@ import numpy as np
 from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items
 from berdaya.estimates.frame import Frame
 from berdaya.instrument.tree import Tree, roll_up_values, split_gap
+from berdaya.tally.design import lonely_strata
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -92,10 +93,8 @@ def _split(
 
 
 def _has_error(frame: Frame) -> bool:
-    """Whether the bootstrap sees all sampling error: a lonely PSU is never redrawn."""
-    sample = frame.tally.sample
-    alone = np.bincount(sample.stratum, minlength=len(sample.fraction)) == 1
-    return not bool((alone & (sample.fraction < 1)).any())
+    """Whether the bootstrap sees all sampling error: a lonely unit is never redrawn."""
+    return not any(alone.any() for alone in lonely_strata(frame.tally.sample))
 
 
 def _ranks(share: Floats) -> Floats:

@@ -56,7 +56,7 @@ class Estimates:
     suppressed: Bools
     notes: tuple[tuple[tuple[str, ...], ...], ...]
     warnings: tuple[Problem, ...] = ()
-    lonely_strata: tuple[str, ...] = ()  # strata of one PSU that was not certain: what the note "lonely" speaks of
+    lonely_strata: tuple[str, ...] = ()  # strata of one unit that was not certain: what the note "lonely" speaks of
 
     def at(self, node: str) -> int:
         """Return a node's place on the second axis."""

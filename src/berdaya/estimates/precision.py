@@ -9,6 +9,7 @@ from berdaya.estimates.frame import Frame, NodeMeans
 from berdaya.stats.sample import CERTAIN, degrees_of_freedom
 from berdaya.stats.variance import Variance, taylor_variance
 from berdaya.tally.codes import combine
+from berdaya.tally.design import lonely_strata
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -41,19 +42,18 @@ def node_variance(frame: Frame, own: Floats, group: Floats | None, lonely: Lonel
 
 def _rests_on_lonely(frame: Frame) -> Bools:
     sample, domains = frame.tally.sample, frame.domains
-    outer = sample.stratum[sample.psu]
-    alone = ((sample.psus == 1) & (sample.fraction <= CERTAIN))[outer]
+    first, second = lonely_strata(sample)
+    alone = first[sample.stratum[sample.psu]]
     if sample.second is not None:
-        inner = (sample.second.units == 1) & (sample.second.fraction <= CERTAIN)
-        alone = alone | (inner[sample.second.stratum] & (sample.fraction[outer] > 0))
+        alone = alone | second[sample.second.stratum]
     at = alone[frame.tally.unit[domains.cells]]
     return sum_by(domains.domain[at], domains.size, frame.tally.below[domains.cells[at]]) > 0
 
 
-def lonely_strata(tally: Tally) -> tuple[str, ...]:
-    """Return the names of first-stage strata with one PSU that was not certain."""
-    alone = (tally.sample.psus == 1) & (tally.sample.fraction <= CERTAIN)
-    return tuple(name for name, lonely in zip(tally.strata, alone, strict=True) if lonely and name)
+def lonely_names(tally: Tally) -> tuple[str, ...]:
+    """Return the names of strata, of either stage, with one unit that was not certain."""
+    named = zip((tally.strata, tally.second_strata), lonely_strata(tally.sample), strict=True)
+    return tuple(name for names, alone in named for name, lonely in zip(names, alone, strict=True) if lonely and name)
 
 
 def node_certain(frame: Frame) -> Bools:

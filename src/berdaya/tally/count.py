@@ -81,6 +81,7 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
         rejected=tuple(sums.rejected),
         problems=tuple(sums.problems),
         group_in_unit=layout.group_in_unit,
+        second_strata=layout.second_strata,
     )
 
 

@@ -30,7 +30,8 @@ NAMED = 5  # lonely strata that a warning names
 class Layout:
     """The design over rows.
 
-    `unit` (rows,) is each row's last unit, `weight` (rows,) the overall weight. `strata` names the first-stage strata.
+    `unit` (rows,) is each row's last unit, `weight` (rows,) the overall weight. `strata` names the first-stage strata,
+    `second_strata` those of the second stage, where it counts.
     `groups_vary`: groups (or what holds them) were drawn at the first stage, so a mean over groups varies with them;
     `group_in_unit`: no group is spread over several last units, which are groups or what holds them.
     `certain`: nothing was sampled.
@@ -44,6 +45,7 @@ class Layout:
     certain: bool
     problems: tuple[Problem, ...]
     group_in_unit: bool = False
+    second_strata: tuple[str, ...] = ()
 
 
 class _Drawn(NamedTuple):
@@ -117,6 +119,7 @@ def _staged(rows: pl.DataFrame, stages: list[_Drawn], weight: Floats, spec: Desi
             *(() if certain else _few_warning(sample, spec.where)),
         ),
         group_in_unit=last.stage.unit != "respondent",
+        second_strata=last.places if second else (),
     )
 
 
@@ -289,16 +292,26 @@ def _gap_warning(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> 
             return
 
 
+def lonely_strata(sample: Sample) -> tuple[Bools, Bools]:
+    """Return which strata of the first stage (H,) and of the second (G,) hold one unit that was not certain.
+
+    Below PSUs drawn with replacement no second stage counts; without a second stage its array is empty.
+    """
+    first: Bools = (sample.psus == 1) & (sample.fraction <= CERTAIN)
+    inner = sample.second
+    if inner is None:
+        return first, np.zeros(0, bool)
+    outer = np.zeros(len(inner.fraction))
+    outer[inner.stratum] = sample.fraction[sample.stratum[sample.psu]]
+    return first, (inner.units == 1) & (inner.fraction <= CERTAIN) & (outer > 0)
+
+
 def _lonely_warnings(stages: list[_Drawn], sample: Sample, spec: DesignSpec) -> Iterator[Problem]:
     """Strata of one unit that was not certain: the errors of what they hold do not exist, unless a rule was chosen."""
     if spec.lonely_psu != "none":
         return
-    sizes = [sample.psus] if sample.second is None else [sample.psus, sample.second.units]
-    for drawn, units in zip(stages, sizes, strict=False):
-        alone = np.flatnonzero((units == 1) & (drawn.fraction <= CERTAIN))
-        if drawn is not stages[0]:  # below a PSU drawn with replacement no second stage counts
-            outer = sample.fraction[stages[0].stratum.codes[drawn.stratum.first]]
-            alone = alone[outer[alone] > 0]
+    for drawn, lonely in zip(stages, lonely_strata(sample), strict=False):
+        alone = np.flatnonzero(lonely)
         if not len(alone):
             continue
         names = [drawn.places[code] for code in alone[:NAMED]]

@@ -125,6 +125,7 @@ class Tally:
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[Problem, ...] = ()
     group_in_unit: bool = False  # no group is spread over several units
+    second_strata: tuple[str, ...] = ()  # names of the second-stage strata, where that stage counts
 
     @cached_property
     def count(self) -> Floats:
