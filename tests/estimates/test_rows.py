@@ -69,3 +69,16 @@ def test_someone_alone_at_the_second_stage_is_named(made: Made) -> None:
     assert (row["value"], row["se"]) == (2, None)
     assert "south / member" in row["note"]
     assert "north" not in row["note"]
+
+
+def test_the_note_on_a_zero_is_true_of_scores_that_are_not_zero(made: Made) -> None:
+    root = made.branch("a", made.leaf("x"), made.leaf("y"), kind="power", power=0.5)
+    instrument = made.instrument(root, made.leaf("z"))
+    rows = list(estimate_rows(made.estimate(instrument, {}, [[0, 2, 1], [0, 3, 2]]), instrument, "en"))
+    spoken = {row["node"]: (row["value"], row["se"], row["note"]) for row in rows}
+    for node in ("overall", "a"):
+        value, se, note = spoken[node]
+        assert value > 0
+        assert se is None
+        assert note == "a zero in a geometric, harmonic or similar mean counts here: the error does not exist"
+    assert spoken["x"][2] is None
