@@ -40,12 +40,14 @@ def html_bytes(report: Report, drawn: Drawn | None = None) -> bytes:
     """Return the HTML file of a report; the same report gives the same bytes."""
     drawn = drawn or draw(report)
     placed = place(report)
+    wide = _wide(placed)
     classes = {pair: f"c{count}" for count, pair in enumerate(_pairs(report))}
     style = _style(classes, report.marks)
     text: str = _template().render(
         report=report,
         placed=placed,
-        wide=_wide(placed),
+        wide=wide,
+        turned=_turned(placed, wide),
         headings=contents(placed),
         classes=classes,
         signs=SIGNS,
@@ -105,6 +107,16 @@ def _in_table(table: Table) -> Iterator[Category]:
 def _wide(placed: tuple[Placed, ...]) -> set[int]:
     """The numbers of the tables that are printed on turned paper."""
     return {number for part in spread(placed) for number, layout in part.layouts.items() if layout.landscape}
+
+
+def _turned(placed: tuple[Placed, ...], wide: set[int]) -> set[str]:
+    """The anchors of headings right above a table on turned paper: they go to its page."""
+    found: set[str] = set()
+    for item, following in zip(placed[-2::-1], placed[:0:-1], strict=True):
+        turned = following.anchor in found or (isinstance(following.block, Table) and following.number in wide)
+        if turned and item.level:
+            found.add(item.anchor)
+    return found
 
 
 def _css_string(text: str) -> str:
