@@ -61,3 +61,12 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     ]
     assert refused(tmp_path, "grup,desa\n1,x\n") == [("groups.no-key-column", "groups.csv:1")]
     assert refused(tmp_path, "group\n") == [("responses.no-rows", "groups.csv")]
+
+
+def test_weights_of_groups_are_told_with_their_place(tmp_path: Path) -> None:
+    assert refused(tmp_path, "group,group_weight\n1,-2\n2,many\n3,\n4,0\n5,1.5\n") == [
+        ("design.group-weight", "groups.csv:2:2"),
+        ("design.group-weight", "groups.csv:3:2"),
+    ]
+    groups, _ = read_groups(write(tmp_path, 'group,group_weight\n1,"1,5"\n2,0\n3,\n'))
+    assert groups.table["group_weight"].to_list() == [1.5, 0.0, None]

@@ -7,10 +7,11 @@ import polars as pl
 
 from berdaya.errors import Problem
 from berdaya.located import Problems, nearest
+from berdaya.responses.answer import number
 from berdaya.responses.model import Groups
 from berdaya.responses.open import open_table
 from berdaya.responses.plain import plain, typed
-from berdaya.responses.tables import RawTable
+from berdaya.responses.tables import RawTable, shown
 
 STATUSES = ("active", "inactive", "dissolved", "not_found")
 _OF_ANSWERS = {"file", "row", "respondent", "role", "wave", "weight"}  # the names of columns that rows have themselves
@@ -38,8 +39,8 @@ def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Prob
     Raises
     ------
     InputError
-        When the file cannot be read, has no column `group`, or a group has no key, stands twice, or has an unknown
-        status.
+        When the file cannot be read, has no column `group`, or a group has no key, stands twice, has an unknown
+        status, or a weight that is no number from 0.
     """
     file = path.name if name is None else name
     table = open_table(path, file)
@@ -60,8 +61,10 @@ def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Prob
     typed_columns = {h: _labelled(c, table, h) for h, c in columns.items() if h not in ("group", "status")}
     if "status" in columns:
         typed_columns["status"] = _status(table, columns["status"].cast(pl.String).to_list(), problems)
+    if "group_weight" in columns:
+        _check_weights(table, keys.to_list(), columns["group_weight"].cast(pl.String).to_list(), problems)
     for index in table.overlong:
-        problems.error("responses.too-many-cells", table.place(table.number(index)), value=table.overlong[index])
+        problems.error("responses.too-many-cells", table.place(table.number(index)), value=shown(table.overlong[index]))
     problems.raise_errors()
     order = {header: typed_columns[header] for header in columns if header != "group"}
     return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
@@ -82,9 +85,20 @@ def _check_keys(table: RawTable, keys: Sequence[str | None], problems: Problems)
         if key is None:
             problems.error("groups.blank-key", table.place(number, "group"))
         elif key in seen:
-            problems.error("groups.duplicate", table.place(number, "group"), group=key, first=seen[key])
+            problems.error("groups.duplicate", table.place(number, "group"), group=shown(key), first=seen[key])
         else:
             seen[key] = number
+
+
+def _check_weights(
+    table: RawTable, keys: Sequence[str | None], weights: Sequence[str | None], problems: Problems
+) -> None:
+    """A group's weight is a number from 0; a blank one matters only once the group has answered (`tally.design`)."""
+    for index, text in enumerate(weights):
+        weight = 0.0 if text is None else number(text)
+        if weight is None or weight < 0:
+            place = table.place(table.number(index), "group_weight")
+            problems.error("design.group-weight", place, group=keys[index] or "", value=text)
 
 
 def _status(table: RawTable, values: Sequence[str | None], problems: Problems) -> pl.Series:
@@ -95,6 +109,6 @@ def _status(table: RawTable, values: Sequence[str | None], problems: Problems) -
         )
         if value is not None and status is None:
             place = table.place(table.number(index), "status")
-            problems.error("groups.unknown-status", place, value=value, known=", ".join(_WORDS))
+            problems.error("groups.unknown-status", place, value=shown(value), known=", ".join(_WORDS))
         found.append(status)
     return pl.Series(found, dtype=pl.String)
