@@ -1,9 +1,12 @@
+import json
 from typing import TYPE_CHECKING
+
+import pytest
 
 from berdaya.errors import Problem, Where
 from berdaya.study.explain import explain_study
 from berdaya.study.read import read_study
-from berdaya.study.results import estimates_of, explanation_document, problem_rows, results_document
+from berdaya.study.results import estimates_of, explanation_document, problem_rows, results_document, results_json
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy
@@ -24,6 +27,21 @@ def test_shares_are_added_when_asked_for(small: "SmallStudy") -> None:
     document = results_document(estimates_of(read_study(small.path), shares=True), "en", "overall")
     assert {row["unit"] for row in document["shares"]} == {"person", "group"}
     assert {row["node"] for row in document["shares"]} == {"overall"}
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize(
+    ("by", "node"), [((), ""), (("village",), ""), (("group", "wave"), "v2"), (("village",), "none")]
+)
+def test_the_document_and_its_text_are_the_same(small: "SmallStudy", by: tuple[str, ...], node: str, lang: str) -> None:
+    small.change("study.yaml", ("study: small", 'study: "kecil – Solok"'))
+    small.change("groups.csv", ("Salo", "Saló “😀”"))
+    result = estimates_of(read_study(small.path), by, shares=True)
+    text = results_json(result, lang, node)
+    assert text.isascii()
+    document = results_document(result, lang, node)
+    assert json.loads(text) == json.loads(json.dumps(document, allow_nan=False))
+    assert bool(document["estimates"]) == (node != "none")
 
 
 def test_warnings_of_files_and_of_settings_stand_together(small: "SmallStudy") -> None:

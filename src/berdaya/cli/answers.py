@@ -56,7 +56,7 @@ class Asked(NamedTuple):
 
 
 def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None:
-    from berdaya.study.results import estimates_of, results_document
+    from berdaya.study.results import estimates_of, results_document, results_json
     from berdaya.study.run import check_node, counts_document
 
     study = study_at(folder)
@@ -64,7 +64,7 @@ def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None
         check_node(study.instrument, asked.node)
     result = estimates_of(study, asked.by, asked.wave, deff=asked.deff, shares=asked.shares)
     if as_json:
-        out_json(results_document(result, lang, asked.node))
+        out(results_json(result, lang, asked.node))
         return
     show_problems(result.warnings, lang)
     show_counts(counts_document(result.counted.tally.counts), lang, study.folder, log)

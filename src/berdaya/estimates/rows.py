@@ -1,10 +1,11 @@
 """Estimates as plain rows: what `berdaya estimate --json` prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.shares import Shares
@@ -13,45 +14,72 @@ from berdaya.words import say
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 MOST_STRATA = 5  # named in a note
-SCORE = ("value", "se", "df", "low", "high")
-COMPLETENESS = ("deff", "coverage", "lost", "lowest", "highest")
 
 
-def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str) -> Iterator[dict[str, Any]]:
+def estimate_rows(estimates: Estimates, instrument: Instrument, lang: str, wave: str = "") -> Iterator[dict[str, Any]]:
     """Yield one row a domain and node, parents first, with unrounded numbers; what does not exist is null."""
+    yield from estimate_table(estimates, instrument, lang, wave).iter_rows(named=True)
+
+
+def estimate_table(estimates: Estimates, instrument: Instrument, lang: str, wave: str = "") -> pl.DataFrame:
+    """Return the rows as a table, which makes many of them quickly; a wave that is given stands among `by`."""
     bands = [band.key for band in instrument.bands.labels]
-    levels = [instrument.level(key) for key in estimates.nodes]
-    plain = {name: _plain(getattr(estimates, name)) for name in (*SCORE, *COMPLETENESS, "distance", "bands")}
-    n, groups = estimates.n.astype(int).tolist(), estimates.groups.astype(int).tolist()
-    place, suppressed = estimates.band.tolist(), estimates.suppressed.tolist()
-    kinds = {note for row in estimates.notes for notes in row for note in notes}
-    words = {note: _note(note, estimates, lang) for note in kinds}
-    for d, labels in enumerate(estimates.domains):
-        score, completeness = ([(name, plain[name][d]) for name in names] for names in (SCORE, COMPLETENESS))
-        for i, key in enumerate(estimates.nodes):
-            confidence = plain["bands"][d][i]
-            yield {
-                "by": dict(zip(estimates.by, labels, strict=True)),
-                "node": key,
-                "level": levels[i],
-                **{name: values[i] for name, values in score},
-                "n": n[d][i],
-                "groups": groups[d][i],
-                **{name: values[i] for name, values in completeness},
-                "band": bands[place[d][i]] if place[d][i] >= 0 else None,
-                "bands": dict(zip(bands, confidence, strict=True)) if any(v is not None for v in confidence) else None,
-                "distance": plain["distance"][d][i],
-                "suppressed": suppressed[d][i],
-                "note": "; ".join(words[note] for note in estimates.notes[d][i]) or None,
-            }
+    domains, nodes = len(estimates.domains), len(estimates.nodes)
+
+    def of_node(values: Sequence[str]) -> pl.Series:
+        return pl.Series(values, dtype=pl.String).gather(np.tile(np.arange(nodes), domains))
+
+    def number(name: str) -> pl.Series:
+        return _number_column(getattr(estimates, name))
+
+    return pl.DataFrame(
+        {
+            "by": _by(estimates, wave),
+            "node": of_node(estimates.nodes),
+            "level": of_node([instrument.level(key) for key in estimates.nodes]),
+            **{name: number(name) for name in ("value", "se", "df", "low", "high")},
+            "n": pl.Series(estimates.n.ravel()).cast(pl.Int64),
+            "groups": pl.Series(estimates.groups.ravel()).cast(pl.Int64),
+            **{name: number(name) for name in ("deff", "coverage", "lost", "lowest", "highest")},
+            "band": _label_column(estimates.band, bands),
+            "bands": _confidence(estimates.bands, bands),
+            "distance": number("distance"),
+            "suppressed": estimates.suppressed.ravel(),
+            "note": _notes(estimates, lang),
+        }
+    )
 
 
-def _plain(values: Floats) -> list[Any]:
-    """Return an array as nested lists, what is not finite as None: much quicker than number by number."""
-    found = values.astype(object)
-    found[~np.isfinite(values)] = None
-    plain: list[Any] = found.tolist()
-    return plain
+def _by(estimates: Estimates, wave: str) -> pl.Series:
+    rows = np.repeat(np.arange(len(estimates.domains)), len(estimates.nodes))
+    named = {name: [labels[i] for labels in estimates.domains] for i, name in enumerate(estimates.by)}
+    columns = {name: pl.Series(labels, dtype=pl.String).gather(rows) for name, labels in named.items()}
+    if wave:
+        columns["wave"] = pl.repeat(wave, len(rows), eager=True)
+    if not columns:
+        return pl.Series([{}] * len(rows), dtype=pl.Struct([]))
+    return pl.DataFrame(columns).to_struct("by")
+
+
+def _number_column(values: Floats) -> pl.Series:
+    return pl.Series(np.where(np.isfinite(values), values, np.nan).ravel()).fill_nan(None)
+
+
+def _label_column(place: "np.ndarray[Any, np.dtype[np.int64]]", labels: Sequence[str]) -> pl.Series:
+    at = pl.Series(np.where(place < 0, len(labels), place).ravel())
+    return pl.Series([*labels, None], dtype=pl.String).gather(at)
+
+
+def _confidence(shares: Floats, bands: Sequence[str]) -> pl.Series:
+    frame = pl.DataFrame({band: _number_column(shares[..., i]) for i, band in enumerate(bands)})
+    some = pl.any_horizontal(pl.all().is_not_null())
+    return frame.select(pl.when(some).then(pl.struct(pl.all()))).to_series()
+
+
+def _notes(estimates: Estimates, lang: str) -> pl.Series:
+    kinds = {notes for row in estimates.notes for notes in row}
+    words = {notes: "; ".join(_note(note, estimates, lang) for note in notes) or None for notes in kinds}
+    return pl.Series([words[notes] for row in estimates.notes for notes in row], dtype=pl.String)
 
 
 def _number(value: float) -> float | None:

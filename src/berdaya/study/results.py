@@ -1,13 +1,17 @@
 """What commands hand out: results as plain data."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import polars as pl
+
 from berdaya.errors import Problem
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.rows import estimate_rows, share_rows
+from berdaya.estimates.rows import estimate_table, share_rows
 from berdaya.estimates.shares import Shares, group_band_shares, person_shares
 from berdaya.instrument.canonical import sha256
 from berdaya.study.explain import Explained
@@ -81,11 +85,30 @@ def _shares(counted: Counted, by: tuple[str, ...], wave: str) -> tuple[Shares, .
 
 def results_document(result: Result, lang: str, node: str = "") -> dict[str, Any]:
     """Return what `berdaya estimate --json` prints; `node` keeps one node's rows."""
-    study = result.counted.study
-    rows: list[dict[str, Any]] = []
-    shares: list[dict[str, Any]] = []
+    rows = [row for table in _tables(result, lang, node) for row in table.iter_rows(named=True)]
+    return _document(result, lang, node, rows)
+
+
+def results_json(result: Result, lang: str, node: str = "") -> str:
+    """Return `results_document` as JSON, in letters that any console shows; the rows are written as whole tables."""
+    rows = ", ".join(table.write_json()[1:-1] for table in _tables(result, lang, node) if table.height)
+    if not rows.isascii():
+        rows = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], rows)
+    document = _document(result, lang, node, [])
+    parts = {name: json.dumps(value, allow_nan=False) for name, value in document.items()} | {"estimates": f"[{rows}]"}
+    return "{" + ", ".join(f'"{name}": {text}' for name, text in parts.items()) + "}"
+
+
+def _tables(result: Result, lang: str, node: str) -> Iterator[pl.DataFrame]:
     for estimates, wave in zip(result.estimates, result.waves, strict=True):
-        rows += _in_wave(estimate_rows(estimates, study.instrument, lang), wave if result.by_wave else "", node)
+        instrument = result.counted.study.instrument
+        table = estimate_table(estimates, instrument, lang, wave if result.by_wave else "")
+        yield table.filter(pl.col("node") == node) if node else table
+
+
+def _document(result: Result, lang: str, node: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    study = result.counted.study
+    shares: list[dict[str, Any]] = []
     for pair, wave in zip(result.shares, result.waves, strict=False):
         for one in pair:
             shares += _in_wave(share_rows(one, study.instrument), wave if result.by_wave else "", node)
