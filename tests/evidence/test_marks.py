@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,3 +94,10 @@ def test_any_mixture_of_marks_is_read_and_none_is_lost_silently(parts: list[str]
     assert [f.at for f in wrong] == sorted(f.at for f in wrong)
     if text.count("{==") != text.count("==}"):
         assert wrong
+
+
+@pytest.mark.parametrize("text", ["{==a==}" + " " * 200_000, "{==a==} " * 20_000, "{>>a1_h1 +<<} " * 20_000])
+def test_hostile_texts_take_no_longer_than_their_length(text: str) -> None:
+    began = time.perf_counter()
+    read_marks(text, ["a1_h1"])
+    assert time.perf_counter() - began < 5  # were every mark to look at all the rest, it would be minutes

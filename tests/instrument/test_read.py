@@ -22,7 +22,10 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     assert code(tmp_path / "a.yaml") == "file.missing"
     assert code(tmp_path / "a.xlsx") == "file.missing"
     assert code(tmp_path) == "file.is-folder"
+    assert code(tmp_path / "a.docx") == "file.missing"
+    (tmp_path / "a.docx").write_bytes(b"x")
     assert code(tmp_path / "a.docx") == "instrument.unknown-kind"
+    assert code(tmp_path / ("a" * 5000)) == "file.unreadable"
     (tmp_path / "a.xlsx").write_bytes(b"not a workbook")
     assert code(tmp_path / "a.xlsx") == "file.not-a-workbook"
 

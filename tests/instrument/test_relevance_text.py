@@ -32,3 +32,7 @@ def test_what_cannot_be_understood_names_its_place(text: str, near: str) -> None
     with pytest.raises(RelevanceTextError) as caught:
         parse_relevance_text(text)
     assert caught.value.near == near
+
+
+def test_a_number_of_very_many_digits_is_no_whole_number() -> None:
+    assert parse_relevance_text("a >= " + "9" * 5000) == {"a": {"at_least": float("inf")}}

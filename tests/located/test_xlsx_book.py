@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from berdaya.errors import InputError
-from berdaya.located import open_book
+from berdaya.located import open_book, xlsx_sheet
 
 
 def make(folder: Path) -> Path:
@@ -76,6 +76,11 @@ def test_damage_is_told(tmp_path: Path) -> None:
     data[start : start + 20] = bytes(20)
     path.write_bytes(bytes(data))
     assert refused(path) == "file.damaged-workbook"
+
+
+def test_a_sheet_of_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_sheet, "MAX_CELLS", 2)
+    assert refused(make(tmp_path)) == "file.too-many-cells"
 
 
 def test_a_zip_without_a_workbook(tmp_path: Path) -> None:

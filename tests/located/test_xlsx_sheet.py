@@ -3,8 +3,16 @@ from io import BytesIO
 
 import pytest
 
-from berdaya.located import CellError, CellValue, Sheet, Uncalculated, column_letters
-from berdaya.located.xlsx_sheet import Dates, column_number, moment, read_sheet, read_texts, unescaped
+from berdaya.located import CellError, CellValue, Sheet, Uncalculated, column_letters, xlsx_sheet
+from berdaya.located.xlsx_sheet import (
+    Dates,
+    TooManyCellsError,
+    column_number,
+    moment,
+    read_sheet,
+    read_texts,
+    unescaped,
+)
 from berdaya.located.xml_events import XmlError
 
 
@@ -77,3 +85,9 @@ def test_days_become_dates_and_moments() -> None:
 
 def test_letters_of_columns() -> None:
     assert [column_number(column_letters(n)) for n in (1, 26, 27, 703, 16384)] == [1, 26, 27, 703, 16384]
+
+
+def test_more_cells_than_memory_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_sheet, "MAX_CELLS", 2)
+    with pytest.raises(TooManyCellsError):
+        sheet("<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>")

@@ -79,3 +79,10 @@ def test_problems_become_warnings_when_set_aside(tiny: "Tiny") -> None:
     softened = soften(found.problems)
     assert {p.severity for p in softened} == {"warning"}
     assert [p.code for p in softened] == [p.code for p in found.problems]
+
+
+def test_no_spreadsheet_takes_a_value_for_a_formula_or_a_row() -> None:
+    values = ["=1+1", "x;=cmd|' /C calc'!A0", "a\rb", "-2", "-2+3", "a-b", "@x", "a,=b"]
+    text = rejected_csv(Rejected("a.csv", 2, "q1", value, "responses.not-a-number", Where()) for value in values)
+    rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    assert [row[3] for row in rows] == ["'=1+1", "x;'=cmd|' /C calc'!A0", "a\nb", "-2", "'-2+3", "a-b", "'@x", "a,'=b"]

@@ -1,5 +1,10 @@
 from typing import TYPE_CHECKING
 
+import pytest
+
+from berdaya.errors import InputError
+from berdaya.responses import blocks
+
 if TYPE_CHECKING:
     from tests.responses.conftest import Tiny
 
@@ -28,3 +33,13 @@ def test_no_used_row_no_block(tiny: "Tiny") -> None:
     read = tiny.read(tiny.source(HEAD + ",g,member,1\n"))
     assert list(read.blocks()) == []
     assert (read.total, read.rows.height, len(read.rejected)) == (1, 0, 1)
+
+
+def test_long_values_are_cut_and_too_many_stop_the_reading(tiny: "Tiny", monkeypatch: pytest.MonkeyPatch) -> None:
+    block = next(iter(tiny.read(tiny.source(HEAD + f'r1,g,member,"{"x" * 5000}"\n')).blocks()))
+    assert len(block.rejected[0].value) == 1001
+    assert len(str(block.problems[0].values["value"])) == 101
+    monkeypatch.setattr(blocks, "MOST_SET_ASIDE", 1)
+    with pytest.raises(InputError) as caught:
+        list(tiny.read(tiny.source(HEAD + "r1,g,member,x\nr2,g,member,y\n")).blocks())
+    assert [p.code for p in caught.value.problems] == ["responses.not-a-number"] * 2 + ["responses.too-many-set-aside"]

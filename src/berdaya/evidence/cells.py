@@ -47,7 +47,9 @@ def _csv(text: str, name: str) -> Iterable[Row]:
     """Yield rows with line and column of each cell, which the standard reader does not know."""
     header = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
-    field = re.compile(rf'(?P<blank>[ ]*)(?:"(?P<quoted>(?:[^"]|"")*)"[^{delimiter}\n]*|(?P<plain>[^{delimiter}\n]*))')
+    field = re.compile(
+        rf'(?P<blank>[ ]*)(?:"(?P<quoted>[^"]*+(?:""[^"]*+)*+)"[^{delimiter}\n]*|(?P<plain>[^{delimiter}\n]*))'
+    )
     row: list[Located] = []
     at, line, start = 0, 1, 0
     while at <= len(text):

@@ -68,11 +68,16 @@ def read_interview(entries: Entries, known: Known, required: Collection[str]) ->
     )
 
 
+def cut(text: str, most: int = 60) -> str:
+    """Return a text as a message shows it."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def read_criterion(key: str, where: Where, known: Known, problems: Problems) -> str:
     """Return the key of a criterion; empty, with a problem, where there is none of that name."""
     if key in known.criteria:
         return key
-    problems.error("evidence.unknown-criterion", where, key=key, **nearest(key, known.criteria))
+    problems.error("evidence.unknown-criterion", where, key=cut(key), **nearest(key, known.criteria))
     return ""
 
 
@@ -96,7 +101,7 @@ def _role(entries: Entries, known: Known, required: Collection[str]) -> str:
     if written and known.roles and not role:
         values = nearest(written.lower(), known.roles)
         roles = ", ".join(dict.fromkeys(known.roles.values()))
-        entries.problems.error("evidence.unknown-role", entries.where("role"), role=written, roles=roles, **values)
+        entries.problems.error("evidence.unknown-role", entries.where("role"), role=cut(written), roles=roles, **values)
     return role or written
 
 
@@ -106,7 +111,7 @@ def _group(entries: Entries, known: Known, required: Collection[str]) -> str:
         return ""
     if written and known.groups and written not in known.groups:
         values = nearest(written, sorted(known.groups))
-        entries.problems.error("evidence.unknown-group", entries.where("group"), group=written, **values)
+        entries.problems.error("evidence.unknown-group", entries.where("group"), group=cut(written), **values)
     return written
 
 
@@ -115,14 +120,14 @@ def _date(entries: Entries, required: Collection[str]) -> str:
     try:
         return date.fromisoformat(written).isoformat() if written else ""
     except ValueError:
-        entries.problems.error("evidence.bad-date", entries.where("date"), date=written)
+        entries.problems.error("evidence.bad-date", entries.where("date"), date=cut(written))
         return ""
 
 
 def _language(entries: Entries, required: Collection[str]) -> str:
     written = _text(entries, "language", required).lower()
     if written and written not in _languages():
-        entries.problems.error("evidence.unknown-language", entries.where("language"), language=written)
+        entries.problems.error("evidence.unknown-language", entries.where("language"), language=cut(written))
     return written
 
 
@@ -137,5 +142,5 @@ def _yes_no(entries: Entries, key: str, required: Collection[str]) -> bool:
     """Return yes or no; blank is no."""
     written = _text(entries, key, required).lower()
     if written and written not in _YES_NO:
-        entries.problems.error("evidence.not-yes-or-no", entries.where(key), key=key, value=written)
+        entries.problems.error("evidence.not-yes-or-no", entries.where(key), key=key, value=cut(written))
     return _YES_NO.get(written, False)

@@ -12,7 +12,8 @@ from berdaya.evidence.model import Sign
 
 _PASSAGE = r"\{==(?P<text>(?:(?!\{==|==\}).)*)==\}"
 _COMMENT = r"\{>>(?P<comment>(?:(?!\{>>|<<\}|\{==).)*)<<\}"
-_CODED = re.compile(rf"{_PASSAGE}(?:[ \t]*\n?[ \t]*{_COMMENT})?", re.DOTALL)
+_CODED = re.compile(rf"{_PASSAGE}(?:[ \t]*+(?:\n[ \t]*+)?{_COMMENT})?", re.DOTALL)
+_COMMENT_OPENS = re.compile(r"[ \t\n]*+\{>>")
 _LONE = re.compile(_COMMENT, re.DOTALL)
 _TOKEN = re.compile(r"\{==|==\}|\{>>|<<\}")
 _PART = re.compile(r"(?P<key>\w+)\s*(?P<sign>[+\-‐-―−]?)")
@@ -74,7 +75,7 @@ def _marked(match: re.Match[str], text: str, faults: list[Fault]) -> Marked | No
         faults.append(Fault("evidence.empty-passage", match.start()))
         return None
     if not (match["comment"] or "").strip():
-        unclosed = match["comment"] is None and text[match.end() :].lstrip(" \t\n").startswith("{>>")
+        unclosed = match["comment"] is None and _COMMENT_OPENS.match(text, match.end())
         if not unclosed:  # an unclosed comment is reported by itself
             faults.append(Fault("evidence.passage-without-comment", match.start(), _short(words)))
         return None
@@ -111,7 +112,7 @@ def _leftovers(rest: str, keys: Collection[str]) -> list[Fault]:
     faults: list[Fault] = []
     for comment in _LONE.finditer(rest):
         parts = [_PART.fullmatch(part.strip()) for part in re.split(r"[,;\n]", comment["comment"])]
-        after_mark = rest[: comment.start()].rstrip().endswith("==}")  # the mark itself is reported below
+        after_mark = _follows_mark(rest, comment.start())  # the mark itself is reported below
         if all(part and part["key"] in keys for part in parts) and not after_mark:
             found = _short(comment["comment"].strip())
             faults.append(Fault("evidence.comment-without-passage", comment.start(), found))
@@ -125,6 +126,12 @@ def _leftovers(rest: str, keys: Collection[str]) -> list[Fault]:
             faults.append(Fault("evidence.stray-mark", token.start(), token[0]))
     faults += [Fault("evidence.unclosed-mark", token.start(), token[0]) for token in opened]
     return faults
+
+
+def _follows_mark(text: str, at: int) -> bool:
+    while at and text[at - 1].isspace():  # no slices: a transcript may hold very many comments
+        at -= 1
+    return text.endswith("==}", 0, at)
 
 
 def _blank(match: re.Match[str]) -> str:

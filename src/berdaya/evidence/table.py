@@ -9,7 +9,7 @@ from pathlib import Path
 
 from berdaya.errors import InputError, Where
 from berdaya.evidence.cells import Row, read_rows
-from berdaya.evidence.interview import Known, read_criterion, read_interview
+from berdaya.evidence.interview import Known, cut, read_criterion, read_interview
 from berdaya.evidence.model import Passage, Sign
 from berdaya.located import Entries, Located, Problems, nearest
 
@@ -71,12 +71,14 @@ def _columns(header: Row, problems: Problems) -> dict[int, str]:
         heading = re.sub(r"[\s_\-]+", " ", str(cell.value)).strip(" ?").lower()
         column = _COLUMN.get(heading)
         if column in columns.values():
-            problems.error("evidence.column-twice", cell.where, column=cell.value)
+            problems.error("evidence.column-twice", cell.where, column=cut(str(cell.value)))
             sound = False
         elif column:
             columns[number] = column
         elif heading:
-            problems.warn("evidence.unknown-column", cell.where, column=cell.value, **nearest(heading, _COLUMN))
+            problems.warn(
+                "evidence.unknown-column", cell.where, column=cut(str(cell.value)), **nearest(heading, _COLUMN)
+            )
     for column, headings in _HEADINGS.items():
         if column not in columns.values() and column not in _OPTIONAL:
             where = header[0].where
@@ -98,7 +100,7 @@ def _passage(entries: Entries, known: Known) -> Passage | None:
     criterion = read_criterion(key, entries.where("criterion"), known, entries.problems) if key else ""
     written = entries.text("sign", "").lower()
     if written not in _SIGNS:
-        entries.problems.error("evidence.bad-sign", entries.where("sign"), sign=written)
+        entries.problems.error("evidence.bad-sign", entries.where("sign"), sign=cut(written))
         return None
     quote = " ".join(entries.text("quote", "").split())
     if not quote:

@@ -6,6 +6,7 @@ from berdaya.errors import InputError, Problem, Where
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.parse import parse_instrument
 from berdaya.located import Problems, read_yaml
+from berdaya.located.raw import check_readable
 
 
 def read_instrument(path: str | Path, name: str | None = None) -> tuple[Instrument, tuple[Problem, ...]]:
@@ -27,13 +28,14 @@ def read_instrument(path: str | Path, name: str | None = None) -> tuple[Instrume
     shown = path.name if name is None else name
     problems = Problems()
     kind = path.suffix.lower()
-    if path.is_dir() or kind in (".yaml", ".yml"):
+    if kind in (".yaml", ".yml"):
         located = read_yaml(path, shown, problems)
     elif kind == ".xlsx":
         from berdaya.instrument.workbook_in import read_workbook
 
         located = read_workbook(path, shown, problems)
     else:
+        check_readable(path, shown)  # a folder or a name without a file is told as such
         raise InputError(Problem("instrument.unknown-kind", Where(shown), {"file": shown}))
     instrument = parse_instrument(located, problems)
     problems.raise_errors()

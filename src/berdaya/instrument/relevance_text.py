@@ -134,4 +134,4 @@ class _Reader:
         token = self._take()
         if not _NUMBER.match(token):
             raise RelevanceTextError(token)
-        return int(token) if token.lstrip("+-").isdecimal() else float(token)
+        return int(token) if token.lstrip("+-").isdecimal() and len(token) <= 300 else float(token)

@@ -29,6 +29,7 @@ class At:
         return str(self.where)
 
 
+_COMPARED = 5000
 LISTED = 200  # of one code in one file; nobody reads more, and a million lines fill the memory
 
 
@@ -108,7 +109,9 @@ def nearest(key: str, known: Collection[str], places: Mapping[str, Where] | None
 
     A catalogue entry uses it as `hint_en = "did you mean '{near}'{near_at:line}?"`.
     """
-    close = get_close_matches(key, list(known), n=9, cutoff=0.6) or [k for k in known if k.lower() == key.lower()]
+    alike = len(known) <= _COMPARED and len(key) <= _COMPARED  # beyond, comparing takes longer than all reading
+    close = get_close_matches(key, list(known), n=9, cutoff=0.6) if alike else []
+    close = close or [k for k in known if k.lower() == key.lower()]
     if not close:
         return {"hint": ""}
     order = list(known)  # of keys that are equally near the first is meant: a1_h1 for a1_h9

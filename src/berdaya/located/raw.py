@@ -9,7 +9,7 @@ from berdaya.located.problems import nearest
 
 MAX_TEXT_BYTES = 2_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 27}))  # bytes that no text file holds
+_CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13}))  # bytes that no text file holds
 _CONTROL_SIGN = re.compile("[" + "".join(map(chr, _CONTROL)) + "]")
 _STRAY = 20  # so few of them are slips in a text, not the mark of another kind of file
 _NO_WARNINGS: tuple[Problem, ...] = ()
@@ -32,9 +32,11 @@ def check_readable(path: Path, name: str) -> None:
         `file.missing`, `file.is-folder`, `file.no-read-right` or `file.unreadable`.
     """
     where = Where(name)
-    if path.is_dir():
-        raise InputError(Problem("file.is-folder", where, {"file": name}))
     try:
+        if path.is_dir():
+            raise InputError(Problem("file.is-folder", where, {"file": name}))
+        if path.exists() and not path.is_file():  # a device or a pipe, which may never end
+            raise OSError("not a file")
         with path.open("rb") as handle:
             handle.read(1)
     except FileNotFoundError:
@@ -44,7 +46,8 @@ def check_readable(path: Path, name: str) -> None:
     except PermissionError:
         raise InputError(Problem("file.no-read-right", where, {"file": name})) from None
     except (OSError, ValueError) as error:
-        raise InputError(Problem("file.unreadable", where, {"file": name, "detail": str(error)})) from None
+        detail = getattr(error, "strerror", None) or str(error)  # without the path, which the place names
+        raise InputError(Problem("file.unreadable", where, {"file": name, "detail": detail})) from None
 
 
 def read_bytes(path: Path, name: str, limit: int | None = MAX_TEXT_BYTES) -> bytes:

@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from berdaya.errors import InputError, Problem, Where
-from berdaya.located.xlsx_sheet import Dates, Sheet, read_sheet, read_texts
+from berdaya.located.xlsx_sheet import MAX_CELLS, Dates, Sheet, TooManyCellsError, read_sheet, read_texts
 from berdaya.located.xml_events import Handlers, XmlError, read_xml
 from berdaya.located.zip_guard import MAX_UNPACKED_BYTES, guard_zip
 
@@ -50,7 +50,7 @@ class Book:
         Raises
         ------
         InputError
-            `file.damaged-workbook` where the sheet cannot be read.
+            `file.damaged-workbook` where the sheet cannot be read, `file.too-many-cells`.
         """
         with _damage_told(self.name), self._zip.open(self._parts[title]) as stream:
             return read_sheet(stream, title, self._texts, self._dates)
@@ -89,6 +89,9 @@ def open_book(path: Path, name: str, max_bytes: int = MAX_UNPACKED_BYTES, data: 
 def _damage_told(name: str) -> Iterator[None]:
     try:
         yield
+    except TooManyCellsError:
+        values = {"file": name, "limit": MAX_CELLS}
+        raise InputError(Problem("file.too-many-cells", Where(name), values)) from None
     except (ExpatError, XmlError, OSError, *_DAMAGED) as error:
         values = {"file": name, "detail": str(error)}
         raise InputError(Problem("file.damaged-workbook", Where(name), values)) from None

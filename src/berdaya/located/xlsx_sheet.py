@@ -10,11 +10,16 @@ from typing import IO
 from berdaya.located.xml_events import Handlers, XmlError, read_xml
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # Excel's own
+MAX_CELLS = 20_000_000
 _DAY_ZERO, _DAY_ZERO_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a workbook writes a line end and other signs inside a text
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 CellValue = str | int | float | bool | dt.date | dt.time
+
+
+class TooManyCellsError(Exception):
+    """A sheet that holds more cells than a laptop's memory."""
 
 
 class CellError(str):
@@ -85,6 +90,7 @@ class _Reader:
     formula: str | None = None
     inline: str = ""
     phonetic: bool = False
+    count: int = 0
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "c":
@@ -134,6 +140,9 @@ class _Reader:
         if row is None:
             row = self.rows[self.row] = {}
         row[self.column] = found
+        self.count += 1
+        if self.count > MAX_CELLS:
+            raise TooManyCellsError
 
     def _found(self) -> CellValue | None:
         text = self.value

@@ -6,7 +6,7 @@ from zipfile import BadZipFile, ZipFile
 from berdaya.errors import InputError, Problem, Where
 from berdaya.located.raw import check_readable
 
-MAX_UNPACKED_BYTES = 2_000_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
 MAX_RATIO = 250  # a workbook of one repeated number packs about 60 to 1
 MAX_PARTS = 10_000
 _SMALL = 1_000_000  # below this a high ratio does no harm

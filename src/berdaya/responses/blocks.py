@@ -8,13 +8,14 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from berdaya.errors import Problem, Where
+from berdaya.errors import InputError, Problem, Where
 from berdaya.responses.answer import AnswerReader
 from berdaya.responses.cells import Answers, Asked, cell_text, read_answers, why_set_aside
 from berdaya.responses.ledger import Ledger
 from berdaya.responses.model import Block, Rejected
-from berdaya.responses.tables import RawTable
+from berdaya.responses.tables import KEPT, RawTable, shown
 
+MOST_SET_ASIDE = 5_000_000  # each is kept with its place, which takes a laptop's memory beyond
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -43,6 +44,7 @@ class _Pass:
     high: list[float]
     ledger: Ledger = field(default_factory=Ledger)
     odd: dict[str, tuple[int, Where, str]] = field(default_factory=dict)
+    set_aside: int = 0
 
 
 def read_blocks(
@@ -94,6 +96,12 @@ def _block(state: _Pass, plan: FilePlan, batch: Any, index: Ints, who: Ints) -> 
         state.low[item], state.high[item] = min(state.low[item], low), max(state.high[item], high)
     _note_odd(state, plan, batch, index, answers)
     rejected = tuple(_rejected(state, plan, batch, (index, who), answers))
+    state.set_aside += len(rejected)
+    if state.set_aside > MOST_SET_ASIDE:
+        values = {"file": plan.table.file, "limit": MOST_SET_ASIDE}
+        raise InputError(
+            [*state.ledger.take(), Problem("responses.too-many-set-aside", Where(plan.table.file), values)]
+        )
     return Block(0, answers.values.T, answers.state.T, rejected, state.ledger.take())
 
 
@@ -101,13 +109,15 @@ def _rejected(
     state: _Pass, plan: FilePlan, batch: Any, of_row: tuple[Ints, Ints], answers: Answers
 ) -> Iterator[Rejected]:
     table, (index, who) = plan.table, of_row
+    seen: dict[str, str] = {}  # the same few texts stand in many cells
     for row, item in answers.bad():
         header, reader = plan.headers[item], plan.readers[item]
         text = cell_text(batch, header, row)
+        text = seen.setdefault(text, text)
         reason = why_set_aside(answers, (row, item), text, reader, state.asked, int(who[row]))
         number = table.number(int(index[row]), header)
         where = table.place(number, header)
-        yield Rejected(table.file, number, header, text, reason, where)
+        yield Rejected(table.file, number, header, shown(text, KEPT), reason, where)
         if state.ledger.wants(reason, table.file):
             state.ledger.add(reason, where, _values(reader, header, text))
 
@@ -115,7 +125,7 @@ def _rejected(
 def _values(reader: AnswerReader, header: str, text: str) -> dict[str, object]:
     question = reader.question
     return {
-        "value": text,
+        "value": shown(text),
         "column": header,
         "question": reader.key,
         "min": f"{question.scale.min:g}",
@@ -132,9 +142,9 @@ def _answered_twice(plan: FilePlan, ledger: Ledger) -> Iterator[Rejected]:
         if plan.usable is not None and not plan.usable[record]:
             continue
         where = table.place(number, item)
-        yield Rejected(table.file, number, item, text, "responses.answered-twice", where)
+        yield Rejected(table.file, number, item, shown(text, KEPT), "responses.answered-twice", where)
         if ledger.wants("responses.answered-twice", table.file):
-            ledger.add("responses.answered-twice", where, {"value": text, "question": item})
+            ledger.add("responses.answered-twice", where, {"value": shown(text), "question": item})
 
 
 def _note_odd(state: _Pass, plan: FilePlan, batch: Any, index: Ints, answers: Answers) -> None:
@@ -151,7 +161,7 @@ def _note_odd(state: _Pass, plan: FilePlan, batch: Any, index: Ints, answers: An
 
 def _final_warnings(state: _Pass, keys: list[str]) -> Iterator[Problem]:
     for count, where, example in state.odd.values():
-        yield Problem("responses.read-as-number", where, {"count": count, "value": example}, "warning")
+        yield Problem("responses.read-as-number", where, {"count": count, "value": shown(example)}, "warning")
     silent = [key for key, high in zip(keys, state.high, strict=True) if high == -np.inf]
     alike = [key for key, low, high in zip(keys, state.low, state.high, strict=True) if low == high]
     for code, found in (("responses.nobody-answered", silent), ("responses.all-equal", alike)):

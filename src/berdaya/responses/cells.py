@@ -78,6 +78,7 @@ def answer_readers(instrument: Instrument, table: RawTable, match: Match, source
 
 
 # A state where the question is not asked: an answer is set aside, blanks and missing codes are as they should be.
+_SET_ASIDE = int(State.SET_ASIDE)  # looking it up in the enumeration for every cell takes as long as all the rest
 _AWAY = np.full(256, State.NOT_ASKED, dtype=np.uint8)
 _AWAY[[State.COUNTED, State.SET_ASIDE, State.SET_ASIDE_NOT_ASKED]] = State.SET_ASIDE_NOT_ASKED
 
@@ -199,7 +200,7 @@ def why_set_aside(
 ) -> str:
     """Return the code of why a cell (row, item) was set aside."""
     row, item = cell
-    if answers.state[item, row] == State.SET_ASIDE:
+    if answers.state[item, row] == _SET_ASIDE:
         return reader.read(text).reason
     if not asked.by_role[who // asked.waves, item]:
         return "responses.role-not-asked"

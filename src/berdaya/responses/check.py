@@ -15,6 +15,7 @@ from berdaya.responses.ledger import Ledger
 from berdaya.responses.match import Expected
 from berdaya.responses.model import Rejected
 from berdaya.responses.plain import codes_of, floats
+from berdaya.responses.tables import KEPT, shown
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -152,10 +153,10 @@ def row_problems(judged: Judged, groups: Sequence[str], expected: Expected, ledg
         code, name = REASONS[judged.reason[index] - 1]
         value = keys.shown(name, index) if name else keys.table.overlong[index]
         where = keys.table.place(keys.table.number(index), keys.match.keys.get(name, ""))
-        yield Rejected(keys.table.file, keys.table.number(index), "", value, code, where)
+        yield Rejected(keys.table.file, keys.table.number(index), "", shown(value, KEPT), code, where)
         if ledger.wants(code, keys.table.file):
             values = {
-                "value": value,
+                "value": shown(value),
                 "column": keys.match.keys.get(name, name),
                 **_more(keys, index, name, value, known),
             }
@@ -164,11 +165,14 @@ def row_problems(judged: Judged, groups: Sequence[str], expected: Expected, ledg
 
 def _more(keys: Keys, index: int, name: str, value: str, known: Mapping[str, Sequence[str]]) -> dict[str, object]:
     if name in known:
-        shown = ", ".join(known[name][:10]) + (", ..." if len(known[name]) > 10 else "")
+        listed = ", ".join(known[name][:10]) + (", ..." if len(known[name]) > 10 else "")
         if name != "group":
-            return {"known": shown}
-        return {"known": shown, **(nearest(value, known[name]) if len(known[name]) <= _NEAREST_AMONG else {"hint": ""})}
-    return {n: keys.shown(n, index) for n in ("group", "role", "wave")}
+            return {"known": listed}
+        return {
+            "known": shown,
+            **(nearest(shown(value), known[name]) if len(known[name]) <= _NEAREST_AMONG else {"hint": ""}),
+        }
+    return {n: shown(keys.shown(n, index)) for n in ("group", "role", "wave")}
 
 
 def weight_warnings(judged: Judged) -> Iterator[Problem]:

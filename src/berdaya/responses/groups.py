@@ -11,7 +11,7 @@ from berdaya.responses.answer import number
 from berdaya.responses.model import Groups
 from berdaya.responses.open import open_table
 from berdaya.responses.plain import plain, typed
-from berdaya.responses.tables import RawTable
+from berdaya.responses.tables import RawTable, shown
 
 STATUSES = ("active", "inactive", "dissolved", "not_found")
 _OF_ANSWERS = {"file", "row", "respondent", "role", "wave", "weight"}  # the names of columns that rows have themselves
@@ -64,7 +64,7 @@ def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Prob
     if "group_weight" in columns:
         _check_weights(table, keys.to_list(), columns["group_weight"].cast(pl.String).to_list(), problems)
     for index in table.overlong:
-        problems.error("responses.too-many-cells", table.place(table.number(index)), value=table.overlong[index])
+        problems.error("responses.too-many-cells", table.place(table.number(index)), value=shown(table.overlong[index]))
     problems.raise_errors()
     order = {header: typed_columns[header] for header in columns if header != "group"}
     return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
@@ -85,7 +85,7 @@ def _check_keys(table: RawTable, keys: Sequence[str | None], problems: Problems)
         if key is None:
             problems.error("groups.blank-key", table.place(number, "group"))
         elif key in seen:
-            problems.error("groups.duplicate", table.place(number, "group"), group=key, first=seen[key])
+            problems.error("groups.duplicate", table.place(number, "group"), group=shown(key), first=seen[key])
         else:
             seen[key] = number
 
@@ -109,6 +109,6 @@ def _status(table: RawTable, values: Sequence[str | None], problems: Problems) -
         )
         if value is not None and status is None:
             place = table.place(table.number(index), "status")
-            problems.error("groups.unknown-status", place, value=value, known=", ".join(_WORDS))
+            problems.error("groups.unknown-status", place, value=shown(value), known=", ".join(_WORDS))
         found.append(status)
     return pl.Series(found, dtype=pl.String)

@@ -13,7 +13,7 @@ from berdaya.responses.column import text_at
 from berdaya.responses.match import Match
 from berdaya.responses.model import Source
 from berdaya.responses.plain import codes_of, plain
-from berdaya.responses.tables import RawTable, memory_table
+from berdaya.responses.tables import RawTable, memory_table, shown
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -92,5 +92,5 @@ def _warn_unknown(lines: pl.DataFrame, table: RawTable, problems: Problems) -> N
     unknown = lines.filter(pl.col("code").is_null())
     if unknown.height:
         names = [str(n or "") for n in unknown["item"].unique(maintain_order=True).to_list()]
-        shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
-        problems.warn("responses.unknown-item", Where(table.file), items=shown, count=unknown.height)
+        text = ", ".join(shown(name) for name in names[:20]) + (", ..." if len(names) > 20 else "")
+        problems.warn("responses.unknown-item", Where(table.file), items=text, count=unknown.height)

@@ -7,7 +7,7 @@ from berdaya.errors import Problem, Where
 from berdaya.instrument.model import Instrument
 from berdaya.located import Problems, nearest
 from berdaya.responses.model import Source
-from berdaya.responses.tables import RawTable
+from berdaya.responses.tables import RawTable, shown
 
 KEY_NAMES = ("respondent", "group", "role", "wave", "weight", "date", "enumerator", "item", "answer")
 CONSTANT_NAMES = ("group", "role", "wave")
@@ -129,9 +129,9 @@ def _like(name: str, headers: Collection[str]) -> dict[str, object]:
 def _check_unknown(table: RawTable, used: Collection[str], problems: Problems) -> None:
     unknown = [header for header in table.headers if header and header not in used]
     if unknown:
-        shown = ", ".join(unknown[:20]) + (", ..." if len(unknown) > 20 else "")
+        names = ", ".join(shown(name) for name in unknown[:20]) + (", ..." if len(unknown) > 20 else "")
         place = table.place(0, unknown[0])
-        problems.warn("responses.unknown-column", Where(place.file), columns=shown, count=len(unknown))
+        problems.warn("responses.unknown-column", Where(place.file), columns=names, count=len(unknown))
 
 
 def _check_weight(table: RawTable, expected: Expected, keys: dict[str, str], problems: Problems) -> None:

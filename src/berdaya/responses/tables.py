@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, Where
-from berdaya.located import column_letters
+from berdaya.located import column_letters, listed
 
 BATCH = 65_536
+KEPT = 1000  # signs of a value that the list of what was set aside keeps
 # What no eye sees, brought along when text is copied from messages and web pages: byte order marks, zero-width signs,
 # marks of writing direction.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -69,6 +70,19 @@ def trimmed(text: str) -> str:
     return text if text.isascii() else text.strip(INVISIBLE).strip()
 
 
+def shown(text: str, most: int = 100) -> str:
+    """Return a value as a message shows it: on one line, and cut where it is long.
+
+    Examples
+    --------
+    >>> shown("dua\\ntiga"), shown("x" * 500, 3)
+    ('dua tiga', 'xxx…')
+    """
+    if "\n" in text or "\r" in text:
+        text = " ".join(text.splitlines())
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def memory_table(
     file: str, columns: Mapping[str, Any], numbers: "Sequence[int] | np.ndarray[Any, np.dtype[np.int64]]", **more: Any
 ) -> RawTable:
@@ -103,14 +117,14 @@ def check_headers(file: str, headers: Sequence[str], row: int = 1, sheet: str = 
     problems = []
     for position, header in enumerate(headers, start=1):
         if header and header in positions:
-            values = {"column": header, "first": positions[header], "second": position}
+            values = {"column": shown(header), "first": positions[header], "second": position}
             problems.append(Problem("responses.duplicate-column", _header_place(file, row, position, sheet), values))
         elif header:
             positions[header] = position
     if not positions:
         problems.append(Problem("responses.no-header", _header_place(file, row, 1, sheet), {"row": row}))
     if problems:
-        raise InputError(problems)
+        raise InputError(listed(problems))
     return positions
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, Where
-from berdaya.located import Book, CellValue, Sheet, column_letters, nearest, open_book
+from berdaya.located import Book, CellValue, Sheet, column_letters, listed, nearest, open_book
 from berdaya.responses.tables import RawTable, check_headers, check_rows_exist, memory_table, trimmed
 
 _LAST_NUMBER = re.compile(r"(\d+)$")
@@ -32,7 +32,7 @@ def read_xlsx(path: Path, name: str, sheet: str | None = None, header: int = 1) 
     merged = [cells for cells in found.merged if _last_row(cells) >= header]
     if merged:
         places = (Where(name, sheet=found.title, cell=cells) for cells in merged)
-        raise InputError([Problem("responses.merged-cells", at, {"range": at.cell}) for at in places])
+        raise InputError(listed(Problem("responses.merged-cells", at, {"range": at.cell}) for at in places))
     return _table(name, found, header)
 
 

@@ -215,9 +215,16 @@ def _interviews(entries: Entries, folder: Path) -> Path:
     found = _file(entries, "interviews", folder)
     if found is None:
         return folder
-    if not found[0].exists():
+    if not _exists(found[0]):
         entries.problems.error("file.missing", entries.where("interviews"), file=found[1], hint="")
     return found[0]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that the system does not take
+        return False
 
 
 def _plain_mapping(at: Located) -> Mapping[str, object]:
