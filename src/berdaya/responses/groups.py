@@ -98,7 +98,7 @@ def _check_weights(
         weight = 0.0 if text is None else number(text)
         if weight is None or weight < 0:
             place = table.place(table.number(index), "group_weight")
-            problems.error("design.group-weight", place, group=keys[index] or "", value=text)
+            problems.error("design.group-weight", place, group=shown(keys[index] or ""), value=shown(text or ""))
 
 
 def _status(table: RawTable, values: Sequence[str | None], problems: Problems) -> pl.Series:
