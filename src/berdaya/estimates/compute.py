@@ -162,8 +162,12 @@ def _count_groups(frame: Frame) -> Floats:
     """Groups (D, N) with an answer that counts below the node."""
     tally, domains = frame.tally, frame.domains
     pairs = combine([domains.domain, tally.group.codes[domains.cells]], len(domains.cells))
-    some = sum_by(pairs.codes, pairs.size, domains.rows(tally.below)) > 0
-    return sum_by(domains.domain[pairs.first], domains.size, some.astype(float))
+    some, domain = domains.rows(tally.below), domains.domain
+    if pairs.size < len(pairs.codes):
+        some, domain = sum_by(pairs.codes, pairs.size, some), domain[pairs.first]
+    # Node by node: a table of flags as numbers would be as large as the tally.
+    counts = [np.bincount(domain[some[:, node] > 0], minlength=domains.size) for node in range(some.shape[1])]
+    return np.stack(counts, axis=1).astype(float)
 
 
 def _distance(value: Floats, cuts: tuple[float, ...]) -> Floats:

@@ -45,9 +45,10 @@ def suppress(frame: Frame) -> Bools:
 
 def _few_answers(frame: Frame) -> Bools:
     """Return where (D, N) fewer people than the threshold who speak of themselves gave an answer that counts."""
-    cells = frame.domains.cells
-    own = own_role(frame)[frame.tally.role.codes[cells]]
-    rows = sum_by(frame.domains.domain[own], frame.domains.size, frame.tally.below[cells[own]])
+    domains = frame.domains
+    own = own_role(frame)[frame.tally.role.codes[domains.cells]]
+    at = slice(None) if own.all() else own  # no copy of the tally where all speak of themselves
+    rows = sum_by(domains.domain[at], domains.size, domains.rows(frame.tally.below)[at])
     few: Bools = (rows > 0) & (rows < frame.settings.threshold)
     return few
 
