@@ -27,5 +27,5 @@ def test_stages_say_what_is_drawn(kube: Findings) -> None:
     assert stage_words(speech, 2, Stage("group")) == (
         "Stage 2: drawn are units of group; no population size, so drawn as if with replacement."
     )
-    assert stage_words(speech, 1, Stage("village", (), 8.0)) == "Stage 1: drawn are units of Village; population 8."
+    assert stage_words(speech, 1, Stage("village", (), 8.0)) == "Stage 1: drawn are units of village; population 8."
     assert unit_words(speech, "respondent") == "respondent"

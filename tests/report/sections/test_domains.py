@@ -25,6 +25,16 @@ def test_parts_stand_by_name_and_blanks_are_left_out(kube: Findings) -> None:
     assert [part.name for part in parts_of(speech, kube.by["sex"])] == ["laki-laki", "perempuan"]
 
 
+def test_groups_without_names_stand_by_their_number_and_need_no_key(kube: Findings) -> None:
+    places = range(len(kube.groups.domains))
+    numbered = replace(kube.groups, domains=tuple((f"g{place + 1}",) for place in places))
+    speech = Speech(replace(kube, groups=numbered, group_names={}), "en")
+    parts = parts_of(speech, numbered)
+    assert [part.name for part in parts] == [f"g{place + 1}" for place in places]
+    heads = [column.head for column in part_table(speech, parts, numbered, "Group", "c").columns]
+    assert heads[:3] == ["Group", "n", "Score"]
+
+
 def test_the_table_has_people_score_and_analyses(kube: Findings) -> None:
     speech = Speech(kube, "id")
     parts = parts_of(speech, kube.groups)
@@ -78,3 +88,8 @@ def test_nothing_of_a_hidden_group_is_in_the_table(small: "Small", printed: Call
         values = [getattr(cell, "value", None) for cell in row.cells]
         assert values[:1] == [None]
         assert [getattr(cell, "text", "") for cell in row.cells[2:7]] == ["x"] * 5
+
+
+def test_there_is_no_figure_of_nothing(kube: Findings) -> None:
+    speech = Speech(kube, "en")
+    assert part_figures(speech, [Part(0, "k", "k", Score("overall", hidden=True))], "Groups") == ()

@@ -63,3 +63,9 @@ def test_a_least_coverage_is_told(kube: Findings) -> None:
     half = replace(kube, settings=replace(kube.settings, min_coverage=0.5))
     assert "less than 50%" in empty_words(Speech(half, "en"))
     assert "only where nothing below it was answered" in empty_words(Speech(kube, "en"))
+
+
+def test_the_bootstrap_is_told_only_where_something_comes_of_it(kube: Findings, printed: Printed) -> None:
+    none = replace(kube.drivers.contribution, note="units-first")
+    bare = replace(kube, drivers=replace(kube.drivers, contribution=none, shortfall=none))
+    assert "Rao-Wu" not in printed(section(Speech(bare, "en")))

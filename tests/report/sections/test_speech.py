@@ -1,5 +1,6 @@
 import ast
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,16 @@ def literals(source: str) -> set[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found.add(node.value.lstrip(":#"))
     return found
+
+
+def test_what_a_reader_is_told_of_a_node(kube: Findings) -> None:
+    speech = Speech(kube, "en")
+    part = kube.instrument.root.children[0]
+    assert speech.advice(part) == part.note["en"]
+    single = replace(kube.instrument.root, children=(replace(part, children=part.children[:1]),))
+    alone = replace(kube, instrument=replace(kube.instrument, root=single))
+    assert Speech(alone, "en").advice(part) == ""
+    assert speech.attribute_within("age_class") == "age"
 
 
 def test_every_word_of_the_report_is_used_somewhere() -> None:

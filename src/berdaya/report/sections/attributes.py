@@ -21,7 +21,7 @@ def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
     if len(found) < 2:
         return ()
     name = speech.attribute(attribute)
-    within = name[:1].lower() + name[1:]
+    within = speech.attribute_within(attribute)
     sentences = []
     if span_overlaps(found):
         sentences.append(speech.say("by-alike", level=speech.level))

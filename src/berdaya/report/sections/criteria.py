@@ -23,7 +23,7 @@ from berdaya.report.sections.cells import (
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, parts, rich
 from berdaya.report.sections.verdict import score_sentence
-from berdaya.report.sections.views import View, whole_score
+from berdaya.report.sections.views import View, tree_of, whole_score
 
 _COLUMNS = (
     ":criterion",
@@ -41,7 +41,7 @@ _COLUMNS = (
 def criteria_blocks(speech: Speech, view: View) -> tuple[Block, ...]:
     """Return, for each part of the tree, a sentence, the figure and the table of its criteria."""
     blocks: list[Block] = []
-    for part, leaves in parts(speech.findings.instrument.root):
+    for part, leaves in parts(tree_of(speech, view)):
         score = whole_score(speech, part.key, view)
         blocks.append(Heading(2, view.titled(speech.label(part.key))))
         blocks.append(_sentence(speech, score, part))
@@ -55,7 +55,7 @@ def _there(speech: Speech, leaf: Node, view: View) -> bool:
 
 
 def _sentence(speech: Speech, score: Score, part: Node) -> Block:
-    note = speech.text(part.note)
+    note = speech.advice(part)
     text = score_sentence(speech, score, speech.label(part.key))
     return rich(f"{text} {note}".strip())
 

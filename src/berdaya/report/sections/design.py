@@ -37,7 +37,7 @@ def stage_words(speech: Speech, number: int, stage: Stage) -> str:
 
 def unit_words(speech: Speech, unit: str) -> str:
     """Return what a stage draws: groups, respondents or units of an attribute."""
-    return speech.say(f"unit-{unit}") if unit in ("group", "respondent") else speech.attribute(unit)
+    return speech.say(f"unit-{unit}") if unit in ("group", "respondent") else speech.attribute_within(unit)
 
 
 def _population(speech: Speech, population: Population) -> str:

@@ -1,5 +1,6 @@
 """Scores of parts of the study (groups, villages, ..) as a figure and a table, sorted by name."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,7 +55,12 @@ def parts_of(speech: Speech, estimates: Estimates) -> tuple[Part, ...]:
         for domain, labels in enumerate(estimates.domains)
         if labels[0]
     ]
-    return tuple(sorted(found, key=lambda part: (part.name.casefold(), part.key)))
+    return tuple(sorted(found, key=lambda part: (_natural(part.name), part.key)))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A name as it sorts: whatever its letters' case, and "9" before "10"."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name.casefold())]
 
 
 def _name(speech: Speech, by: Sequence[str], labels: Sequence[str]) -> str:
@@ -62,7 +68,9 @@ def _name(speech: Speech, by: Sequence[str], labels: Sequence[str]) -> str:
 
 
 def part_figures(speech: Speech, parts: Sequence[Part], caption: str) -> tuple[Figure, ...]:
-    """Return the figure of overall scores with intervals, on several pages where it must be."""
+    """Return the figure of overall scores with intervals, on several pages where it must be; none without a score."""
+    if all(part.score.value is None for part in parts):
+        return ()
     rows = [dot(speech, part.score, part.name) for part in parts]
     named = [(part.name, part.score) for part in parts]
     alt = f"{caption}. {extremes(speech, named)}"
@@ -79,7 +87,7 @@ def part_figures(speech: Speech, parts: Sequence[Part], caption: str) -> tuple[F
 
 def part_table(speech: Speech, parts: Sequence[Part], estimates: Estimates, head: str, caption: str) -> Table:
     """Return the table of parts: people, overall score, and the scores of the analyses."""
-    keyed = estimates.by[0] == "group"
+    keyed = estimates.by[0] == "group" and any(part.key != part.name for part in parts)
     branches = analyses(speech.findings.instrument.root)
     shown = branches if len(branches) <= MOST_ANALYSES else ()
     names = ("n", "score", "interval", "#category", "sure")

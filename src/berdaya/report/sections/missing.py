@@ -4,7 +4,7 @@ from berdaya.report.model import Block, Cell, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, inner
-from berdaya.report.sections.views import View, views, whole_score
+from berdaya.report.sections.views import View, tree_of, views, whole_score
 
 _COLUMNS = (":node", "score", "coverage", "lost", "lowest", "highest")
 
@@ -27,7 +27,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
 
 def _table(speech: Speech, view: View) -> Table:
     rows, scores = [], []
-    for node, depth in inner(speech.findings.instrument.root):
+    for node, depth in inner(tree_of(speech, view)):
         score = whole_score(speech, node.key, view)
         scores.append(Score(node.key, hidden=score.hidden, small=score.small))
         rows.append(Row((Text(speech.label(node.key), depth), *_cells(speech, score)), strong=depth < 2))

@@ -4,7 +4,7 @@ from berdaya.report.model import Block, Cell, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
-from berdaya.report.sections.views import View, views, whole_score
+from berdaya.report.sections.views import View, tree_of, views, whole_score
 from berdaya.words.format import number
 
 _COLUMNS = (
@@ -33,7 +33,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
 def _table(speech: Speech, view: View) -> Table:
     rows, scores = [], []
     depths: dict[str, int] = {}
-    for node in speech.findings.instrument.nodes:
+    for node in tree_of(speech, view).walk():
         parent = speech.findings.instrument.parents.get(node.key)
         depths[node.key] = depths[parent] + 1 if parent else 0
         score = whole_score(speech, node.key, view)

@@ -90,5 +90,5 @@ def _account(speech: Speech) -> Table:
         Row((Text(word, indent), _count(speech, count), _share(speech, count, whole)), strong=indent == 0 and whole > 0)
         for word, count, whole, indent in lines
     ]
-    note = speech.say("account-note")
+    note = speech.say("account-note-waves" if len(speech.findings.waves) > 1 else "account-note")
     return Table(speech.say("account-caption"), columns(speech, (":account", "number", "share")), tuple(rows), note)

@@ -22,7 +22,7 @@ from berdaya.report.sections.criteria import criteria_blocks
 from berdaya.report.sections.roles import role_blocks
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, inner
-from berdaya.report.sections.views import View, views, whole_score
+from berdaya.report.sections.views import View, tree_of, views, whole_score
 from berdaya.report.sections.waves import wave_blocks
 from berdaya.words.format import number
 
@@ -51,7 +51,7 @@ def shown_levels(root: Node) -> tuple[tuple[Node, int], ...]:
 
 def _overview(speech: Speech, view: View) -> Figure:
     instrument = speech.findings.instrument
-    scores = [whole_score(speech, node.key, view) for node, _ in shown_levels(instrument.root)]
+    scores = [whole_score(speech, node.key, view) for node, _ in shown_levels(tree_of(speech, view))]
     boxes = [
         TreeNode(
             score.key,
@@ -76,7 +76,7 @@ def _marks(scores: Sequence[Score]) -> list[Score]:
 
 def _nodes(speech: Speech, view: View) -> Table:
     rows, scores = [], []
-    for node, depth in inner(speech.findings.instrument.root):
+    for node, depth in inner(tree_of(speech, view)):
         score = whole_score(speech, node.key, view)
         scores.append(score)
         rows.append(_row(speech, score, depth))

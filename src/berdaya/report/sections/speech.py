@@ -56,6 +56,15 @@ class Speech:
         plain = key.replace("_", " ").strip()
         return plain[:1].upper() + plain[1:]
 
+    def attribute_within(self, key: str) -> str:
+        """Return the words of an attribute as they stand within a sentence."""
+        words = self.attribute(key)
+        return words[:1].lower() + words[1:]
+
+    def advice(self, node: Node) -> str:
+        """Return a node's note to the reader; that of a node with one child only says why it has no more."""
+        return "" if len(self.findings.instrument.node(node.key).children) == 1 else self.text(node.note)
+
     def place(self, attribute: str, label: str) -> str:
         """Return what a label of an attribute, a group's key or a role is called."""
         if attribute == "role":

@@ -8,7 +8,7 @@ from berdaya.report.sections.influence import influence_sentences
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
 from berdaya.report.sections.verdict import change_sentence, score_sentence
-from berdaya.report.sections.views import View, views, whole_score
+from berdaya.report.sections.views import View, tree_of, views, whole_score
 from berdaya.words.format import NOTHING
 
 MOST = 6  # analyses that are told one by one
@@ -98,7 +98,7 @@ def _of(speech: Speech, part: int, whole: int) -> str:
 
 
 def _told(speech: Speech, view: View) -> list[Paragraph]:
-    root = speech.findings.instrument.root
+    root = tree_of(speech, view)
     branches = analyses(root)
     told = [_analysis(speech, node, view) for node in branches[:MOST]]
     return [*told, _overall(speech, root, view, alone=not branches)]
@@ -161,7 +161,7 @@ def _reading(speech: Speech) -> Note:
     instrument = speech.findings.instrument
     ends = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
     parts = [speech.say("direction", **ends)]
-    notes = [speech.text(node.note) for node in (instrument.root, *analyses(instrument.root))]
+    notes = [speech.advice(node) for node in (instrument.root, *analyses(instrument.root))]
     parts += [note for note in notes if 0 < len(note) <= SHORT]
     parts += [speech.say("descriptive"), speech.say("sampling-only")]
     if as_if_random(speech):

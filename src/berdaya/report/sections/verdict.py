@@ -79,4 +79,9 @@ def _others(speech: Speech, score: Score) -> str:
 
 
 def _why(speech: Speech, score: Score) -> str:
-    return "; ".join(say(f"notes.{note}", speech.lang) for note in score.notes) or speech.say("no-answers")
+    return "; ".join(_note(speech, note) for note in score.notes) or speech.say("no-answers")
+
+
+def _note(speech: Speech, note: str) -> str:
+    """A note within a sentence: without what may be done about it, which stands with the tables."""
+    return speech.say("why-lonely") if note == "lonely" else say(f"notes.{note}", speech.lang)
