@@ -133,3 +133,82 @@ def test_a_table_too_large_to_search_is_hidden_whole(made: Made, monkeypatch: py
     monkeypatch.setattr("berdaya.estimates.disclosure.LARGE", 3)
     assert len(hidden(made, {("a",): 4, ("b",): 9, ("c",): 7, ("d",): 30}, ("village",))["x"]) == 4
     assert hidden(made, {("a",): 6, ("b",): 9, ("c",): 7, ("d",): 30}, ("village",))["x"] == set()
+
+
+def deep(made: Made, answered: Mapping[str, Mapping[str, int]], by: tuple[str, ...]) -> Frame:
+    """A frame of villages of 20 members, so many of whom answered each item of v (x, y, z) and w (u, t)."""
+    v, w = [made.leaf(key) for key in "xyz"], [made.leaf(key) for key in "ut"]
+    instrument = made.instrument(made.branch("v", *v), made.branch("w", *w))
+    rows = [(village, i) for village in answered for i in range(20)]
+    answers = [[1 if i < answered[village].get(key, 20) else None for key in "xyzut"] for village, i in rows]
+    tally = made.tally(instrument, {"village": [village for village, _ in rows]}, answers, attributes=("village",))
+    return make_frame(instrument, tally, Settings(profile="public"), by)
+
+
+def test_few_answers_of_many_asked_do_not_follow_from_the_whole_or_from_the_node_above(made: Made) -> None:
+    """Three villages of 20, three answers to x in one: the whole, less the others, would give these away."""
+    frame = deep(made, {"a": {"x": 3, "y": 18}, "b": {"x": 12}, "c": {}}, ("village",))
+    found = {(frame.domains.labels[d][0], frame.tree.keys[n]) for d, n in np.argwhere(suppress(frame))}
+    assert found == {("a", "x"), ("b", "x"), ("a", "y"), ("b", "y")}
+    assert not suppress(deep(made, {"a": {"x": 3}, "b": {}, "c": {}}, ())).any()
+
+
+def test_a_node_of_one_answered_part_is_hidden_with_it(made: Made) -> None:
+    frame = deep(made, {"a": {"x": 3, "y": 0, "z": 0}, "b": {}, "c": {}}, ("village",))
+    gone = {(frame.domains.labels[d][0], frame.tree.keys[n]) for d, n in np.argwhere(suppress(frame))}
+    assert {("a", "x"), ("a", "v")} <= gone
+    assert ("a", "w") in gone  # else v follows from the score of all
+    assert ("a", "overall") not in gone
+    assert {("a", "u"), ("a", "t")} <= gone  # else w follows from its parts
+
+
+def test_a_group_does_not_follow_from_its_village(made: Made) -> None:
+    """The smallest neighbour, g9, lies in another village: village a less g2 would be g1."""
+    sizes = {"g1": ("a", 3), "g2": ("a", 9), "g3": ("a", 8), "g8": ("b", 9), "g9": ("b", 5), "g7": ("b", 9)}
+    rows = [(group, village) for group, (village, n) in sizes.items() for _ in range(n)]
+    columns = {"group": [group for group, _ in rows], "village": [village for _, village in rows]}
+    instrument = made.instrument(made.leaf("x"))
+
+    def gone(*attributes: str) -> set[str]:
+        tally = made.tally(instrument, columns, [[1]] * len(rows), attributes=attributes)
+        frame = make_frame(instrument, tally, Settings(profile="public"), ("group",))
+        return {frame.domains.labels[d][0] for d in np.flatnonzero(suppress(frame)[:, 0])}
+
+    assert gone() == {"g1", "g9"}
+    assert gone("village") == {"g1", "g3"}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_hidden_figure_follows_from_its_node_or_its_domain_alone(made: Made, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    answered = {
+        village: {key: int(n) for key, n in zip("xyzut", draw.choice([0, 2, 4, 9, 20], 5, p=P), strict=True)}
+        for village in "abcde"
+    }
+    frame, whole = deep(made, answered, ("village",)), deep(made, answered, ())
+    gone, gone_whole = suppress(frame), suppress(whole)[0]
+    villages = [label[0] for label in frame.domains.labels]
+    there = {key: [answered[village][key] for village in villages] for key in "xyzut"}
+    for node, parts in (("v", "xyz"), ("w", "ut"), ("overall", "vw")):
+        of = [frame.tree.keys.index(part) for part in parts]
+        at = frame.tree.keys.index(node)
+        for d in range(len(villages)):
+            some = [n for n in of if figures(there, frame.tree.keys[n])[d] > 0]
+            hidden_parts = int(gone[d, some].sum())
+            assert gone[d, at] or hidden_parts != 1
+            assert not gone[d, at] or hidden_parts == len(some)
+    for n, key in enumerate(frame.tree.keys):
+        size = np.array(figures(there, key))
+        few = (size > 0) & (size < 5)
+        assert gone[few, n].all()
+        if few.any() and not gone_whole[n] and (size > 0).sum() > 1:
+            assert (gone[:, n] & (size > 0)).sum() >= 2
+
+
+P = [0.05, 0.1, 0.1, 0.25, 0.5]
+
+
+def figures(there: Mapping[str, list[int]], node: str) -> list[int]:
+    """How many of each village answered something below a node: the first so many members answered each item."""
+    below = {"v": "xyz", "w": "ut", "overall": "xyzut"}.get(node, node)
+    return [max(there[key][d] for key in below) for d in range(len(there["x"]))]

@@ -1,5 +1,6 @@
 """Which figures rest on too few persons to be published, and which would give them away."""
 
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ import numpy as np
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame
 from berdaya.estimates.persons import own_role, persons_by_roles
+from berdaya.instrument.tree import Tree
 from berdaya.tally.codes import combine
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -17,7 +19,7 @@ LARGE = 5_000_000  # figures times totals: above this a table with anything to h
 
 
 class _Table(NamedTuple):
-    """Domains by some of the attributes: `of` (D,) the place of each finest domain, `persons`, `hidden` (T, K)."""
+    """Domains by some of the attributes: `of` (D,) the place of each finest domain, `persons`, `hidden` (T, N)."""
 
     of: Ints
     persons: Floats
@@ -27,44 +29,99 @@ class _Table(NamedTuple):
 def suppress(frame: Frame) -> Bools:
     """Return which figures (D, N) must not be published.
 
-    A figure rests on too few when fewer persons than the threshold speak of themselves below its node. Nor may it follow by
-    addition and subtraction from what is published: the other figures of the table, and the totals by fewer of the same
-    attributes (all below a hidden total is hidden). Where it would, the neighbour with the fewest persons is hidden too.
+    A figure rests on too few when fewer persons than the threshold speak of themselves and answered something below its
+    node. Nor may it follow by addition and subtraction from what is published: from the other figures of the table and the
+    totals by fewer of the same attributes or by one that holds its domain whole (the village of a group), or from the node
+    above it and that node's other parts. Where it would, the neighbour with the fewest persons is hidden too; all below a
+    hidden figure, in either sense, is hidden with it.
+    The number of answers behind a hidden figure is hidden too, so the two ways cannot be combined.
     Tables by unlike attributes (village; business) are not held against each other.
-    A figure that few of many answered is hidden too, by itself.
-    A figure that nobody gave of himself (a leader's word on his group) is never hidden for its n.
+    A figure that nobody gave of himself (a leader's word on his group) is never hidden.
     """
-    roles, column = np.unique(frame.roles_asked & own_role(frame), axis=0, return_inverse=True)
+    answered = _answered(frame)
+    labels = zip(*frame.domains.labels, strict=True)
+    by = {
+        name: np.unique(column, return_inverse=True)[1] for name, column in zip(frame.domains.by, labels, strict=False)
+    }
+    crossed = [some for size in range(1, len(by) + 1) for some in combinations(by.values(), size)]
     tables: list[_Table] = []
-    by = range(len(frame.domains.by))
-    for attributes in (some for size in range(len(by) + 1) for some in combinations(by, size)):
-        tables.append(_table(frame, attributes, roles, tables))
+    for columns in ((), *((column,) for column in _holding(frame)), *crossed):
+        tables.append(_table(frame, answered, columns, tables))
     finest = tables[-1]
-    return finest.hidden[finest.of][:, column] | _few_answers(frame)
+    return finest.hidden[finest.of]
 
 
-def _few_answers(frame: Frame) -> Bools:
-    """Return where (D, N) fewer people than the threshold who speak of themselves gave an answer that counts."""
+def _holding(frame: Frame) -> list[Ints]:
+    """Return the other attributes tallied (D,) whose labels hold whole domains (the villages of groups), coarsest first."""
+    domains, found = frame.domains, []
+    for name, axis in frame.tally.attributes.items():
+        pairs = combine([domains.domain, axis.codes[domains.cells]], len(domains.cells))
+        if name not in domains.by and pairs.size == domains.size:
+            column = np.zeros(domains.size, np.int64)
+            column[domains.domain] = axis.codes[domains.cells]
+            found.append(column)
+    return sorted(found, key=lambda column: len(np.unique(column)))
+
+
+def _answered(frame: Frame) -> Floats:
+    """Count rows (D, N) of people who speak of themselves with an answer that counts."""
     domains = frame.domains
     own = own_role(frame)[frame.tally.role.codes[domains.cells]]
     at = slice(None) if own.all() else own  # no copy of the tally where all speak of themselves
-    rows = sum_by(domains.domain[at], domains.size, domains.rows(frame.tally.below)[at])
-    few: Bools = (rows > 0) & (rows < frame.settings.threshold)
-    return few
+    return sum_by(domains.domain[at], domains.size, domains.rows(frame.tally.below)[at])
 
 
-def _table(frame: Frame, attributes: tuple[int, ...], roles: Bools, before: list[_Table]) -> _Table:
-    codes = [np.unique([label[a] for label in frame.domains.labels], return_inverse=True)[1] for a in attributes]
-    cut = combine(codes, frame.domains.size)
-    persons = persons_by_roles(frame, cut.codes[frame.domains.domain], cut.size, roles)
-    hidden = _few(persons, frame.settings.threshold)
+def _table(frame: Frame, answered: Floats, columns: Sequence[Ints], before: list[_Table]) -> _Table:
+    cut = combine(columns, frame.domains.size)
+    asked = persons_by_roles(frame, cut.codes[frame.domains.domain], cut.size, frame.roles_asked & own_role(frame))
+    persons = np.minimum(asked, sum_by(cut.codes, cut.size, answered))
+    few = _few(persons, frame.settings.threshold)
     coarser = [t for t in before if combine([t.of, cut.codes], len(t.of)).size == cut.size]  # whose parts these are
+    hidden = few.copy()
     for table in coarser:
         hidden |= table.hidden[table.of[cut.first]]
-    for k in np.flatnonzero(hidden.any(axis=0)):
-        totals = [(t.of[cut.first], t.persons[:, k], t.hidden[:, k]) for t in coarser]
-        _complement(hidden[:, k], persons[:, k], totals, frame.settings.threshold)
+    secret = few  # what must not follow: few persons, or what would give these away within the tree
+    while secret.any():
+        _hide_neighbours(hidden, secret, persons, [(t.of[cut.first], t) for t in coarser], frame.settings.threshold)
+        within = _hide_within(frame.tree, hidden, persons)
+        if not within.any():
+            break
+        secret = secret | within
     return _Table(cut.codes, persons, hidden)
+
+
+def _hide_neighbours(
+    hidden: Bools, secret: Bools, persons: Floats, coarser: list[tuple[Ints, _Table]], threshold: int
+) -> None:
+    """Hide, in place, what would give a secret (T, N) away to who adds and subtracts domains; alike nodes are one task."""
+    nodes = np.flatnonzero(secret.any(axis=0))
+    above = [table.hidden[:, nodes] for _, table in coarser] + [table.persons[:, nodes] for _, table in coarser]
+    tasks = np.concatenate([hidden[:, nodes], secret[:, nodes], persons[:, nodes], *above])
+    _, first, task = np.unique(tasks, axis=1, return_index=True, return_inverse=True)
+    for at, node in enumerate(nodes[first]):
+        totals = [(of, table.persons[:, node], table.hidden[:, node]) for of, table in coarser]
+        column = hidden[:, node].copy()
+        _complement(column, secret[:, node], persons[:, node], totals, threshold)
+        hidden[:, nodes[task == at]] = column[:, None]
+
+
+def _hide_within(tree: Tree, hidden: Bools, persons: Floats) -> Bools:
+    """Hide, in place, what would give a hidden figure away to who knows the tree, and return what was hidden (T, N).
+
+    One hidden part follows from its node and the other parts: the part with the fewest persons is hidden too, or the node
+    where there is none. A hidden node follows from its parts: all of them are hidden.
+    """
+    before = hidden.copy()
+    for branch in tree.branches:  # from the questions up
+        parts, size = hidden[:, branch.children], persons[:, branch.children]
+        shown = np.where(~parts & (size > 0), size, np.inf)
+        alone = ((parts & (size > 0)).sum(axis=1) == 1) & ~hidden[:, branch.node]
+        covered = np.flatnonzero(alone & np.isfinite(shown).any(axis=1))
+        hidden[covered, branch.children[shown[covered].argmin(axis=1)]] = True
+        hidden[alone & ~np.isfinite(shown).any(axis=1), branch.node] = True
+    for branch in reversed(tree.branches):
+        hidden[:, branch.children] |= hidden[:, [branch.node]] & (persons[:, branch.children] > 0)
+    return hidden & ~before
 
 
 def _few(persons: Floats, threshold: int) -> Bools:
@@ -72,8 +129,10 @@ def _few(persons: Floats, threshold: int) -> Bools:
     return found
 
 
-def _complement(hidden: Bools, persons: Floats, totals: list[tuple[Ints, Floats, Bools]], threshold: int) -> None:
-    """Hide neighbours (T,), in place, until no figure of few persons follows, or nothing is left to hide.
+def _complement(
+    hidden: Bools, secret: Bools, persons: Floats, totals: list[tuple[Ints, Floats, Bools]], threshold: int
+) -> None:
+    """Hide neighbours (T,), in place, until no secret and no sum of few persons follows, or nothing is left to hide.
 
     `totals` are the coarser tables: the total of each part, and the persons and the hiding of these.
     """
@@ -90,21 +149,26 @@ def _complement(hidden: Bools, persons: Floats, totals: list[tuple[Ints, Floats,
         rows = shown[shown[:, hidden].any(axis=1)]
         lacks = rows[:, hidden]  # what each published total says of the hidden parts together
         tiny = np.eye(len(rows), dtype=bool)[_few(lacks @ persons[hidden], threshold)]
-        ways = [*tiny, *_ways(lacks, small[:, hidden], _few(persons[hidden], threshold))]
-        partners = [p for way in ways for p in _partner(rows[way], hidden, cover)]
-        if not partners:
+        ways = [rows[way] for way in (*tiny, *_ways(lacks, small[:, hidden], secret[hidden]))]
+        fresh = np.zeros(len(hidden), bool)
+        for totals_used in sorted(
+            ways, key=lambda used: int(used.sum(axis=1).min())
+        ):  # narrow ones first: they cover wide
+            if not totals_used[:, fresh].any():
+                fresh[_partner(totals_used, hidden, cover)] = True
+        if not fresh.any():
             return
-        hidden[partners] = True
+        hidden |= fresh
 
 
-def _ways(lacks: Bools, small: Bools, few: Bools) -> Bools:
-    """Return which totals (.., totals) add up, with some factors, to each small figure that follows from them.
+def _ways(lacks: Bools, small: Bools, secret: Bools) -> Bools:
+    """Return which totals (.., totals) add up, with some factors, to each secret or small sum that follows from them.
 
     Parts that always occur together cannot be told apart, so they are one column.
     """
     known, place, count = np.unique(lacks, axis=1, return_inverse=True, return_counts=True)
     single = np.zeros(len(count), bool)
-    single[place[few]] = True
+    single[place[secret]] = True
     sums = np.array([np.bincount(place, weights=total, minlength=len(count)) for total in small]).reshape(
         -1, len(count)
     )
