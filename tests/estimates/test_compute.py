@@ -337,7 +337,7 @@ def test_bands_at_a_cut(made: Made) -> None:
     rows = {"weight": [0.9967, 0.0033]}
     on = made.estimate(one_branch(made), {}, [[2, 2], [2, 2]])
     assert on.band[0, 0] == 1
-    assert on.notes[0][0] == ()
+    assert on.notes[0][0] == ("alike",)
     above = made.estimate(one_branch(made), rows, [[2, 2], [3, 3]], DesignSpec(weight="column"))
     assert at(above, "value", "overall") == pytest.approx(2.0033)
     assert above.band[0, 0] == 2
@@ -352,15 +352,29 @@ def test_bands_at_a_cut(made: Made) -> None:
 
 
 def test_float_noise_does_not_change_a_category(made: Made) -> None:
-    """A mean of tenths that is 2 but for 4e-16, and answers that are all alike: in the band of 2, with no error."""
+    """A mean of tenths that is 2 but for 4e-16, and answers that are all alike: in the band of 2."""
     instrument = made.instrument(*(made.leaf(f"q{i}", scale=(0, 3), weight=0.1) for i in range(7)))
     rows = {"weight": [0.1, 0.7, 0.3, 1.1, 2.3]}
     e = made.estimate(instrument, rows, [[2] * 7] * 5, DesignSpec(weight="column"))
     assert at(e, "value", "overall") == pytest.approx(2.0, abs=1e-12)
     assert e.band[0, 0] == 1
-    assert at(e, "se", "overall") == 0.0
-    assert e.bands[0, 0].tolist() == [0.0, 1.0, 0.0]
-    assert e.notes[0][0] == ()
+    assert e.notes[0][0] == ("alike",)
+
+
+def test_units_that_happen_to_be_alike_do_not_say_that_all_are(made: Made) -> None:
+    """Not an error of 0 and a confidence of 100 %: neither exists, unless nothing was left to chance."""
+    instrument = made.instrument(made.leaf("x"), made.leaf("y"))
+    answers = [[3, 1], [3, 2], [3, 1]]
+    e = made.estimate(instrument, {}, answers)
+    assert at(e, "value", "x") == 3
+    assert np.isnan([at(e, name, "x") for name in ("se", "low", "high")]).all()
+    assert np.isnan(e.bands[0, e.at("x")]).all()
+    assert e.notes[0][e.at("x")] == ("alike",)
+    assert at(e, "se", "overall") == pytest.approx(at(e, "se", "y") / 2)
+    assert e.notes[0][0] == ("few-df",)
+    census = made.estimate(instrument, {}, answers, DesignSpec("census"))
+    assert at(census, "se", "x") == 0
+    assert census.notes[0][e.at("x")] == ("certain",)
 
 
 def test_scales_and_directions_of_questions_are_brought_to_the_instruments(made: Made) -> None:

@@ -30,7 +30,7 @@ from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 NOISE = 1e-9  # of the scale's width
-WITHHELD = ("veto", "lonely", "one-assessor", "unknown")  # what leaves a value without error, interval and bands
+WITHHELD = ("veto", "lonely", "one-assessor", "unknown", "alike")  # what leaves a value without error, interval and bands
 
 
 def estimate(
@@ -121,6 +121,7 @@ def _finish(
         "one-assessor": (groups == 1) & ((persons == 1) | (_count_rows(frame) == 1)),
         "certain": certain,
         "unknown": (variance == 0) & (df <= 0) & ~certain,
+        "alike": (variance == 0) & (df > 0) & ~certain & ~nodes.veto,
     }
     withheld = np.isnan(value) | np.any([flags[key] for key in WITHHELD], axis=0)
     se = np.sqrt(np.where(withheld, np.nan, variance))

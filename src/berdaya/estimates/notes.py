@@ -17,7 +17,8 @@ def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[
     """Return the notes of every domain and node, in a fixed order.
 
     `flags` (D, N) are what a step of the computation already knows: veto, tied, lonely, one-assessor, certain (nothing was
-    sampled) and unknown (an error of 0 that only says that nothing is left to compare).
+    sampled), unknown (an error of 0 that only says that nothing is left to compare) and alike (one that only says that the
+    units drawn do not differ, which those not drawn may).
     """
     there = ~np.isnan(value)
     asked = np.broadcast_to(frame.tree.asked, value.shape)
@@ -26,7 +27,7 @@ def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[
         "not-asked": ~asked,
         "empty": ~there & asked & ~answered,
         "coverage": ~there & asked & answered,
-        **{key: flags[key] & there for key in ("veto", "tied", "lonely", "one-assessor")},
+        **{key: flags[key] & there for key in ("veto", "tied", "lonely", "one-assessor", "alike")},
         "no-df": there & (flags["unknown"] | (se > 0) & ~(df > 0)),
         "few-df": there & (se > 0) & (df > 0) & (df < FEW),
         "certain": there & (se == 0) & flags["certain"],
