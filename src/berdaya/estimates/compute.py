@@ -30,7 +30,13 @@ from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 NOISE = 1e-9  # of the scale's width
-WITHHELD = ("veto", "lonely", "one-assessor", "unknown", "alike")  # what leaves a value without error, interval and bands
+WITHHELD = (
+    "veto",
+    "lonely",
+    "one-assessor",
+    "unknown",
+    "alike",
+)  # what leaves a value without error, interval and bands
 
 
 def estimate(
