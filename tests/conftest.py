@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from berdaya.cli import run
 from berdaya.estimates.compute import estimate
@@ -21,6 +22,9 @@ from berdaya.tally.design import lay_out
 from berdaya.tally.model import DesignSpec, Tally
 
 ROOT = Path(__file__).resolve().parents[1]
+# The same examples in every run, never timed; BERDAYA_EXPLORE=1 draws new ones.
+settings.register_profile("berdaya", deadline=None, derandomize=not os.environ.get("BERDAYA_EXPLORE"))
+settings.load_profile("berdaya")
 
 
 class Outside:

@@ -85,6 +85,14 @@ def test_a_lonely_psu_withholds_intervals_and_not_the_split(small: Small) -> Non
     drivers = find_drivers(make_frame(instrument, tally, Settings()), replicates=5)
     assert np.isnan(drivers.contribution.low).all()
     assert not np.isnan(drivers.contribution.share).any()
+    rules = {
+        rule: find_drivers(make_frame(instrument, tally, Settings()), replicates=50, lonely=rule).contribution
+        for rule in ("remove", "centre", "average")
+    }
+    assert np.isnan(rules["average"].low).all()  # no replicate follows this rule
+    width = {rule: split.high - split.low for rule, split in rules.items()}
+    assert (width["centre"] >= 0).all()
+    assert width["centre"].sum() > width["remove"].sum() > 0
 
 
 def test_someone_alone_at_the_second_stage_withholds_intervals_too(made: Made) -> None:

@@ -248,6 +248,23 @@ def test_psus_out_of_order_and_units_of_one_psu() -> None:
     assert len(np.unique(factors)) == 2
 
 
+@pytest.mark.parametrize("f1", [0.0, 0.4, 1.0])
+def test_lonely_units_drawn_twice_or_not_have_the_variance_of_centre(f1: float) -> None:
+    """A lonely PSU that is drawn, and a lonely unit within a PSU."""
+    psu = np.array([0, 0, 0, 1, 1, 2, 3, 3])
+    inner = Second(psu, np.array([0.3, 0.3, 0.3, 0.5]))
+    sample = Sample(psu, np.array([0, 0, 0, 1]), np.array([f1, 0.2]), inner)
+    z = np.array([0.3, -1.0, 2.0, 0.5, 1.5, -2.0, 0.7, 1.1])
+    zero = np.zeros(8, dtype=np.int64)
+    expected = taylor_variance(z[:, None], np.arange(8), zero, sample, n_domains=1, lonely="centre").value[0, 0]
+    kept = taylor_variance(z[:, None], np.arange(8), zero, sample, n_domains=1, lonely="remove").value[0, 0]
+    assert expected > 1.1 * kept
+    factors = np.concatenate(list(rao_wu_factors(sample, ["a", "b"], 7, 40_000, "centre"))).astype(np.float64)
+    assert replicate_variance(factors @ z, scale=1 / 39_999) == pytest.approx(expected, rel=0.04)
+    assert (factors @ z).mean() == pytest.approx(z.sum(), abs=4 * math.sqrt(expected / 40_000))
+    assert np.array_equal(drawn(sample, ["a", "b"], 7, 30)[:, :5], factors[:30, :5])  # the others' draws stay
+
+
 def test_lonely_and_certain_strata_stay_at_one() -> None:
     sample = Sample(np.arange(4), np.array([0, 1, 1, 1]), np.array([0.0, 1.0]))
     assert np.array_equal(drawn(sample, ["a", "b"], 1, 5), np.ones((5, 4)))

@@ -4,7 +4,7 @@ The draws depend on the seed and the strata only, so one stream serves every dom
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from scipy import sparse
@@ -12,6 +12,7 @@ from scipy import sparse
 from berdaya.estimates.frame import Frame
 from berdaya.instrument.tree import roll_up_values
 from berdaya.stats.bootstrap import rao_wu_factors
+from berdaya.tally.model import LonelyPsu
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Factors = np.ndarray[Any, np.dtype[np.float32]]
@@ -19,12 +20,19 @@ REPLICATES = 1000
 SEED = 2022  # of every study that states none; printed with the results
 
 
-def replicate_items(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -> Iterator[Floats]:
-    """Yield item means (b, D, I) of some replicates at a time; the b add up to `replicates`."""
+def replicate_items(
+    frame: Frame, seed: int = SEED, replicates: int = REPLICATES, lonely: LonelyPsu = "none"
+) -> Iterator[Floats]:
+    """Yield item means (b, D, I) of some replicates at a time; the b add up to `replicates`.
+
+    Lonely units are redrawn under the rule "centre" only: what rests on them has no error from these replicates under
+    "none" and "average" (`precision.bootstrap_withheld`).
+    """
     strata = frame.tally.strata
     keys = strata if len(set(strata)) == len(strata) else tuple(f"{i} {s}" for i, s in enumerate(strata))
     domains = _by_domain(frame)
-    for factors in rao_wu_factors(frame.tally.sample, keys, seed, replicates):
+    rule: Literal["centre", "remove"] = "centre" if lonely == "centre" else "remove"
+    for factors in rao_wu_factors(frame.tally.sample, keys, seed, replicates, rule):
         out = np.empty((len(factors), frame.domains.size, frame.means.value.shape[1]))
         whole = _group_factors(frame, factors)
         for d, domain in enumerate(domains):
@@ -32,12 +40,14 @@ def replicate_items(frame: Frame, seed: int = SEED, replicates: int = REPLICATES
         yield out
 
 
-def replicate_values(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -> Floats:
+def replicate_values(
+    frame: Frame, seed: int = SEED, replicates: int = REPLICATES, lonely: LonelyPsu = "none"
+) -> Floats:
     """Return node values (replicates, D, N), means first."""
     asked = frame.means.asked
     enough = asked & (frame.means.coverage >= frame.tree.leaf_coverage - 1e-12)
     out, start = np.empty((replicates, frame.domains.size, len(frame.tree.keys))), 0
-    for items in replicate_items(frame, seed, replicates):
+    for items in replicate_items(frame, seed, replicates, lonely):
         part = slice(start, start + len(items))
         out[part] = roll_up_values(frame.tree, np.where(enough, items, np.nan), asked)
         start += len(items)

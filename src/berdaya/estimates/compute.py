@@ -20,7 +20,14 @@ from berdaya.estimates.means import influence, through_tree
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.notes import node_notes
 from berdaya.estimates.persons import count_persons
-from berdaya.estimates.precision import design_effect, lonely_names, node_certain, node_df, node_variance
+from berdaya.estimates.precision import (
+    bootstrap_withheld,
+    design_effect,
+    lonely_names,
+    node_certain,
+    node_df,
+    node_variance,
+)
 from berdaya.estimates.units import group_units, person_units, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import roll_up
@@ -80,7 +87,8 @@ def estimate(
     nodes = node_means(frame)
     variance, alone = node_variance(frame, nodes.own, nodes.group, lonely)
     if nodes.tied.any():
-        variance = np.where(nodes.tied & ~alone, spread(replicate_values(frame)), variance)
+        alone = alone | (nodes.tied & bootstrap_withheld(frame, lonely))
+        variance = np.where(nodes.tied & ~alone, spread(replicate_values(frame, lonely=lonely)), variance)
     return _finish(frame, nodes, variance, alone, deff, warnings)
 
 

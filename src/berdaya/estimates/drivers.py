@@ -4,15 +4,16 @@ Both are exact splits of a gap by path multipliers (`instrument.tree.split_gap`)
 score up to the scale's top. They add up for any mix of aggregates.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items
 from berdaya.estimates.frame import Frame
+from berdaya.estimates.precision import bootstrap_withheld
 from berdaya.instrument.tree import Tree, roll_up_values, split_gap
-from berdaya.tally.design import lonely_strata
+from berdaya.tally.model import LonelyPsu
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -44,7 +45,7 @@ class Drivers:
     replicates: int
 
 
-def find_drivers(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -> Drivers:
+def find_drivers(frame: Frame, seed: int = SEED, replicates: int = REPLICATES, lonely: LonelyPsu = "none") -> Drivers:
     """Return the drivers of the root in the frame's first domain, with bootstrap intervals.
 
     Splits are of means: in units first mode a score is no function of item means, and both are null with a note.
@@ -56,10 +57,12 @@ def find_drivers(frame: Frame, seed: int = SEED, replicates: int = REPLICATES) -
     asked = frame.means.asked[0]
     enough = asked & (frame.means.coverage[0] >= frame.tree.leaf_coverage - 1e-12)
     value = np.where(enough, frame.means.value[0], np.nan)
-    drawn = np.concatenate([part[:, 0] for part in replicate_items(frame, seed, replicates)])
+    drawn = np.concatenate([part[:, 0] for part in replicate_items(frame, seed, replicates, lonely)])
     drawn = np.where(enough, drawn, np.nan)
     contribution = _split(frame, value, drawn, (0.0, 1), asked)
     shortfall = _split(frame, value, drawn, (frame.tree.high, -1), asked)
+    if bootstrap_withheld(frame, lonely)[0, 0]:
+        contribution, shortfall = (_without_interval(split) for split in (contribution, shortfall))
     return Drivers(items, contribution, shortfall, seed, replicates)
 
 
@@ -87,14 +90,12 @@ def _split(
     low, high = _percentiles(spread, tail)
     first, last = _percentiles(_ranks(spread), tail)
     total = sign * (roll_up_values(frame.tree, value, asked)[0] - reference)
-    if not _has_error(frame):
-        low, high, first, last = (np.full(share.shape, np.nan) for _ in range(4))
     return Split(float(total), share, low, high, _ranks(share[None])[0], first, last)
 
 
-def _has_error(frame: Frame) -> bool:
-    """Whether the bootstrap sees all sampling error: a lonely unit is never redrawn."""
-    return not any(alone.any() for alone in lonely_strata(frame.tally.sample))
+def _without_interval(split: Split) -> Split:
+    nothing = np.full(split.share.shape, np.nan)
+    return replace(split, low=nothing, high=nothing, first=nothing, last=nothing)
 
 
 def _ranks(share: Floats) -> Floats:

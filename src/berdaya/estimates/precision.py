@@ -6,10 +6,9 @@ import numpy as np
 
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame, NodeMeans
-from berdaya.stats.sample import CERTAIN, degrees_of_freedom
+from berdaya.stats.sample import CERTAIN, degrees_of_freedom, lonely_strata
 from berdaya.stats.variance import Variance, taylor_variance
 from berdaya.tally.codes import combine
-from berdaya.tally.design import lonely_strata
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -38,6 +37,13 @@ def node_variance(frame: Frame, own: Floats, group: Floats | None, lonely: Lonel
         return found
     alone = found.lonely | _rests_on_lonely(frame)
     return Variance(np.where(alone, np.nan, found.value), alone)
+
+
+def bootstrap_withheld(frame: Frame, lonely: LonelyPsu) -> Bools:
+    """Return where (D, N) replicates give no error: on a lonely unit, unless its rule is one that they can follow."""
+    if lonely in ("none", "average"):
+        return _rests_on_lonely(frame)
+    return np.zeros((frame.domains.size, len(frame.tree.keys)), bool)
 
 
 def _rests_on_lonely(frame: Frame) -> Bools:

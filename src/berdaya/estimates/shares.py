@@ -14,7 +14,7 @@ from berdaya.estimates.bootstrap import replicate_values
 from berdaya.estimates.domains import Domains, sum_by
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Settings
-from berdaya.estimates.precision import node_certain, node_df, node_variance
+from berdaya.estimates.precision import bootstrap_withheld, node_certain, node_df, node_variance
 from berdaya.estimates.units import at_blocks, group_scores, group_shares, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.stats.intervals import classify, logit_interval
@@ -94,8 +94,9 @@ def group_band_shares(
     if tally.groups_vary:
         se = _drawn_errors(frame, groups, weight, band, share, lonely)
     else:
-        se = _redrawn_errors(instrument, tally, settings, (*by, "group"), wave, (domain, weight, share.shape))
-        se[node_variance(frame, np.zeros((len(groups.domain), share.shape[1])), None, lonely).lonely] = np.nan
+        by_group = make_frame(instrument, tally, settings, (*by, "group"), wave)
+        se = _redrawn_errors(by_group, domain, weight, share.shape, lonely)
+        se[bootstrap_withheld(frame, lonely)] = np.nan
     return _shares("group", frame, share, se, some)
 
 
@@ -119,16 +120,14 @@ def _drawn_errors(
 
 
 def _redrawn_errors(
-    instrument: Instrument,
-    tally: Tally,
-    settings: Settings,
-    by: tuple[str, ...],
-    wave: str,
-    layout: "tuple[np.ndarray[Any, np.dtype[np.int64]], Floats, tuple[int, ...]]",
+    frame: Frame,
+    domain: "np.ndarray[Any, np.dtype[np.int64]]",
+    weight: Floats,
+    shape: tuple[int, ...],
+    lonely: LonelyPsu,
 ) -> Floats:
-    domain, weight, shape = layout
-    frame = make_frame(instrument, tally, settings, by, wave)
-    drawn = classify(_on_cuts(replicate_values(frame), instrument), instrument.bands.cuts, instrument.bands.owner)
+    bands = frame.instrument.bands
+    drawn = classify(_on_cuts(replicate_values(frame, lonely=lonely), frame.instrument), bands.cuts, bands.owner)
     errors = np.empty(shape)
     for b in range(shape[2]):
         inside = (weight * (drawn == b)).swapaxes(0, 1)  # groups first

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from berdaya.errors import ComputeError, Problem
-from berdaya.stats.sample import CERTAIN, Floats, Ints, Sample
+from berdaya.stats.sample import CERTAIN, Bools, Floats, Ints, Sample, lonely_strata
 
 Factors = npt.NDArray[np.float32]
 
@@ -18,7 +18,13 @@ Factors = npt.NDArray[np.float32]
 _BLOCK = 4_000_000
 
 
-def rao_wu_factors(sample: Sample, stratum_keys: Sequence[str], seed: int, replicates: int) -> Iterator[Factors]:
+def rao_wu_factors(
+    sample: Sample,
+    stratum_keys: Sequence[str],
+    seed: int,
+    replicates: int,
+    lonely: Literal["remove", "centre"] = "remove",
+) -> Iterator[Factors]:
     """Give bootstrap factors of every unit's weight, some replicates at a time.
 
     Parameters
@@ -33,6 +39,9 @@ def rao_wu_factors(sample: Sample, stratum_keys: Sequence[str], seed: int, repli
         Any integer.
     replicates
         Number of replicates B.
+    lonely
+        What a stratum with a single PSU (and fraction below 1), or a second-stage stratum with a single unit, does:
+        "remove", nothing; "centre", it is drawn twice or not at all, as often the one as the other.
 
     Returns
     -------
@@ -50,8 +59,8 @@ def rao_wu_factors(sample: Sample, stratum_keys: Sequence[str], seed: int, repli
 
         factor = 1 + l1 (u - 1) + l2 sqrt(u) (u2 - 1),  l1 = sqrt(1 - f1),  l2 = sqrt(f1 (1 - f2))
 
-    A stratum taken whole has u = 1, and so has a lonely PSU: for a linear statistic the expected variance is
-    `taylor_variance` with lonely="remove".
+    A stratum taken whole has u = 1. A lonely PSU or unit has u = 1 ("remove"), or 0 or 2 with equal chance ("centre"):
+    for a linear statistic the expected variance is `taylor_variance` under the same rule. "average" has no counterpart.
 
     References
     ----------
@@ -69,6 +78,12 @@ def rao_wu_factors(sample: Sample, stratum_keys: Sequence[str], seed: int, repli
     _check(sample, stratum_keys, replicates)
     first = list(_first_draws(sample, stratum_keys, seed))
     second = list(_second_draws(sample, stratum_keys, seed))
+    if lonely == "centre":
+        alone, alone_inside = lonely_strata(sample)
+        first += _lonely_draws(sample.stratum, alone[sample.stratum], stratum_keys, seed, 3)
+        if sample.second is not None:
+            outer = sample.stratum[sample.psu]
+            second += _lonely_draws(outer, alone_inside[sample.second.stratum], stratum_keys, seed, 4)
     return _blocks(sample, first, second, replicates)
 
 
@@ -176,6 +191,7 @@ class _Draw:
     size: npt.NDArray[np.uint64]  # (M,) size of the stratum that each draw is from
     start: npt.NDArray[np.uint64]  # (M,) its first member
     multiple: npt.NDArray[np.float32]  # (members,) n / (n - 1)
+    step: int = 1  # 2: every second member stands for nothing but a draw that misses the one before it
 
     def rows(self, count: int) -> Factors:
         """Return (count, members) multiples of the next replicates."""
@@ -187,7 +203,7 @@ class _Draw:
         chosen += self.start
         chosen += (np.arange(count, dtype=np.uint64) * np.uint64(self.members))[:, None]
         times = np.bincount(chosen.ravel().view(np.int64), minlength=count * self.members)
-        return times.reshape(count, self.members) * self.multiple
+        return (times.reshape(count, self.members) * self.multiple)[:, :: self.step]
 
 
 def _draw(stream: np.random.Philox, members: Ints, sizes: Ints) -> _Draw:
@@ -195,9 +211,22 @@ def _draw(stream: np.random.Philox, members: Ints, sizes: Ints) -> _Draw:
     start = np.repeat(np.cumsum(sizes) - sizes, sizes - 1).astype(np.uint64)
     size = np.repeat(sizes, sizes - 1).astype(np.uint64)
     multiple = np.repeat(sizes / (sizes - 1), sizes).astype(np.float32)
+    return _Draw(stream, _place(members), len(members), size, start, multiple)
+
+
+def _place(members: Ints) -> Ints | slice:
     run = int(members[-1] - members[0]) + 1 == len(members) and bool(np.all(np.diff(members) > 0))
-    place = slice(int(members[0]), int(members[-1]) + 1) if run else members
-    return _Draw(stream, place, len(members), size, start, multiple)
+    return slice(int(members[0]), int(members[-1]) + 1) if run else members
+
+
+def _lonely_draws(strata: Ints, alone: Bools, keys: Sequence[str], seed: int, stage: int) -> Iterator[_Draw]:
+    """Draw each lonely member as one of a pair, of which nothing else is known."""
+    members = np.flatnonzero(alone)
+    members = members[np.argsort(strata[members], kind="stable")]
+    for h, own in _runs(strata[members], members):
+        pairs = np.arange(len(own), dtype=np.uint64)
+        size, multiple = np.full(len(own), 2, np.uint64), np.full(2 * len(own), 2, np.float32)
+        yield _Draw(_stream(seed, keys[h], stage), _place(own), 2 * len(own), size, 2 * pairs, multiple, step=2)
 
 
 def _first_draws(sample: Sample, keys: Sequence[str], seed: int) -> Iterator[_Draw]:

@@ -211,3 +211,38 @@ def degrees_of_freedom(unit: Ints, domain: Ints, sample: Sample, *, n_domains: i
 def _distinct_per_domain(index: Ints, domain: Ints, n_domains: int) -> Ints:
     pairs = np.unique(index * n_domains + domain)
     return np.bincount(pairs % n_domains, minlength=n_domains)
+
+
+def lonely_strata(sample: Sample) -> tuple[Bools, Bools]:
+    """Return which strata hold one unit that was not certain: what a rule for lonely PSUs speaks of.
+
+    Parameters
+    ----------
+    sample
+        The full design.
+
+    Returns
+    -------
+    (H,) of the first stage and (G,) of the second, empty where there is none. Below PSUs drawn with replacement no second
+    stage counts.
+
+    Notes
+    -----
+    How far units of a stratum differ cannot be seen from one of them.
+
+    References
+    ----------
+    R survey, option survey.lonely.psu.
+
+    Examples
+    --------
+    >>> lonely_strata(Sample(psu=np.arange(3), stratum=np.array([0, 0, 1]), fraction=np.zeros(2)))[0].tolist()
+    [False, True]
+    """
+    first: Bools = (sample.psus == 1) & (sample.fraction <= CERTAIN)
+    inner = sample.second
+    if inner is None:
+        return first, np.zeros(0, bool)
+    outer = np.zeros(len(inner.fraction))
+    outer[inner.stratum] = sample.fraction[sample.stratum[sample.psu]]
+    return first, (inner.units == 1) & (inner.fraction <= CERTAIN) & (outer > 0)

@@ -113,7 +113,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         roles=by("role"),
         persons=person_shares(instrument, tally, settings, (), wave, lonely),
         group_shares=group_band_shares(instrument, tally, settings, (), wave, lonely),
-        drivers=find_drivers(make_frame(instrument, tally, settings, (), wave)),
+        drivers=find_drivers(make_frame(instrument, tally, settings, (), wave), lonely=lonely),
         frequencies=tally.frequencies,
         frequency_waves=tally.wave.labels,
         frequency_roles=tally.role.labels,

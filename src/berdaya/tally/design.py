@@ -14,7 +14,7 @@ import polars as pl
 
 from berdaya.errors import InputError, Problem, Where
 from berdaya.located import listed
-from berdaya.stats.sample import CERTAIN, Sample, Second
+from berdaya.stats.sample import Sample, Second, lonely_strata
 from berdaya.tally.codes import Coded, code_column, combine
 from berdaya.tally.model import DesignSpec, Stage
 
@@ -290,20 +290,6 @@ def _gap_warning(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> 
             values = {"low": f"{own.min():.3g}", "high": f"{own.max():.3g}"}
             yield Problem("design.weights-differ", spec.where, values, severity="warning")
             return
-
-
-def lonely_strata(sample: Sample) -> tuple[Bools, Bools]:
-    """Return which strata of the first stage (H,) and of the second (G,) hold one unit that was not certain.
-
-    Below PSUs drawn with replacement no second stage counts; without a second stage its array is empty.
-    """
-    first: Bools = (sample.psus == 1) & (sample.fraction <= CERTAIN)
-    inner = sample.second
-    if inner is None:
-        return first, np.zeros(0, bool)
-    outer = np.zeros(len(inner.fraction))
-    outer[inner.stratum] = sample.fraction[sample.stratum[sample.psu]]
-    return first, (inner.units == 1) & (inner.fraction <= CERTAIN) & (outer > 0)
 
 
 def _lonely_warnings(stages: list[_Drawn], sample: Sample, spec: DesignSpec) -> Iterator[Problem]:
