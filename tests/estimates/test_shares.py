@@ -24,6 +24,15 @@ def test_each_person_is_in_the_band_of_his_own_score(made: Made) -> None:
     assert shares.n[0, 0] == 4
 
 
+def test_persons_who_are_all_in_one_band_say_nothing_of_how_many_are_not(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"))
+    shares = person_shares(instrument, made.tally(instrument, {}, [[3], [3], [3]], units=True), Settings())
+    assert shares.share[0, 0].tolist() == [0, 0, 1]
+    assert np.isnan([shares.se[0, 0], shares.low[0, 0], shares.high[0, 0]]).all()
+    census = made.tally(instrument, {}, [[3], [3], [3]], DesignSpec("census"), units=True)
+    assert person_shares(instrument, census, Settings()).se[0, 0].tolist() == [0, 0, 0]
+
+
 def test_the_error_of_a_share_is_that_of_a_mean_of_zeros_and_ones(small: Small) -> None:
     made = small.made
     rows, answers = small.study()

@@ -97,7 +97,7 @@ def group_band_shares(
         by_group = make_frame(instrument, tally, settings, (*by, "group"), wave)
         se = _redrawn_errors(by_group, domain, weight, share.shape, lonely)
         se[bootstrap_withheld(frame, lonely)] = np.nan
-    return _shares("group", frame, share, se, some)
+    return _shares("group", frame, share, se, some, redrawn=not tally.groups_vary)
 
 
 def _drawn_errors(
@@ -144,10 +144,16 @@ def _on_cuts(values: Floats, instrument: Instrument) -> Floats:
     return values
 
 
-def _shares(unit: Literal["person", "group"], frame: Frame, share: Floats, se: Floats, n: Floats) -> Shares:
+def _shares(
+    unit: Literal["person", "group"], frame: Frame, share: Floats, se: Floats, n: Floats, redrawn: bool = False
+) -> Shares:
+    """Lay out shares; where units were drawn that all are in one band, their alikeness is no error of 0 (`redrawn`: the
+    groups are all there, and that none changes its band is one).
+    """
     df = np.broadcast_to(node_df(frame)[:, :, None], share.shape)
     certain = np.broadcast_to(node_certain(frame)[:, :, None], share.shape)
     se = np.where(se < NOISE, 0.0, se)
-    se = np.where((se == 0) & (df <= 0) & ~certain, np.nan, se)  # nothing is left to compare
+    unknown = ~certain if not redrawn else ~certain & (df <= 0)  # nothing differs, or nothing is left to compare
+    se = np.where((se == 0) & unknown, np.nan, se)
     low, high = logit_interval(share, se, np.where(se == 0, np.inf, df), frame.settings.confidence)
     return Shares(unit, frame.domains.by, frame.domains.labels, frame.tree.keys, share, se, low, high, n)
