@@ -27,10 +27,10 @@ class Where:
     cell: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column` or `file:sheet!cell`, leaving out what is not known."""
+        """Return `file:line:column` or `file:sheet!cell`, leaving out what is not known; a column alone says nothing."""
         if self.sheet:
             return f"{self.file}:{self.sheet}!{self.cell}" if self.cell else f"{self.file}:{self.sheet}"
-        parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]
+        parts = [self.file, *(str(n) for n in (self.line, self.line and self.column) if n)]
         return ":".join(parts)
 
 

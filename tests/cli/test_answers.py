@@ -68,6 +68,10 @@ def test_deff_is_given_when_asked_for(small: "SmallStudy", shell: Shell) -> None
     rows = rows_of(shell("estimate", small.path, "--deff", "--json"))
     assert rows[0]["deff"] == pytest.approx(1, abs=1e-9)  # a simple random sample
     assert all(row["deff"] > 0 for row in rows)
+    head, first = shell("estimate", small.path, "--deff", "--node", "overall").out.splitlines()[0::2]
+    assert " deff " in head
+    assert " 1.00 " in first
+    assert "deff" not in shell("estimate", small.path, "--node", "overall").out
 
 
 def test_attributes_are_crossed_by_what_occurs(small: "SmallStudy", shell: Shell) -> None:
@@ -98,6 +102,8 @@ def test_waves(small: "SmallStudy", shell: Shell) -> None:
     assert rows_of(shell("estimate", small.path, "--by", "wave", "--json")) == every
     assert [row["by"] for row in every] == [{"wave": "before"}] * 7 + [{"wave": "after"}] * 7
     assert [{**row, "by": {}} for row in every] == [*before, *last]
+    one = rows_of(shell("estimate", small.path, "--by", "wave", "--wave", "before", "--json"))
+    assert one == every[:7]
     asked = {row["node"]: row["value"] is not None for row in before}
     assert asked == {**dict.fromkeys(NODES, False), "v1": True, "q1": True, "q2": True}
     assert all(row["note"] for row in before if row["value"] is None)
@@ -128,6 +134,13 @@ def test_what_the_study_does_not_have(small: "SmallStudy", shell: Shell, options
     assert (refused.code, refused.err) == (1, "")
     assert refused.found() == [(code, "")]
     assert refused.json["counts"] is None
+
+
+def test_the_name_that_was_meant_is_proposed(small: "SmallStudy", shell: Shell) -> None:
+    two_waves(small)
+    for options, meant in ((("--by", "vilage"), "village"), (("--wave", "befor"), "before"), (("--node", "v11"), "v1")):
+        (problem,) = shell("estimate", small.path, *options, "--json").json["problems"]
+        assert problem["hint"] == f"did you mean '{meant}'?"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_warnings_that_need_all_answers_come_last(tiny: "Tiny") -> None:
     assert [(p.code, str(p.where)) for p in last.problems] == [
         ("responses.read-as-number", "1.csv:2:4"),
         ("responses.read-as-number", "2.csv:2:4"),
-        ("responses.nobody-answered", ""),
+        ("responses.nobody-answered", "1.csv"),
     ]
 
 

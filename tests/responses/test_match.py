@@ -1,6 +1,9 @@
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from berdaya.responses.match import Expected
+from berdaya.responses.model import Groups
 
 if TYPE_CHECKING:
     from tests.responses.conftest import Tiny
@@ -18,6 +21,14 @@ def test_any_file_can_be_mapped(tiny: "Tiny") -> None:
     assert [(p.code, p.values["columns"]) for p in read.problems] == [("responses.unknown-column", "Catatan")]
     assert read.rows.select("respondent", "role", "age").rows() == [("7", "member", 30), ("8", "leader", 41)]
     assert next(iter(read.blocks())).values[0, 0] == 3
+
+
+def test_an_attribute_of_answers_and_groups_is_that_of_the_answers(tiny: "Tiny") -> None:
+    groups = Groups(pl.DataFrame({"group": ["A"], "village": ["of the group"]}))
+    source = tiny.source("respondent,group,role,village,q1\nr1,A,member,own,1\n", attributes=("village",))
+    read = tiny.read(source, groups=groups)
+    assert [(p.code, str(p.where)) for p in read.problems] == [("responses.attribute-of-both", "a.csv:1:4")]
+    assert read.rows["village"].to_list() == ["own"]
 
 
 def test_a_named_column_must_be_there(tiny: "Tiny") -> None:

@@ -17,7 +17,7 @@ def test_columns_batches_and_places(tmp_path: Path) -> None:
     assert found.read(["b"]).column_names == ["b"]
     assert sum(batch.num_rows for batch in found.batches(["b", "a"])) == n
     assert max(batch.num_rows for batch in found.batches(["a"])) <= BATCH
-    assert str(found.place(found.number(1), "a")) == "a.parquet:2"
+    assert str(found.place(found.number(1), "a")) == "a.parquet:2:1"
 
 
 def test_what_is_no_parquet(tmp_path: Path) -> None:

@@ -122,8 +122,10 @@ WARNED = {
             "groups.csv", (s.path / "groups.csv").read_text("utf-8").replace("Koto", "Kotó").encode("cp1252")
         ),
     ),
-    "all answers equal": Case("responses.all-equal", "", both(column("q1", lambda i: "" if i in (4, 8, 12) else "2"))),
-    "a question nobody answered": Case("responses.nobody-answered", "", column("q4", lambda i: "")),
+    "all answers equal": Case(
+        "responses.all-equal", "responses/a.csv:1:5", both(column("q1", lambda i: "" if i in (4, 8, 12) else "2"))
+    ),
+    "a question nobody answered": Case("responses.nobody-answered", "responses/a.csv:1:8", column("q4", lambda i: "")),
     "blank rows in a workbook": Case(
         "responses.blank-rows", "responses/a.xlsx:Jawaban!A4", workbook(lambda sheet: sheet.insert_rows(4, 2))
     ),

@@ -66,6 +66,12 @@ def test_all_that_is_wrong_is_told_at_once(study_folder: "Folder") -> None:
     ]
 
 
+def test_answers_are_looked_at_even_where_the_frame_cannot_be_read(study_folder: "Folder") -> None:
+    study_folder.write("group,village\n", "groups.csv")
+    study_folder.write("respondent,group,q1\n", "responses/a.csv")
+    assert study_folder.refused() == [("responses.no-rows", "groups.csv"), ("responses.no-rows", "responses/a.csv")]
+
+
 def test_a_broken_instrument_is_told_with_the_rest(study_folder: "Folder") -> None:
     study_folder.write("instrument: tiny\n", "instrument.yaml")
     codes = study_folder.refused(("date: 2022-11-30", "date: soon"))

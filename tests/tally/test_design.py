@@ -224,6 +224,34 @@ def test_few_units_are_told() -> None:
     assert lay_out(rows(group=[f"g{i}" for i in range(40)]), DesignSpec(stages=(Stage("group"),))).problems == ()
 
 
+def test_few_units_are_those_of_one_wave() -> None:
+    """Two waves of eight groups are not sixteen to one estimate, whether the groups are the same or others."""
+    spec = DesignSpec(stages=(Stage("group"),))
+    waves = ["before"] * 8 + ["after"] * 8
+    for again in (0, 8):
+        groups = [f"g{i}" for i in range(8)] + [f"g{i + again}" for i in range(8)]
+        (few,) = lay_out(rows(group=groups, wave=waves), spec).problems
+        assert (few.code, few.values) == ("design.few-psus", {"psus": 8, "df": 7})
+
+
+def test_a_third_stage_is_told_where_it_is_left_out() -> None:
+    frame = rows(village=list("aabb"), group=list("stuv"))
+    stages = (Stage("village", (), 9), Stage("group", (), 9), Stage("respondent", (), 9))
+    assert warned(frame, DesignSpec(stages=stages, weight="design"))["design.later-stages"] == {"count": 3}
+    assert lay_out(frame, DesignSpec(stages=stages, weight="design")).weight.tolist() == [9 / 2 * 9 / 2 * 9] * 4
+    drawn_again = (Stage("village"), *stages[1:])  # with replacement: the first stage covers the others
+    assert "design.later-stages" not in warned(frame, DesignSpec(stages=drawn_again))
+
+
+def test_weights_that_are_all_zero_are_refused() -> None:
+    spec = DesignSpec(weight="column")
+    frame = rows(group=list("aabb"), wave=["x", "x", "y", "y"])
+    assert refused(frame.with_columns(weight=pl.lit(0.0)), spec) == ["design.weights-all-zero"] * 2
+    one_wave = frame.with_columns(weight=pl.Series([0.0, 0.0, 1.0, 0.0]))
+    assert refused(one_wave, spec) == ["design.weights-all-zero"]
+    assert lay_out(frame, spec).weight.tolist() == [1, 1, 1, 1]
+
+
 def test_a_sample_of_one_unit_is_told() -> None:
     assert warned(rows(group=["a", "a"]), DesignSpec(stages=(Stage("group"),))) == {
         "design.single-psu": {"unit": "group"}

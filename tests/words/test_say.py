@@ -18,6 +18,14 @@ def test_places_are_filled() -> None:
     assert said == "4 petikan dari 3 orang (2 terpenuhi, 1 tidak terpenuhi, 1 menyinggung)"
 
 
+def test_one_is_not_spoken_of_as_many() -> None:
+    values = {"used": 1, "rejected": 0, "counted": 1, "missing": 0, "set_aside": 0}
+    one, many = (say("cli.counts", "en", rows=n, cells=n, **values) for n in (1, 2))
+    assert (one[:6], many[:7]) == ("1 row:", "2 rows:")
+    assert "1 cell:" in one
+    assert "2 cells:" in many
+
+
 def test_an_unknown_key_is_a_bug_not_a_blank() -> None:
     with pytest.raises(KeyError):
         say("evidence.no-such-word", "id")

@@ -73,7 +73,7 @@ def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None
     if study.design.selection in ("purposive", "unknown"):
         log(say("cli.as-if-random", lang))
     document = results_document(result, lang, asked.node)
-    _print_rows(document["estimates"], study, lang)
+    _print_rows(document["estimates"], study, lang, asked.deff)
     if asked.shares:
         _print_shares(document["shares"], study, lang)
 
@@ -98,14 +98,25 @@ def _print_shares(rows: list[dict[str, Any]], study: "Study", lang: Language) ->
         out(line)
 
 
-def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:
+def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff: bool) -> None:
     from berdaya.words.format import NOTHING, interval, number, surely
 
     instrument = study.instrument
     words = {band.key: band.label.get(lang) or band.key for band in instrument.bands.labels}
     by = list(rows[0]["by"]) if rows else []
-    names = ("node", "label", "score", "se", "interval", "category", "confidence", "n", "note")
-    head = [*by, *(say(f"cli.column-{name}", lang) if name != "n" else "n" for name in names)]
+    names = (
+        "node",
+        "label",
+        "score",
+        "se",
+        *(("deff",) if deff else ()),
+        "interval",
+        "category",
+        "confidence",
+        "n",
+        "note",
+    )
+    head = [*by, *(say(f"cli.column-{name}", lang) if name not in ("n", "deff") else name for name in names)]
     notes = _marks(rows)
     lines = []
     for row in rows:
@@ -120,6 +131,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> N
                 _short(instrument.label(row["node"], lang)),
                 number(row["value"], 2, lang) + mark,
                 number(row["se"], 3, lang),
+                *([number(row["deff"], 2, lang)] if deff else []),
                 NOTHING if exact else interval(row["low"], row["high"], 2, lang),
                 words.get(row["band"], "–"),
                 surely(confidence, lang),
@@ -127,7 +139,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language) -> N
                 notes.get(row["note"], ""),
             ]
         )
-    right = [False] * len(by) + [False, False, True, True, True, False, True, True, False]
+    right = [False] * len(by) + [False, False, True, True, *([True] if deff else []), True, False, True, True, False]
     for line in text_table(head, lines, right) if lines else []:
         out(line)
     for note, mark in notes.items():

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from berdaya.errors import InputError, Problem
+from berdaya.located import nearest
 from berdaya.tally.codes import combine
 from berdaya.tally.model import Axis, Tally
 
@@ -45,8 +46,9 @@ def axis(tally: Tally, name: str) -> Axis:
     own = {"group": tally.group, "role": tally.role, "wave": tally.wave}
     found = own.get(name) or tally.attributes.get(name)
     if found is None:
-        known = ", ".join(sorted({*own, *tally.attributes}))
-        raise InputError(Problem("estimates.unknown-attribute", values={"name": name, "known": known}))
+        known = sorted({*own, *tally.attributes})
+        values = {"name": name, "known": ", ".join(known), **nearest(name, known)}
+        raise InputError(Problem("estimates.unknown-attribute", values=values))
     return found
 
 

@@ -65,7 +65,7 @@ def read_blocks(
             start, again = start + batch.num_rows, ()
     if last is not None:
         keys = [reader.key for reader in plans[0].readers]
-        yield replace(last, problems=(*last.problems, *state.ledger.closing(), *_final_warnings(state, keys)))
+        yield replace(last, problems=(*last.problems, *state.ledger.closing(), *_final_warnings(state, keys, plans)))
 
 
 def _usable_batches(plan: FilePlan) -> Iterator[tuple[Any, Ints]]:
@@ -159,7 +159,7 @@ def _note_odd(state: _Pass, plan: FilePlan, batch: Any, index: Ints, answers: An
         state.odd[plan.table.file] = (count + found.odd, where, example)
 
 
-def _final_warnings(state: _Pass, keys: list[str]) -> Iterator[Problem]:
+def _final_warnings(state: _Pass, keys: list[str], plans: tuple[FilePlan, ...]) -> Iterator[Problem]:
     for count, where, example in state.odd.values():
         yield Problem("responses.read-as-number", where, {"count": count, "value": shown(example)}, "warning")
     silent = [key for key, high in zip(keys, state.high, strict=True) if high == -np.inf]
@@ -167,4 +167,10 @@ def _final_warnings(state: _Pass, keys: list[str]) -> Iterator[Problem]:
     for code, found in (("responses.nobody-answered", silent), ("responses.all-equal", alike)):
         if found:
             values = {"questions": ", ".join(found), "count": len(found)}
-            yield Problem(code, Where(), values, "warning")
+            yield Problem(code, _column_place(plans, keys.index(found[0])), values, "warning")
+
+
+def _column_place(plans: tuple[FilePlan, ...], item: int) -> Where:
+    """Return where the first file that has a question's column has it; the first file where none has."""
+    at = next((plan for plan in plans if plan.headers[item]), None)
+    return at.table.head_place(at.headers[item]) if at else Where(plans[0].table.file)

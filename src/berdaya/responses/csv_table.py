@@ -67,7 +67,7 @@ def _read_regular(text: str, name: str, warnings: Sequence[Problem]) -> RawTable
     positions = check_headers(name, headers)
     columns = {header: table.column(at - 1) for header, at in positions.items()}
     numbers = np.arange(2, table.num_rows + 2, dtype=np.int64)
-    return memory_table(name, columns, numbers, positions=positions, problems=tuple(warnings))
+    return memory_table(name, columns, numbers, positions=positions, problems=tuple(warnings), head=1)
 
 
 def _unquoted(body: str, sep: str, width: int) -> pa.Table | None:
@@ -226,6 +226,7 @@ def _build(records: Iterator[tuple[int, list[str]]], name: str, header: int, war
         positions=positions,
         overlong=rows.overlong,
         problems=(*warnings, *_row_warnings(name, rows)),
+        head=line,
     )
 
 

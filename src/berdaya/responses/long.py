@@ -62,6 +62,7 @@ def widen(
         labels=dict(table.labels) | dict.fromkeys(cells, table.labels.get(of_answer, {})),
         user_missing=dict(table.user_missing) | dict.fromkeys(cells, table.user_missing.get(of_answer, ())),
         problems=table.problems,
+        head=table.head,
     )
     return wide, Match(keys, {key: key for key in cells}, match.attributes)
 

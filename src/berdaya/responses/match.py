@@ -85,6 +85,8 @@ def _attributes(table: RawTable, source: Source, expected: Expected, problems: P
         header = source.columns.get(name, name)
         if header in table.headers:
             found[name] = header
+            if name in expected.frame_columns:
+                problems.warn("responses.attribute-of-both", table.head_place(header), name=name, column=header)
         elif name != "enumerator":
             _missing(table, source, header, name, problems)
     for name in expected.extra:

@@ -26,7 +26,7 @@ def read_parquet(path: Path, name: str) -> RawTable:
     with _damage_told(name):
         file = parquet.ParquetFile(path, memory_map=True)
     headers = tuple(file.schema_arrow.names)
-    check_headers(name, headers)
+    positions = check_headers(name, headers)
     height = int(file.metadata.num_rows)
     check_rows_exist(name, height)
 
@@ -47,7 +47,7 @@ def read_parquet(path: Path, name: str) -> RawTable:
                 )
             yield batch
 
-    return RawTable(name, headers, height, read, batches, range(1, height + 1))
+    return RawTable(name, headers, height, read, batches, range(1, height + 1), positions)
 
 
 @contextmanager

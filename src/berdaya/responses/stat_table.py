@@ -34,7 +34,7 @@ def read_stat(path: Path, name: str) -> RawTable:
         columns, meta = reader(str(path), user_missing=True, output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
         raise InputError(Problem("file.unreadable", Where(name), {"file": name, "detail": str(error)})) from None
-    check_headers(name, list(columns))
+    positions = check_headers(name, list(columns))
     letters = {header: frozenset(map(str, codes)) for header, codes in meta.missing_user_values.items()}
     arrays = {header: _array(values, letters.get(header, frozenset())) for header, values in columns.items()}
     height = max((len(array) for array in arrays.values()), default=0)
@@ -43,6 +43,7 @@ def read_stat(path: Path, name: str) -> RawTable:
         name,
         arrays,
         range(1, height + 1),
+        positions=positions,
         labels=_labels(meta.variable_value_labels),
         user_missing=_user_missing(meta.missing_ranges, letters),
     )

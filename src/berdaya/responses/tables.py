@@ -43,6 +43,11 @@ class RawTable:
     overlong: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))  # row index: its surplus
     extra: tuple[tuple[int, int, str, str], ...] = ()  # answers given again (long): row index, row number, item, value
     problems: tuple[Problem, ...] = ()
+    head: int = 0  # the row of the headers; 0 where a file has none
+
+    def head_place(self, header: str) -> Where:
+        """Return the place of a column: that of its header, where the file has a row of them."""
+        return self.place(self.head, header)
 
     def place(self, number: int, header: str = "") -> Where:
         """Return the place of a row, or of its cell in a column (csv: the number of the field, from 1)."""

@@ -87,6 +87,7 @@ def _table(name: str, sheet: Sheet, header: int) -> RawTable:
         np.fromiter(rows, dtype=np.int64, count=len(rows)),
         positions=positions,
         sheet=sheet.title,
+        head=header,
         overlong={i: beyond for i, row in enumerate(rows.values()) if (beyond := _beyond(row, width))},
         problems=tuple(_blank_warning(name, sheet.title, blank)),
     )

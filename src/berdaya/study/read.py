@@ -76,6 +76,8 @@ def read_study(folder: str | Path) -> Study:
         "interviews": _interviews(entries, folder),
         "report": _plain_mapping(entries.mapping("report", ("by",)).at),
     }
+    if instrument is not None and sources and not could_read:
+        problems.extend(_files_problems(instrument, sources, waves))
     _raise_errors(problems)
     assert instrument is not None
     return Study(
@@ -90,6 +92,15 @@ def read_study(folder: str | Path) -> Study:
         problems=problems.warnings,
         **more,  # type: ignore[arg-type]
     )
+
+
+def _files_problems(instrument: Instrument, sources: tuple[Source, ...], waves: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What stands in the way of reading the answers, told together with a frame that cannot be read."""
+    try:
+        read_responses(instrument, sources, waves=waves)
+    except BerdayaError as error:
+        return error.problems
+    return ()
 
 
 def read_answers(study: Study) -> Responses:

@@ -51,8 +51,9 @@ class Result:
 def estimates_of(
     study: Study, by: Sequence[str] = (), wave: str = "", *, deff: bool = False, shares: bool = False
 ) -> Result:
-    """Return a study's estimates by attributes, in a wave ("": the last; "all", or "wave" among `by`: every wave).
+    """Return a study's estimates by attributes, in a wave.
 
+    `wave` "" is the last, or every wave where "wave" is among `by`; "all" is every wave.
     `deff` adds the design effect, `shares` the share of persons and of groups in each band.
     What is set aside is written to the study's results/rejected.csv.
 
@@ -62,7 +63,7 @@ def estimates_of(
         As `count_study`; an unknown attribute or wave.
     """
     by_wave = wave == "all" or "wave" in by
-    waves = choose_waves(study, "all" if by_wave else wave)
+    waves = choose_waves(study, wave or ("all" if by_wave else ""))
     names = tuple(name for name in by if name != "wave")
     attributes = tuple(name for name in names if name not in ("group", "role"))
     responses = read_answers(study)

@@ -88,7 +88,10 @@ def check_attributes(responses: Responses, names: Iterable[str]) -> None:
     unknown = [name for name in names if name not in known]
     if unknown:
         listed = ", ".join(sorted(known))
-        raise InputError(Problem("estimates.unknown-attribute", values={"name": n, "known": listed}) for n in unknown)
+        raise InputError(
+            Problem("estimates.unknown-attribute", values={"name": n, "known": listed, **nearest(n, known)})
+            for n in unknown
+        )
 
 
 def check_node(instrument: Instrument, node: str) -> None:
@@ -112,7 +115,8 @@ def choose_one_wave(study: Study, wave: str) -> str:
 
 
 def _unknown_wave(study: Study, wave: str) -> InputError:
-    return InputError(Problem("estimates.unknown-wave", values={"name": wave, "known": ", ".join(study.waves) or "–"}))
+    values = {"name": wave, "known": ", ".join(study.waves) or "–", **nearest(wave, study.waves)}
+    return InputError(Problem("estimates.unknown-wave", values=values))
 
 
 def choose_waves(study: Study, wave: str) -> tuple[str, ...]:

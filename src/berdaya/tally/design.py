@@ -66,7 +66,7 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
     ------
     InputError
         design.unknown-column; a population that is absent, not a number, not one for a stratum, or smaller than its
-        sample; `weight: design` without populations.
+        sample; `weight: design` without populations; weights that are all zero.
     """
     problems = [*_unknown_columns(rows, spec), *listed(_group_weight_problems(rows, spec))]
     if problems:
@@ -80,6 +80,9 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
     if problems:
         raise InputError(problems)
     weight = _weights(rows, stages, spec)
+    nothing = list(_weightless(rows, weight, spec))
+    if nothing:
+        raise InputError(nothing)
     if not stages:
         return _rows_as_units(rows.height, weight, spec)
     return _staged(rows, stages, weight, spec)
@@ -115,17 +118,22 @@ def _staged(rows: pl.DataFrame, stages: list[_Drawn], weight: Floats, spec: Desi
         certain=certain,
         problems=(
             *_gap_warning(rows, stages, spec),
+            *_later_stages_warning(stages, sample),
             *_lonely_warnings(stages, sample, spec),
-            *(() if certain else _few_warning(sample, spec.where)),
+            *(() if certain else _few_warning(rows, first, spec.where)),
         ),
         group_in_unit=last.stage.unit != "respondent",
         second_strata=last.places if second else (),
     )
 
 
-def _few_warning(sample: Sample, where: Where) -> Iterator[Problem]:
-    """Warn where so few PSUs carry the error that it is itself uncertain."""
-    psus, strata = len(sample.stratum), len(sample.fraction)
+def _few_warning(rows: pl.DataFrame, first: _Drawn, where: Where) -> Iterator[Problem]:
+    """Warn where so few PSUs carry the error of a wave that it is itself uncertain."""
+    wave = code_column(rows["wave"])
+    pairs = (combine([drawn.codes, wave.codes], rows.height).first for drawn in (first.unit, first.stratum))
+    by_wave = [np.bincount(wave.codes[at], minlength=wave.size) for at in pairs]
+    least = int((by_wave[0] - by_wave[1]).argmin())
+    psus, strata = (int(counts[least]) for counts in by_wave)
     if 0 < psus - strata < FEW:
         yield Problem("design.few-psus", where, {"psus": psus, "df": psus - strata}, severity="warning")
 
@@ -273,6 +281,19 @@ def _weights(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> Floa
             assert stage.population is not None
             weight = weight * stage.population / stage.sampled
     return weight
+
+
+def _weightless(rows: pl.DataFrame, weight: Floats, spec: DesignSpec) -> Iterator[Problem]:
+    """A wave in which every weight is zero has no figures at all: a slip, not answers that nobody gave."""
+    wave = code_column(rows["wave"])
+    for code in np.flatnonzero(np.bincount(wave.codes, weights=weight, minlength=wave.size) == 0):
+        values = {"count": int((wave.codes == code).sum()), "wave": str(rows["wave"][int(wave.first[code])] or "")}
+        yield Problem("design.weights-all-zero", spec.where, values)
+
+
+def _later_stages_warning(stages: list[_Drawn], sample: Sample) -> Iterator[Problem]:
+    if sample.second is not None and len(stages) > 2:
+        yield Problem("design.later-stages", stages[2].stage.where, {"count": len(stages)}, severity="warning")
 
 
 def _gap_warning(rows: pl.DataFrame, stages: list[_Drawn], spec: DesignSpec) -> Iterator[Problem]:

@@ -6,7 +6,8 @@ The words stand in `words/*.toml`, one table a key with the languages `id` and `
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from string import Formatter
+from typing import Any, Literal
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
@@ -17,6 +18,17 @@ def _words(area: str) -> dict[str, dict[str, str]]:
     text = (files("berdaya.words") / f"{area}.toml").read_text(encoding="utf-8")
     words: dict[str, dict[str, str]] = tomllib.loads(text)
     return words
+
+
+class Counting(Formatter):
+    """Fills places, and chooses words by a count: `{count} {count:row|rows}`."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return the first of the words of `one|many` for a count of 1, else the second; any other place as usual."""
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, many = format_spec.split("|")
+        return one if str(value) == "1" else many
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -32,4 +44,4 @@ def say(key: str, lang: str, **values: object) -> str:
     area, _, name = key.partition(".")
     entry = _words(area)[name]
     text = entry.get(lang, entry["en"])
-    return text.format(**values) if values else text
+    return Counting().vformat(text, (), values) if values else text

@@ -11,12 +11,12 @@ The catalogue is `words/problems/<area>.toml`, one table a code (`[area.name]` i
 import tomllib
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 
 from berdaya.errors import Problem
+from berdaya.words.say import Counting
 
 
-class _Lenient(Formatter):
+class _Lenient(Counting):
     def get_value(self, key: int | str, args: object, kwargs: object) -> object:
         assert isinstance(kwargs, dict)
         return kwargs.get(key, "?")
