@@ -39,7 +39,7 @@ def test_every_setting_says_whether_somebody_chose_it(kube: Findings) -> None:
 
 
 def test_warnings_are_spoken_with_their_place(kube: Findings, printed: Callable[[object], str]) -> None:
-    assert "Nothing was found to warn of." in printed(section(Speech(kube, "en")))
+    assert "There is nothing to warn of." in printed(section(Speech(kube, "en")))
     assert warnings(replace(kube, problems=(WARNING,))) == (
         "the passage seems to name a person (Pak R…) (interviews/a.md:3)",
     )

@@ -18,7 +18,7 @@ def test_the_criteria_of_the_seed_lead_their_analyses(kube: Findings) -> None:
     assert second.startswith(
         "Highest scores, and largest contributions: **Pattern of resource use by the group** (2.81)"
     )
-    assert "What lacks most: Independence from aid (1.41)." in third
+    assert "Lowest, and largest shortfall: Independence from aid (1.41)." in third
 
 
 def test_without_a_split_only_scores_are_told(kube: Findings) -> None:
@@ -55,4 +55,4 @@ def test_of_two_criteria_the_lowest_is_not_called_highest(kube: Findings) -> Non
     text = influence_sentences(Speech(kube, "en"), kube.instrument.node("a1_f"), View(0))
     assert "Highest scores, and largest contributions: **Financial sources** (2.65)." not in text
     assert text.startswith("Highest scores: **Financial sources** (2.65). Largest contributions:")
-    assert "What lacks most: Savings and access to credit (2.09)." in text
+    assert "Lowest, and largest shortfall: Savings and access to credit (2.09)." in text

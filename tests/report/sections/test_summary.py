@@ -26,7 +26,7 @@ def test_it_opens_with_the_groups_and_says_whose_scores_these_are(kube: Findings
 def test_it_says_what_scores_are_not(kube: Findings, printed: Printed) -> None:
     text = printed(section(Speech(kube, "en")))
     for words in (
-        "no proof of the programme's impact",
+        "no proof of a programme's impact",
         "sampling error only",
         "A high score means a better state",
         "not deep poverty",
