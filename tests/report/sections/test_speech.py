@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from berdaya.instrument.model import Node
 from berdaya.report.findings import Findings
 from berdaya.report.sections.speech import Speech, analyses, inner, leaves_below, parts, rich
 
@@ -31,6 +32,21 @@ def test_what_a_reader_is_told_of_a_node(kube: Findings) -> None:
     alone = replace(kube, instrument=replace(kube.instrument, root=single))
     assert Speech(alone, "en").advice(part) == ""
     assert speech.attribute_within("age_class") == "age"
+
+
+def test_scores_that_were_turned_around_say_so(kube: Findings) -> None:
+    node = kube.instrument.node("a3_e4")
+    assert node.question is not None
+    turned = replace(node, question=replace(node.question, direction="lower_is_better"))
+
+    def swapped(one: Node) -> Node:
+        return turned if one.key == node.key else replace(one, children=tuple(map(swapped, one.children)))
+
+    findings = replace(kube, instrument=replace(kube.instrument, root=swapped(kube.instrument.root)))
+    assert Speech(findings, "en").label("a3_e4") == "Independence from aid (reversed)"
+    assert Speech(findings, "id").label("a3_e4") == "Kemandirian dari bantuan (dibalik)"
+    assert Speech(findings, "id").name("a3_e4") == "Kemandirian dari bantuan"
+    assert Speech(kube, "en").label("a3_e4") == "Independence from aid"
 
 
 def test_every_word_of_the_report_is_used_somewhere() -> None:

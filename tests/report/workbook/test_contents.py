@@ -33,6 +33,7 @@ def test_nodes_are_the_tree_and_what_the_report_prints(make: "Callable[..., Made
     assert contents.nodes[middle].printed.confidence == estimates.bands[0, middle, band]
     assert contents.nodes[1].kind == "geometric"
     assert contents.nodes[estimates.at("h3")].min_coverage == 0.9
+    assert contents.nodes[estimates.at("h1")].label == "ask h1 (reversed)"
 
 
 def test_units_first_of_unlike_roles_stand_by_role(make: "Callable[..., Made]") -> None:

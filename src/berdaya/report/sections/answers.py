@@ -77,7 +77,7 @@ def _bar(speech: Speech, leaf: Node, part: str, answers: ItemAnswers) -> AnswerB
 
 def leaf_label(speech: Speech, leaf: Node) -> str:
     """Return a question's label; one where low answers are good says so."""
-    label = speech.label(leaf.key)
+    label = speech.name(leaf.key)
     reverse = leaf.question is not None and leaf.question.direction == "lower_is_better"
     return speech.say("label-reversed", label=label) if reverse else label
 

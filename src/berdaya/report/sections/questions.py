@@ -25,7 +25,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
 def _row(speech: Speech, leaf: Node) -> Row:
     question = leaf.question
     assert question is not None
-    label, asked = speech.label(leaf.key), speech.text(question.text)
+    label, asked = speech.name(leaf.key), speech.text(question.text)
     words = asked if label == asked else f"{label}. {asked}"
     roles = ", ".join(_role(speech, question, role) for role in question.ask)
     return Row((Text(leaf.key), Text(words), Text(roles), Text(answer_words(speech, question))))

@@ -37,9 +37,15 @@ class Speech:
         """Return a text of the study in the report's language, else in the language there is."""
         return text.get(self.lang) or next((words for words in text.values() if words), "")
 
-    def label(self, key: str) -> str:
-        """Return the label of a node."""
+    def name(self, key: str) -> str:
+        """Return the label of a node as the instrument has it."""
         return self.findings.instrument.label(key, self.lang)
+
+    def label(self, key: str) -> str:
+        """Return what a node's score is called: "Sold land (reversed)" scores high where hardly anybody sold land."""
+        question = self.findings.instrument.node(key).question
+        turned = question is not None and question.direction == "lower_is_better"
+        return self.say("label-turned", label=self.name(key)) if turned else self.name(key)
 
     def role(self, key: str) -> str:
         """Return the words of a role."""

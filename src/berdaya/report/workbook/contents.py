@@ -2,7 +2,7 @@
 
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Estimates, Settings
-from berdaya.instrument.model import AggregateKind, Instrument
+from berdaya.instrument.model import AggregateKind, Instrument, Node
 from berdaya.report.model import Category
 from berdaya.report.workbook.answers import answer_rows, items_of, reasons, shown_levels
 from berdaya.report.workbook.model import NodeRow, Printed, Source, WorkbookContents, WorkbookFacts
@@ -87,7 +87,7 @@ def _node_rows(frame: Frame, estimates: Estimates, domain: int, given: _Given, l
         rows.append(
             NodeRow(
                 key=node.key,
-                label=instrument.label(node.key, lang),
+                label=_called(instrument, node, lang),
                 depth=depth[node.key],
                 level=_level(instrument, node.key, lang),
                 weight=node.weight,
@@ -103,6 +103,13 @@ def _node_rows(frame: Frame, estimates: Estimates, domain: int, given: _Given, l
             )
         )
     return rows
+
+
+def _called(instrument: Instrument, node: Node, lang: str) -> str:
+    """What a node's score is called, as in the report."""
+    label = instrument.label(node.key, lang)
+    turned = node.question is not None and node.question.direction == "lower_is_better"
+    return say("report.label-turned", lang, label=label) if turned else label
 
 
 def _printed(estimates: Estimates, domain: int, key: str) -> Printed:
