@@ -106,7 +106,7 @@ def expected(row: Mapping[str, Any], bands: Mapping[str, str], lang: str) -> lis
         percent(row["value"] / 3, 1, lang),
         NOTHING if exact else interval(row["low"], row["high"], 2, lang),
         bands[row["band"]],
-        surely(sure, lang),
+        surely(sure, lang, 0.95),
     ]
 
 

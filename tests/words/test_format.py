@@ -44,6 +44,13 @@ def test_surely_is_never_0_or_100_percent() -> None:
     assert surely(None, "en") == surely(math.nan, "en") == surely(1.2, "en") == "–"
 
 
+def test_a_confidence_below_the_limit_is_not_rounded_up_to_it() -> None:
+    shares = (0.9449, 0.945, 0.94999, 0.95, 0.99)
+    assert [surely(share, "id", 0.95) for share in shares] == ["94%", "94,5%", "94,9%", "95%", ">99%"]
+    assert surely(0.895, "en", 0.9) == "89.5%"
+    assert surely(0.945, "en") == "95%"
+
+
 def test_date() -> None:
     assert date("2026-11-23", "id") == "23 November 2026"
     assert date("2022-05-01T10:00:00", "id") == "1 Mei 2022"

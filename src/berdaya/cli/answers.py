@@ -134,7 +134,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
                 *([number(row["deff"], 2, lang)] if deff else []),
                 NOTHING if exact else interval(row["low"], row["high"], 2, lang),
                 words.get(row["band"], "–"),
-                surely(confidence, lang),
+                surely(confidence, lang, study.settings.confidence),
                 str(row["n"]),
                 notes.get(row["note"], ""),
             ]

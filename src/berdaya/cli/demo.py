@@ -64,6 +64,7 @@ def _figure_lines(findings: "Findings", lang: Language) -> list[str]:
         words = instrument.bands.labels[band].label
         word = words.get(lang) or words.get(instrument.languages[0], "")
         score = f"{number(whole.value[0, at], 2, lang)} ({interval(whole.low[0, at], whole.high[0, at], 2, lang)})"
-        sure = f"{say('cli.column-confidence', lang)} {surely(float(whole.bands[0, at, band]), lang)}"
+        level = findings.settings.confidence
+        sure = f"{say('cli.column-confidence', lang)} {surely(float(whole.bands[0, at, band]), lang, level)}"
         lines.append(f"{score}  {word}, {sure}  {instrument.label(key, lang)}")
     return lines

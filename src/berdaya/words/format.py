@@ -45,18 +45,24 @@ def percent(share: float | None, digits: int, lang: str) -> str:
     return f"{number(share * 100, digits, lang)}%"
 
 
-def surely(share: float | None, lang: str) -> str:
+def surely(share: float | None, lang: str, limit: float = 1.0) -> str:
     """Return a confidence in whole percents, never as 0% or 100%, for it is never that sure.
+
+    One below `limit` is never printed as the limit: from where a category is called sure, a reader counts himself.
 
     Examples
     --------
     >>> surely(0.876, "id"), surely(0.9999, "id"), surely(0.001, "en"), surely(None, "en")
     ('88%', '>99%', '<1%', '–')
+    >>> surely(0.9485, "en"), surely(0.9485, "en", 0.95), surely(0.95, "en", 0.95)
+    ('95%', '94.8%', '95%')
     """
     if share is None or not 0 <= share <= 1:
         return NOTHING
     if share >= SURELY:
         return f">{percent(SURELY, 0, lang)}"
+    if share < limit and percent(share, 0, lang) == percent(limit, 0, lang):
+        return percent(math.floor(share * 1000) / 1000, 1, lang)
     return f"<{percent(HARDLY, 0, lang)}" if share < HARDLY else percent(share, 0, lang)
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,10 +8,12 @@ from berdaya.estimates.model import Settings
 from berdaya.report.workbook.formulas import AT
 from berdaya.report.workbook.live import LiveNode, work_out
 from berdaya.report.workbook.pen import FIRST
-from berdaya.report.workbook.scores_sheet import difference
+from berdaya.report.workbook.scores_sheet import SURE, difference, sure_look
 
 if TYPE_CHECKING:
     from tests.report.workbook.conftest import Made
+
+NEAR_FAR = (0.9485, 0.93)
 
 
 def test_products_percent_and_category(make: "Callable[..., Made]") -> None:
@@ -32,6 +35,13 @@ def test_printed_figures_stand_beside(make: "Callable[..., Made]") -> None:
     cells = [sheet.cell(FIRST + place + 1, col + 1).value for col in (AT.se, AT.low, AT.high, AT.n)]
     expected = [array[0, place] for array in (estimates.se, estimates.low, estimates.high, estimates.n)]
     assert cells == pytest.approx(expected)
+
+
+def test_a_confidence_just_below_the_studys_is_shown_so(make: "Callable[..., Made]") -> None:
+    contents = make(least=1.0).contents("id")
+    near, far = (replace(contents.nodes[0], printed=replace(contents.nodes[0].printed, confidence=c)) for c in NEAR_FAR)
+    assert sure_look(contents, near) == {"num_format": '"94,8%"'}
+    assert sure_look(contents, far) == SURE
 
 
 def test_weights_are_guarded_inputs(make: "Callable[..., Made]") -> None:

@@ -104,8 +104,8 @@ class Speech:
         return percent(share, digits, self.lang)
 
     def surely(self, share: float | None) -> str:
-        """Return a confidence in whole percents, never as 0% or 100%."""
-        return surely(share, self.lang)
+        """Return a confidence in whole percents, never as 0% or 100%, nor as the study's where it is below that."""
+        return surely(share, self.lang, self.findings.settings.confidence)
 
     def count(self, value: float | None) -> str:
         """Return a whole number."""

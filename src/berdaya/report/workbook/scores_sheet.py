@@ -9,7 +9,7 @@ from berdaya.report.workbook.live import Live, LiveNode
 from berdaya.report.workbook.model import NodeRow, WorkbookContents
 from berdaya.report.workbook.names import category_formula, ideal_formula, name
 from berdaya.report.workbook.pen import BODY, FAINT, FIRST, GROUPS, HEADS, INPUT, Pen
-from berdaya.words.format import HARDLY, NOTHING, SURELY, number
+from berdaya.words.format import HARDLY, NOTHING, SURELY, number, surely
 
 SCORE, EXACT, PERCENT = {"number": "0.00"}, {"number": "0.000"}, {"number": "0.0%"}
 SURE = {
@@ -150,7 +150,7 @@ def _printed(pen: Pen, sheet: Any, place: int, given: tuple[NodeRow, LiveNode], 
     pen.number(sheet, (line, AT.se), printed.se, BODY, EXACT, shade)
     pen.number(sheet, (line, AT.low), printed.low, BODY, SCORE, shade)
     pen.number(sheet, (line, AT.high), printed.high, BODY, SCORE, shade)
-    pen.number(sheet, (line, AT.confidence), printed.confidence, BODY, SURE, shade)
+    pen.number(sheet, (line, AT.confidence), printed.confidence, BODY, sure_look(pen.contents, node), shade)
     pen.number(sheet, (line, AT.n), printed.n, BODY, COUNT, shade)
     pen.text(sheet, (line, AT.note), node.note, BODY, FAINT, {"text_wrap": True, "align": "left", "indent": 1}, shade)
     if not node.live:
@@ -160,6 +160,12 @@ def _printed(pen: Pen, sheet: Any, place: int, given: tuple[NodeRow, LiveNode], 
     both, one = f"AND(ISNUMBER({live}),ISNUMBER({fixed}))", f"ISNUMBER({live})<>ISNUMBER({fixed})"
     formula = f'IF({both},ROUND(ABS({live}-{fixed}),9),IF({one},"≠",0))'
     pen.formula(sheet, (line, AT.difference), formula, difference(node, worked), BODY, EXACT, shade)
+
+
+def sure_look(contents: WorkbookContents, node: NodeRow) -> dict[str, Any]:
+    """Return how a confidence is shown; one just below the study's is not rounded up to it, as in the report."""
+    plain, exact = (surely(node.printed.confidence, contents.lang, at) for at in (1.0, contents.confidence))
+    return SURE if plain == exact else {"num_format": f'"{exact}"'}
 
 
 def difference(node: NodeRow, worked: LiveNode) -> float | str:

@@ -15,7 +15,6 @@ from berdaya.words.say import say
 WIDE, LAST = 118, 6
 SCORE, PERCENT, EXACT = {"number": "0.00"}, {"number": "0.0%"}, {"number": "0.000"}
 _COLUMNS = ((AT.score, SCORE), (AT.ideal, PERCENT), (AT.category, {"align": "center"}))
-_FIXED = ((AT.low, SCORE), (AT.high, SCORE), (AT.confidence, scores_sheet.SURE))
 
 
 def write_summary(pen: Pen, sheet: Any, live: Live) -> None:
@@ -69,7 +68,8 @@ def _scores(pen: Pen, sheet: Any, line: int, live: Live) -> int:
         )
         for col, ((source, form), value) in enumerate(zip(_COLUMNS, gives, strict=True), start=1):
             pen.formula(sheet, (line, col), cell(FIRST + place, source, scores), value, BODY, form, look)
-        for col, ((source, form), value) in enumerate(zip(_FIXED, _printed(node), strict=True), start=4):
+        fixed = ((AT.low, SCORE), (AT.high, SCORE), (AT.confidence, scores_sheet.sure_look(contents, node)))
+        for col, ((source, form), value) in enumerate(zip(fixed, _printed(node), strict=True), start=4):
             pen.formula(sheet, (line, col), cell(FIRST + place, source, scores), value, BODY, form, look)
     _colours(pen, sheet, first, line)
     _name_cells(pen)
