@@ -5,7 +5,7 @@ import pytest
 
 from berdaya.report.charts import TreeNode, tree_overview
 from berdaya.report.draw import svg_of
-from berdaya.report.model import Spec
+from berdaya.report.model import Category, Spec
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -22,6 +22,14 @@ def test_value_and_category_stand_in_every_box(
     assert "2,21 tinggi" in words
     assert "0,87 rendah" in words
     assert len([word for word in words if word.endswith((" tinggi", " sedang", " rendah"))]) == 13
+
+
+def test_a_category_in_doubt_says_how_sure_it_is(texts: Callable[[Spec], list[tuple[str, ...]]]) -> None:
+    high = Category("high", "tinggi", "#0B2F5B", "#FFFFFF")
+    spec = tree_overview([TreeNode("a", "", "A", "2,02", high, "88%"), TreeNode("b", "a", "B", "2,33", high)], "id")
+    words = [line[0] for line in texts(spec)]
+    assert "2,02 tinggi (88%)" in words
+    assert "2,33 tinggi" in words
 
 
 def test_odd_trees(overflowing: Callable[[Spec], list[str]]) -> None:

@@ -1,3 +1,5 @@
+import json
+
 from berdaya.report.findings import Findings
 from berdaya.report.model import Figure, Heading, Table
 from berdaya.report.sections.scores import section, shown_levels
@@ -9,6 +11,9 @@ def test_the_overview_and_the_table_of_parts(kube: Findings) -> None:
     figure = next(block for block in blocks if isinstance(block, Figure))
     assert figure.caption == "Skor secara ringkas"
     assert "Tertinggi: Dukungan lingkungan, 2,40." in figure.alt
+    assert figure.note == "Dalam kurung: keyakinan kategori, bila di bawah 95%."
+    assert "2,02 tinggi (88%)" in json.dumps(figure.spec)
+    assert "2,21 tinggi (" not in json.dumps(figure.spec)
     table = next(block for block in blocks if isinstance(block, Table))
     assert len(table.rows) == 15
     first = [getattr(cell, "text", getattr(cell, "word", "")) for cell in table.rows[0].cells]

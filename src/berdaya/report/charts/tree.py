@@ -30,13 +30,14 @@ _PAD = 8.0
 
 @dataclass(frozen=True, slots=True)
 class TreeNode:
-    """One node: its own key, its parent's ("" for the root), and what is printed."""
+    """One node: its own key, its parent's ("" for the root), and what is printed; `sure` where its category is in doubt."""
 
     key: str
     parent: str
     label: str
     text: str
     band: Category | None = None
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def _lines(node: TreeNode, width: float) -> tuple[str, ...]:
 
 def _value_lines(node: TreeNode, width: float) -> tuple[str, ...]:
     word = node.band.word if node.band else ""
-    return lines_of(f"{node.text} {word}".strip(), width - 2 * _PAD, bold=True)
+    doubt = f" ({node.sure})" if node.sure else ""
+    return lines_of(f"{node.text} {word}".strip() + doubt, width - 2 * _PAD, bold=True)
 
 
 def _box_height(node: TreeNode, width: float) -> float:

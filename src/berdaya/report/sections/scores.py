@@ -20,7 +20,7 @@ from berdaya.report.sections.cells import (
 )
 from berdaya.report.sections.criteria import criteria_blocks
 from berdaya.report.sections.roles import role_blocks
-from berdaya.report.sections.score import Score
+from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech, inner
 from berdaya.report.sections.views import View, tree_of, views, whole_score
 from berdaya.report.sections.waves import wave_blocks
@@ -50,7 +50,7 @@ def shown_levels(root: Node) -> tuple[tuple[Node, int], ...]:
 
 
 def _overview(speech: Speech, view: View) -> Figure:
-    instrument = speech.findings.instrument
+    instrument, level = speech.findings.instrument, speech.findings.settings.confidence
     scores = [whole_score(speech, node.key, view) for node, _ in shown_levels(tree_of(speech, view))]
     boxes = [
         TreeNode(
@@ -59,6 +59,7 @@ def _overview(speech: Speech, view: View) -> Figure:
             speech.label(score.key),
             value_text(speech, score),
             speech.band(score.band),
+            speech.surely(score.sure) if unsure(score, level) else "",
         )
         for score in scores
     ]
@@ -66,7 +67,8 @@ def _overview(speech: Speech, view: View) -> Figure:
     rows = [(speech.label(score.key), score) for score in scores]
     alt = f"{caption}. {extremes(speech, rows)}"
     spec = tree_overview(boxes, speech.lang, alt)
-    return Figure(spec, caption, alt, twin(speech, caption, rows), remarks(speech, _marks(scores)))
+    note = speech.say("overview-note", level=speech.level) if any(unsure(score, level) for score in scores) else ""
+    return Figure(spec, caption, alt, twin(speech, caption, rows), remarks(speech, _marks(scores), note))
 
 
 def _marks(scores: Sequence[Score]) -> list[Score]:
