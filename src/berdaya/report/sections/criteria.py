@@ -22,6 +22,7 @@ from berdaya.report.sections.cells import (
 )
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, parts, rich
+from berdaya.report.sections.units import by_unit
 from berdaya.report.sections.verdict import score_sentence
 from berdaya.report.sections.views import View, tree_of, whole_score
 
@@ -94,7 +95,7 @@ def _table(speech: Speech, part: Node, leaves: Sequence[Node], view: View) -> Ta
         scores.append(score)
         rows.append(Row(_cells(speech, node, score, max(depth - 1, 0)), strong=node.question is None))
     caption = view.titled(speech.say("criteria-caption", part=speech.label(part.key)))
-    note = remarks(speech, scores, speech.say("criteria-note"), _coverage(speech, scores))
+    note = remarks(speech, scores, by_unit(speech, "criteria-note", "criteria-note-units"), _coverage(speech, scores))
     return Table(caption, columns(speech, _COLUMNS), tuple(rows), note)
 
 

@@ -4,6 +4,7 @@ from berdaya.report.model import Block, Cell, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, inner
+from berdaya.report.sections.units import by_unit, outside_bounds
 from berdaya.report.sections.views import View, tree_of, views, whole_score
 
 _COLUMNS = (":node", "score", "coverage", "lost", "lowest", "highest")
@@ -26,13 +27,15 @@ def section(speech: Speech) -> tuple[Block, ...]:
 
 
 def _table(speech: Speech, view: View) -> Table:
-    rows, scores = [], []
+    rows, scores, bare = [], [], []
     for node, depth in inner(tree_of(speech, view)):
         score = whole_score(speech, node.key, view)
-        scores.append(Score(node.key, hidden=score.hidden, small=score.small))
+        scores.append(score)
+        bare.append(Score(node.key, hidden=score.hidden, small=score.small))
         rows.append(Row((Text(speech.label(node.key), depth), *_cells(speech, score)), strong=depth < 2))
     caption = view.titled(speech.say("missing-caption"))
-    return Table(caption, columns(speech, _COLUMNS), tuple(rows), remarks(speech, scores, speech.say("missing-note")))
+    note = remarks(speech, bare, by_unit(speech, "missing-note", "missing-note-units"), outside_bounds(speech, scores))
+    return Table(caption, columns(speech, _COLUMNS), tuple(rows), note)
 
 
 def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:

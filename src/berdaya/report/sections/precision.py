@@ -4,6 +4,7 @@ from berdaya.report.model import Block, Cell, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
+from berdaya.report.sections.units import outside_bounds
 from berdaya.report.sections.views import View, tree_of, views, whole_score
 from berdaya.words.format import number
 
@@ -41,7 +42,8 @@ def _table(speech: Speech, view: View) -> Table:
         cells = (Text(speech.label(node.key), depths[node.key]), Text(node.key), *_cells(speech, score))
         rows.append(Row(cells, strong=node.question is None))
     caption = view.titled(speech.say("precision-caption"))
-    return Table(caption, columns(speech, _COLUMNS), tuple(rows), remarks(speech, scores, speech.say("precision-note")))
+    note = remarks(speech, scores, speech.say("precision-note"), outside_bounds(speech, scores))
+    return Table(caption, columns(speech, _COLUMNS), tuple(rows), note)
 
 
 def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:

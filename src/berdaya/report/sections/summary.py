@@ -7,6 +7,7 @@ from berdaya.report.sections.cells import as_if_random, interval_text, value_tex
 from berdaya.report.sections.influence import influence_sentences
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
+from berdaya.report.sections.units import rests_on
 from berdaya.report.sections.verdict import change_sentence, score_sentence
 from berdaya.report.sections.views import View, tree_of, views, whole_score
 from berdaya.words.format import NOTHING
@@ -109,7 +110,7 @@ def _analysis(speech: Speech, node: Node, view: View) -> Paragraph:
     parts = [score_sentence(speech, score, view.titled(speech.label(node.key)), spans=False)]
     if score.value is not None and len(leaves_below(node)) > 1:
         parts.append(influence_sentences(speech, node, view))
-    parts.append(change_sentence(speech, node.key, view))
+    parts += [rests_on(speech, node, view), change_sentence(speech, node.key, view)]
     return rich(" ".join(part for part in parts if part))
 
 
@@ -118,7 +119,7 @@ def _overall(speech: Speech, root: Node, view: View, *, alone: bool) -> Paragrap
     parts = [speech.say("overall"), score_sentence(speech, score, view.titled(speech.label(root.key)), spans=False)]
     if alone:
         parts.append(influence_sentences(speech, root, view))
-    parts.append(change_sentence(speech, root.key, view))
+    parts += [rests_on(speech, root, view), change_sentence(speech, root.key, view)]
     return rich(" ".join(part for part in parts if part))
 
 
