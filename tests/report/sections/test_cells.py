@@ -59,9 +59,12 @@ def test_where_nothing_was_sampled_no_interval_is_printed(kube: Findings) -> Non
 
 def test_notes_name_the_scores_they_belong_to(kube: Findings) -> None:
     noted = replace(SCORE, notes=("on-cut", "few-df"))
-    text = remarks(Speech(kube, "en"), [SCORE, noted], "First.", names=("one", "two"))
+    speech = Speech(kube, "en")
+    text = remarks(speech, [SCORE, noted], "First.", names=("one", "two"))
     assert text.startswith("First. Two: prints as the cut")
-    assert text.endswith("the interval itself is uncertain.")
+    assert text.endswith("two: fewer than 12 degrees of freedom, so the interval itself is uncertain.")
+    assert "stand behind each of these intervals" in remarks(speech, [noted, Score("a2"), noted])
+    assert "behind 9 of the intervals" in remarks(speech, [*[noted] * 9, SCORE], names=[f"k{i}" for i in range(10)])
 
 
 def test_errors_without_random_selection_are_as_if(kube: Findings) -> None:

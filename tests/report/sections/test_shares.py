@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,24 @@ def test_shares_of_groups_and_of_persons(kube: Findings) -> None:
     heads = [getattr(row.cells[0], "text", "") for row in persons.rows if row.spans]
     assert heads == ["Member", "Leader or officer", "Facilitator", "Village official"]
     assert [row.spans for row in persons.rows[:6]] == [True, False, False, False, False, True]
+
+
+def test_a_small_share_is_not_none(kube: Findings) -> None:
+    shares = kube.persons
+    share, low, high = shares.share.copy(), shares.low.copy(), shares.high.copy()
+    member = shares.domains.index(("member",))
+    share[member, 0], low[member, 0, 0], high[member, 0, 0] = (0.0018, 0.0, 0.9982), 0.0007, 0.0047
+    rare = tables(replace(kube, persons=replace(shares, share=share, low=low, high=high)))[1]
+    texts = [getattr(cell, "text", "") for cell in rare.rows[1].cells]
+    assert texts[2] == "0.2% (0.1–0.5%)"
+    assert texts[4].startswith("99.8% (")
+
+
+def test_shares_of_few_sampling_units_say_so(kube: Findings, printed: Callable[[object], str]) -> None:
+    assert "degrees of freedom" not in printed(share_blocks(Speech(kube, "en")))
+    notes = tuple(tuple((*n, "few-df") for n in row) for row in kube.whole.notes)
+    few = replace(kube, whole=replace(kube.whole, notes=notes))
+    assert printed(share_blocks(Speech(few, "en"))).count("behind each of these intervals") == 2
 
 
 def test_few_units_are_hidden_in_public(kube: Findings) -> None:

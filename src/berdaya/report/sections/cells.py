@@ -130,8 +130,23 @@ def _spoken_notes(speech: Speech, scores: Sequence[Score], names: Sequence[str])
             words = speech.say("note-of", names="; ".join(once), note=words)
         found.append(f"{words[:1].upper()}{words[1:]}.")
     if "few-df" in noted:
-        found.append(speech.say("few-df-note", few=FEW))
+        found.append(_few_df(speech, noted["few-df"], sum(s.low is not None and not s.exact for s in scores)))
     return found
+
+
+def _few_df(speech: Speech, named: Sequence[str], intervals: int) -> str:
+    """Which of the intervals rest on few degrees of freedom."""
+    once = tuple(dict.fromkeys(named))
+    if len(named) >= intervals:
+        return speech.say("few-df-all", few=FEW)
+    if len(once) <= MOST_NAMED:
+        return speech.say("few-df-of", names="; ".join(once), few=FEW)
+    return speech.say("few-df-note", few=FEW, count=speech.count(len(named)))
+
+
+def few_df(speech: Speech, scores: Iterable[Score]) -> str:
+    """Return the reservation that figures need beside scores that rest on few degrees of freedom."""
+    return speech.say("few-df-all", few=FEW) if any("few-df" in score.notes for score in scores) else ""
 
 
 def dot(speech: Speech, score: Score, label: str, part: str = "") -> Dot:

@@ -4,9 +4,10 @@ from math import isfinite
 
 from berdaya.estimates.shares import Shares
 from berdaya.report.model import Block, Column, Heading, Number, Row, Table, Text
-from berdaya.report.sections.cells import as_if, columns, heading, hidden_note
+from berdaya.report.sections.cells import as_if, columns, few_df, heading, hidden_note
 from berdaya.report.sections.score import score_of
 from berdaya.report.sections.speech import Speech, analyses
+from berdaya.report.sections.views import views, whole_score
 from berdaya.words.format import NOTHING, percent
 
 
@@ -47,6 +48,7 @@ def _table(speech: Speech, shares: Shares, caption: str) -> Table:
     notes = [
         speech.say(f"shares-note-{shares.unit}", level=speech.level),
         as_if(speech),
+        few_df(speech, (whole_score(speech, root.key, view) for view in views(speech))),
         hidden_note(speech) if hidden else "",
     ]
     return Table(caption, heads, tuple(rows), " ".join(note for note in notes if note))
@@ -72,9 +74,10 @@ def _cell(speech: Speech, shares: Shares, place: tuple[int, int], band: int, *, 
     share, low, high, se = (float(array[place][band]) for array in (shares.share, shares.low, shares.high, shares.se))
     if not isfinite(share):
         return Number(None, NOTHING)
-    text = speech.percent(share, 0)
+    digits = 1 if 0 < share < 0.005 or 0.995 <= share < 1 else 0  # some are not none, and not all are all
+    text = speech.percent(share, digits)
     if isfinite(low) and isfinite(high) and se > 0:
-        text += f" ({percent(low, 0, speech.lang).rstrip('%')}–{percent(high, 0, speech.lang)})"
+        text += f" ({percent(low, digits, speech.lang).rstrip('%')}–{percent(high, digits, speech.lang)})"
     return Number(share, text)
 
 
