@@ -47,3 +47,11 @@ def test_an_empty_table() -> None:
     layout = lay_out(Table("t", (Column("a"), Column("b", "number")), ()), 470, 717)
     assert sum(layout.widths) == pytest.approx(470, abs=0.1)
     assert lay_out(Table("t", (Column(""),), (Row((Text(""),)),)), 470, 717).widths == (470.0,)
+
+
+def test_words_joined_by_a_space_without_a_break_stay_on_one_line() -> None:
+    joined = "3\u00a0=\u00a0Dimusyawarahkan"
+    cells: tuple[Cell, ...] = (Text("kata " * 40), *(Number(1, "2,21–2,37") for _ in range(6)), Text(joined))
+    columns = (Column("a"), *(Column(f"h{i}", "number") for i in range(6)), Column("b"))
+    layout = lay_out(Table("t", columns, (Row(cells),)), 400, 717)
+    assert text_width(joined, layout.size) + PADDING <= layout.widths[-1] + 0.01

@@ -51,7 +51,8 @@ def _width(cell: Cell, row: Row, size: float) -> float:
 
 
 def _longest_word(text: str, size: float, *, bold: bool) -> float:
-    return max((text_width(word[:_LONGEST_WORD], size, bold=bold) for word in text.split()), default=0.0)
+    words = text.replace("\u00a0", "_").split()  # what a space without a break joins is one word
+    return max((text_width(word[:_LONGEST_WORD], size, bold=bold) for word in words), default=0.0)
 
 
 def _least(table: Table, index: int, size: float) -> float:

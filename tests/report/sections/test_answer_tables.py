@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from berdaya.instrument.model import Node, Question, Scale
 from berdaya.report.findings import Findings
 from berdaya.report.model import Table
 from berdaya.report.sections.answer_tables import section
@@ -39,3 +40,21 @@ def test_wide_scales_have_a_cell_of_words(small: "Small") -> None:
     tables = [block for block in section(Speech(findings, "en")) if isinstance(block, Table)]
     assert [column.head for column in tables[0].columns][2] == "Answers"
     assert ": " in getattr(tables[0].rows[1].cells[2], "text", "")
+    assert tables[0].caption == "Answers to every question by role: Member"
+
+
+def test_several_tables_of_a_role_name_their_scales(kube: Findings) -> None:
+    item = replace(kube.instrument.node("a1_h1").question or Question({}, {}, Scale(0, 3)), answers={0: {}, 1: {}})
+
+    def swapped(node: Node) -> Node:
+        if node.key == "a1_h1":
+            return replace(node, question=item)
+        return replace(node, children=tuple(map(swapped, node.children)))
+
+    findings = replace(kube, instrument=replace(kube.instrument, root=swapped(kube.instrument.root)))
+    captions = [block.caption for block in section(Speech(findings, "en")) if isinstance(block, Table)]
+    assert captions[:3] == [
+        "Answers to every question by role: Member (scale 0 to 1)",
+        "Answers to every question by role: Member (scale 0 to 3)",
+        "Answers to every question by role: Leader or officer",
+    ]

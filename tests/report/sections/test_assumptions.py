@@ -6,6 +6,7 @@ from berdaya.report.findings import Findings
 from berdaya.report.model import Bullets, Table
 from berdaya.report.sections.assumptions import MOST, section
 from berdaya.report.sections.speech import Speech
+from berdaya.tally.model import Stage
 
 WARNING = Problem("evidence.looks-like-name", Where("interviews/a.md", 3), {"found": "Pak R…"}, "warning")
 
@@ -36,6 +37,22 @@ def test_every_setting_says_whether_somebody_chose_it(kube: Findings) -> None:
         "weight",
         "finite",
     }
+
+
+def test_settings_without_effect_say_so(kube: Findings) -> None:
+    bare = replace(kube, design=replace(kube.design, stages=(Stage("group"),)))
+    assert settings(bare)["finite"][1] == "No effect here: no stage states a population size."
+    assert "correction is used" in settings(kube)["finite"][1]
+
+
+def test_least_coverage_of_single_parts_is_a_setting(kube: Findings) -> None:
+    assert "min_coverage (tree)" not in settings(kube)
+    root = kube.instrument.root
+    parts = tuple(replace(part, min_coverage=0.5) for part in root.children)
+    strict = replace(kube, instrument=replace(kube.instrument, root=replace(root, min_coverage=1.0, children=parts)))
+    value, meaning, chosen = settings(strict)["min_coverage (tree)"]
+    assert (value, chosen) == ("0.5, 1", "chosen")
+    assert meaning.endswith("0.5: a1, a2, a3; 1: overall.")
 
 
 def test_warnings_are_spoken_with_their_place(kube: Findings, printed: Callable[[object], str]) -> None:

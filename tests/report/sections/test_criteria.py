@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from berdaya.report.findings import Findings
@@ -39,3 +42,6 @@ def test_weights_times_scores_make_the_variable(kube: Findings) -> None:
 def test_coverage_stands_below_the_table(kube: Findings) -> None:
     table = next(b for b in criteria_blocks(Speech(kube, "id"), View(0)) if isinstance(b, Table))
     assert "Dari yang ditanya, 95,8% sampai 100,0% menjawab setiap kriteria" in table.note
+    same = replace(kube, whole=replace(kube.whole, coverage=np.full_like(kube.whole.coverage, 0.702)))
+    table = next(b for b in criteria_blocks(Speech(same, "en"), View(0)) if isinstance(b, Table))
+    assert "Of those asked, 70.2% answered each criterion" in table.note

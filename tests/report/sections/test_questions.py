@@ -13,7 +13,7 @@ def test_every_question_with_its_rubric(kube: Findings) -> None:
     first = [getattr(cell, "text", "") for cell in tables[0].rows[0].cells]
     assert first[0] == "a1_h1"
     assert first[2] == "Anggota"
-    assert first[3].startswith("0\u00a0= Tidak ikut mengatur sama sekali; 1\u00a0= ")
+    assert first[3].startswith("0\u00a0=\u00a0Tidak ikut mengatur sama sekali; 1\u00a0=\u00a0")
 
 
 def test_other_kinds_of_questions(kube: Findings) -> None:

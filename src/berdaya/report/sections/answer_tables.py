@@ -31,10 +31,21 @@ def _tables(speech: Speech, role: str) -> list[Table]:
             if answers is not None:
                 columned = answers.levels if len(answers.levels) <= _MOST_COLUMNS else ()
                 sets.setdefault(columned, []).append((leaf, speech.label(part.key), answers))
-    return [_table(speech, role, levels, rows) for levels, rows in sets.items()]
+    return [_table(speech, _caption(speech, role, rows, len(sets)), levels, rows) for levels, rows in sets.items()]
 
 
-def _table(speech: Speech, role: str, levels: tuple[float, ...], rows: _Rows) -> Table:
+def _caption(speech: Speech, role: str, rows: _Rows, tables: int) -> str:
+    """The caption; of several tables each names its scale, where it has one."""
+    caption = speech.say("answer-tables-caption", role=speech.role(role))
+    levels = {answers.levels for _, _, answers in rows}
+    if tables == 1 or len(levels) > 1 or levels == {()}:
+        return caption
+    ends = next(iter(levels))
+    values = {"low": speech.plain(ends[0]), "high": speech.plain(ends[-1])}
+    return speech.say("answers-caption-scale", caption=caption, **values)
+
+
+def _table(speech: Speech, caption: str, levels: tuple[float, ...], rows: _Rows) -> Table:
     reasons = _reasons(rows)
     heads = [*columns(speech, (":criterion", "n"))]
     heads += [Column(speech.plain(level), "number") for level in levels]
@@ -54,7 +65,6 @@ def _table(speech: Speech, role: str, levels: tuple[float, ...], rows: _Rows) ->
         notes.append(hidden_note(speech))
     if any(answers.small for _, _, answers in rows):
         notes.append(small_note(speech))
-    caption = speech.say("answer-tables-caption", role=speech.role(role))
     return Table(caption, tuple(heads), tuple(found), " ".join(notes))
 
 

@@ -54,6 +54,7 @@ def _estimates(speech: Speech) -> Iterator[Setting]:
     yield Setting("mode", now.mode, speech.say(f"mode-{now.mode.replace('_', '-')}"), now.mode == usual.mode)
     meaning = empty_words(speech)
     yield Setting("min_coverage", speech.plain(now.min_coverage), meaning, now.min_coverage == usual.min_coverage)
+    yield from _own_coverage(speech)
     scale = speech.findings.instrument.scale
     zero = speech.say(f"zero-{now.zero}", width=speech.plain((scale.max - scale.min) / 3))
     yield Setting("zero", now.zero, zero, now.zero == usual.zero)
@@ -65,6 +66,18 @@ def _estimates(speech: Speech) -> Iterator[Setting]:
     yield Setting("threshold", str(now.threshold), few, now.threshold == usual.threshold)
 
 
+def _own_coverage(speech: Speech) -> Iterator[Setting]:
+    """The least coverage that the instrument sets for single parts."""
+    parts: dict[float, list[str]] = {}
+    for node in speech.findings.instrument.nodes:
+        if node.min_coverage is not None:
+            parts.setdefault(node.min_coverage, []).append(node.key)
+    if parts:
+        told = "; ".join(f"{speech.plain(least)}: {', '.join(keys)}" for least, keys in sorted(parts.items()))
+        values = ", ".join(speech.plain(least) for least in sorted(parts))
+        yield Setting("min_coverage (tree)", values, speech.say("means-own-coverage", parts=told), False)
+
+
 def _design(speech: Speech) -> Iterator[Setting]:
     now, usual = speech.findings.design, DesignSpec()
     yield Setting(
@@ -74,7 +87,8 @@ def _design(speech: Speech) -> Iterator[Setting]:
     meaning = speech.say("means-stages" if now.stages else "stages-none")
     yield Setting("stages", units or speech.say("none"), meaning, now.stages == usual.stages)
     yield Setting("weight", now.weight, speech.say(f"weight-{now.weight}"), now.weight == usual.weight)
-    finite = speech.say("finite-yes" if now.finite else "finite-no")
+    sized = any(stage.population is not None for stage in now.stages)
+    finite = speech.say(("finite-yes" if now.finite else "finite-no") if sized else "finite-idle")
     yield Setting("finite", str(now.finite).lower(), finite, now.finite == usual.finite)
     lonely = speech.say(f"lonely-{now.lonely_psu}")
     yield Setting("lonely_psu", now.lonely_psu, lonely, now.lonely_psu == usual.lonely_psu)

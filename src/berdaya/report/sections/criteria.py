@@ -105,7 +105,8 @@ def _coverage(speech: Speech, scores: Sequence[Score]) -> str:
     shares = [score.coverage for score in leaves if score.coverage is not None]
     if not shares:
         return ""
-    return speech.say("coverage-range", low=speech.percent(min(shares)), high=speech.percent(max(shares)))
+    low, high = speech.percent(min(shares)), speech.percent(max(shares))
+    return speech.say("coverage-one", share=low) if low == high else speech.say("coverage-range", low=low, high=high)
 
 
 def _below(part: Node, wanted: set[str]) -> list[tuple[Node, int]]:

@@ -41,7 +41,7 @@ def answer_words(speech: Speech, question: Question) -> str:
     """Return what the answers mean, or which numbers are taken."""
     ends = {"low": speech.plain(question.scale.min), "high": speech.plain(question.scale.max)}
     if question.answers:
-        parts = [f"{level}\u00a0= {speech.text(text)}" for level, text in sorted(question.answers.items())]
+        parts = [f"{level}\u00a0=\u00a0{speech.text(text)}" for level, text in sorted(question.answers.items())]
         text = "; ".join(parts) + "."
     else:
         text = speech.say("answers-decimals" if question.decimals else "answers-whole", **ends)
