@@ -3,6 +3,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -89,6 +90,15 @@ def test_marks_words_and_size(text: str) -> None:
     assert {"tinggi", "rendah"} <= set(page.words) or {"high", "low"} <= set(page.words)
     fonts = sum(len(data) for data in re.findall(r"base64,([A-Za-z0-9+/=]+)", text))
     assert 10_000 < fonts < 300_000
+
+
+def test_a_report_without_a_date_has_no_place_for_it(sample: Callable[[str], Report]) -> None:
+    small = replace(sample("en"), blocks=(), date="")
+    undated, dated = (html_bytes(one).decode() for one in (small, replace(small, date="2022-11-30")))
+    assert "<time" not in undated
+    assert 'name="date"' not in undated
+    assert f"<p>{small.title}</p>" in undated
+    assert f"<p>{small.title} · 30 November 2022</p>" in dated
 
 
 def test_colours_cannot_carry_style(sample: Callable[[str], Report]) -> None:

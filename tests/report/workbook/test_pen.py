@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -6,7 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from berdaya.report.workbook.pen import BODY, INPUT, Pen
+from berdaya.report.workbook.pen import BODY, INPUT, SIGNS, Pen, wide
 
 if TYPE_CHECKING:
     from tests.report.workbook.conftest import Made
@@ -30,6 +31,26 @@ def test_numbers_are_printed_in_the_language(make: "Callable[..., Made]") -> Non
     assert indonesian["A1"].number_format == "[$-421]0.00"
     assert english["A1"].number_format == "[$-409]0.00"
     assert indonesian["A2"].value == "–"
+
+
+def test_columns_are_as_wide_as_what_stands_in_them(make: "Callable[..., Made]") -> None:
+    assert wide(["a1", "own_solar_torch"], 10) == pytest.approx(15 / SIGNS + 1.5)
+    assert wide([], 10) == wide(["a1"], 10) == 10
+    assert wide(["x" * 100], 10) == 36
+    sheet = make().book("en").worksheets[2]
+    longest = max(len(str(row[0].value)) for row in sheet.iter_rows(min_row=5, max_col=1))
+    assert sheet.column_dimensions["A"].width >= longest / SIGNS
+
+
+def test_a_report_without_a_date_has_none_in_its_margin(make: "Callable[..., Made]") -> None:
+    made, file = make(people=4).contents("en"), BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    Pen(book, replace(made, facts=replace(made.facts, date=""))).sheet("about")
+    Pen(book, made).sheet("bands")
+    book.close()
+    undated, dated = openpyxl.load_workbook(file).worksheets
+    assert undated.oddFooter.left.text == made.facts.study
+    assert str(dated.oddFooter.left.text).startswith(f"{made.facts.study} · ")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "https://example.org", "12", "x" * 40_000])

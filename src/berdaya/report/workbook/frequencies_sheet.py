@@ -7,7 +7,7 @@ from berdaya.report.workbook.grid import cell, span
 from berdaya.report.workbook.live import Live, LiveAnswers
 from berdaya.report.workbook.model import AnswerRow, WorkbookContents
 from berdaya.report.workbook.names import name
-from berdaya.report.workbook.pen import BODY, FAINT, FIRST, GROUPS, HEADS, INPUT, Pen
+from berdaya.report.workbook.pen import BODY, FAINT, FIRST, GROUPS, HEADS, INPUT, Pen, wide
 
 KEY, LABEL, ROLE, ROLE_WEIGHT, LEVELS = 0, 1, 2, 3, 4
 SCORE = {"number": "0.00"}
@@ -54,7 +54,7 @@ def write_frequencies(pen: Pen, sheet: Any, live: Live) -> None:
         _sums(pen, sheet, line, (row, worked, at), look)
         _means(pen, sheet, line, (row, worked, at))
         pen.fit(sheet, line, (row.label, 48), (row.role, 17))
-    _widths(sheet, at)
+    _widths(pen, sheet, at)
     if contents.answers:
         _rules(pen, sheet, at, FIRST + len(contents.answers) - 1)
     sheet.freeze_panes(FIRST, LEVELS)
@@ -164,14 +164,18 @@ def _means(pen: Pen, sheet: Any, line: int, given: tuple[AnswerRow, LiveAnswers,
 _FEW = {"number": "General"}
 
 
-def _widths(sheet: Any, at: Columns) -> None:
-    sheet.set_column(KEY, KEY, 10)
+def _widths(pen: Pen, sheet: Any, at: Columns) -> None:
+    rows = pen.contents.answers
+    counts = [f"{count:,.1f}" for row in rows for count in row.counts if count is not None]
+    sums = [f"{number:,.2f}" for row in rows for number in (row.total, row.weight, *row.missing)]
+    sheet.set_column(KEY, KEY, wide((row.item for row in rows), 10))
     sheet.set_column(LABEL, LABEL, 46)
     sheet.set_column(ROLE, ROLE, 17)
     sheet.set_column(ROLE_WEIGHT, ROLE_WEIGHT, 8)
     if at.total > LEVELS:
-        sheet.set_column(LEVELS, at.total - 1, 8)
-    sheet.set_column(at.total, at.product, 11)
+        sheet.set_column(LEVELS, at.total - 1, wide(counts, 8))
+    sheet.set_column(at.total, at.asked, wide(sums, 11))
+    sheet.set_column(at.n, at.product, 11)
     sheet.set_column(at.direction, at.direction, 14)
 
 

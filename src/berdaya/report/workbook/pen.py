@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from berdaya.report.workbook.model import WorkbookContents
@@ -63,7 +63,8 @@ class Pen:
         sheet.hide_gridlines(2)
         marks = " · ".join(facts.marks)
         sheet.set_header(f"&L&8{_header(facts.title)}&R&8&B{_header(marks)}")
-        sheet.set_footer(f"&L&8{_header(facts.study)} · {_header(date(facts.date, self.lang))}&R&8&P / &N")
+        whence = " · ".join(part for part in (facts.study, date(facts.date, self.lang)) if part)
+        sheet.set_footer(f"&L&8{_header(whence)}&R&8&P / &N")
         return sheet
 
     def text(self, sheet: Any, at: tuple[int, int], text: str, *looks: dict[str, Any]) -> None:
@@ -131,6 +132,11 @@ class Pen:
         """Lay a rule on a range, with the words of its refusal."""
         words = {"error_title": self.say("refused"), "error_message": self.say(name)}
         sheet.data_validation(*first, *last, {**rule, **words})
+
+
+def wide(texts: Iterable[str], least: float, most: float = 36) -> float:
+    """Return a column's width that shows the longest of some texts or numbers on one line."""
+    return min(max([least, *(len(text) / SIGNS + 1.5 for text in texts)]), most)
 
 
 def _header(text: str) -> str:

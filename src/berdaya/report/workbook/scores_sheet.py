@@ -8,7 +8,7 @@ from berdaya.report.workbook.grid import cell
 from berdaya.report.workbook.live import Live, LiveNode
 from berdaya.report.workbook.model import NodeRow, WorkbookContents
 from berdaya.report.workbook.names import category_formula, ideal_formula, name
-from berdaya.report.workbook.pen import BODY, FAINT, FIRST, GROUPS, HEADS, INPUT, Pen
+from berdaya.report.workbook.pen import BODY, FAINT, FIRST, GROUPS, HEADS, INPUT, Pen, wide
 from berdaya.words.format import HARDLY, NOTHING, SURELY, number, surely
 
 SCORE, EXACT, PERCENT = {"number": "0.00"}, {"number": "0.000"}, {"number": "0.0%"}
@@ -37,7 +37,7 @@ def write_scores(pen: Pen, sheet: Any, live: Live) -> None:
         _worked(pen, sheet, place, (node, worked, contents.nodes[parents[place]] if place in parents else None), shade)
         _printed(pen, sheet, place, (node, worked), shade)
         pen.fit(sheet, FIRST + place, (node.label, (48 if strong else 53) - 2 * node.depth), (node.note, 40))
-    _widths(sheet, contents)
+    _widths(pen, sheet)
     _rules(pen, sheet)
     sheet.freeze_panes(FIRST, AT.level)
     sheet.print_area(0, 0, FIRST + max(len(contents.nodes), 1) - 1, AT.note)
@@ -73,8 +73,7 @@ def _given(pen: Pen, sheet: Any, place: int, node: NodeRow, look: dict[str, Any]
         sheet, (line, AT.label), label, BODY, {"text_wrap": True, "align": "left", "indent": min(node.depth, 15)}, look
     )
     pen.text(sheet, (line, AT.level), node.level, BODY, look)
-    words = pen.say(f"aggregate-{node.kind}", order=number(node.order, 1, pen.lang)) if node.children else ""
-    pen.text(sheet, (line, AT.aggregate), words, BODY, look)
+    pen.text(sheet, (line, AT.aggregate), _made_as(pen, node), BODY, look)
     if node.depth:
         pen.number(sheet, (line, AT.weight), node.weight, INPUT if node.live else {**BODY, **look}, GENERAL, TOP)
     else:
@@ -180,10 +179,16 @@ def _ideal(contents: WorkbookContents, score: float) -> float:
     return (score - contents.low) / (contents.high - contents.low)
 
 
-def _widths(sheet: Any, contents: WorkbookContents) -> None:
-    sheet.set_column(AT.key, AT.key, 10)
+def _made_as(pen: Pen, node: NodeRow) -> str:
+    return pen.say(f"aggregate-{node.kind}", order=number(node.order, 1, pen.lang)) if node.children else ""
+
+
+def _widths(pen: Pen, sheet: Any) -> None:
+    contents = pen.contents
+    sheet.set_column(AT.key, AT.key, wide((node.key for node in contents.nodes), 10))
     sheet.set_column(AT.label, AT.label, 52)
-    sheet.set_column(AT.level, AT.aggregate, 13)
+    sheet.set_column(AT.level, AT.level, wide((node.level for node in contents.nodes), 13))
+    sheet.set_column(AT.aggregate, AT.aggregate, wide((_made_as(pen, node) for node in contents.nodes), 13))
     sheet.set_column(AT.weight, AT.ideal, 9)
     sheet.set_column(AT.category, AT.category, 12)
     sheet.set_column(AT.printed, AT.difference, 9.5)
