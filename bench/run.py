@@ -20,10 +20,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-import make_data  # noqa: E402 - beside this file, which is no package
-
 PYTHON = sys.executable
 BERDAYA = [PYTHON, "-m", "berdaya"]
 TIMES = 3
@@ -148,20 +144,26 @@ def start_up(scratch: Path) -> Iterator[tuple[str, str, str]]:
     yield "`berdaya demo`", shown(Measured([s for s, _ in demo], most)), "15 s"
 
 
+def made(folder: Path, rows: int, *options: str) -> Path:
+    """Make a study in a process of its own: a child's memory is counted from what its parent holds."""
+    subprocess.run([PYTHON, str(HERE / "make_data.py"), str(folder), str(rows), *options], check=True)
+    return folder
+
+
 def measure(sizes: Sequence[int], keep: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the rows of the table: what, measured, aim."""
     pandas = pandas_python()
-    with tempfile.TemporaryDirectory() as made:
-        scratch = Path(made)
+    with tempfile.TemporaryDirectory() as temporary:
+        scratch = Path(temporary)
         for rows in sizes:
-            folder = make_data.make(keep / str(rows), rows)
+            folder = made(keep / str(rows), rows)
             yield from whole_command(folder, rows, pandas, scratch)
             if rows == 1_000_000:
                 yield "tally and estimates alone, 1,000,000 rows", shown(inside("alone", folder)), "1.5 s"
-                shuffled = make_data.make(keep / f"{rows}-shuffled", rows, shuffled=True)
+                shuffled = made(keep / f"{rows}-shuffled", rows, "--shuffled")
                 yield from whole_command(shuffled, rows, None, scratch)
                 yield "1000 bootstrap replicates, 66,667 PSUs x 514 domains", shown(inside("bootstrap", folder)), "3 s"
-                units = make_data.make(keep / "units", rows, items=30, mode="units_first")
+                units = made(keep / "units", rows, "--items", "30", "--mode", "units_first")
                 yield "units-first index, 1,000,000 x 30", shown(inside("index", units)), "1 s"
         yield from start_up(scratch)
 
@@ -185,8 +187,8 @@ def main() -> None:
     given = parser.parse_args()
     lines = ["| what | measured: median of 3 (least-most), most memory | aim |", "|---|---|---|"]
     print(*lines, sep="\n")
-    with tempfile.TemporaryDirectory() as made:
-        for row in measure(given.rows, given.keep or Path(made)):
+    with tempfile.TemporaryDirectory() as temporary:
+        for row in measure(given.rows, given.keep or Path(temporary)):
             lines.append(f"| {' | '.join(row)} |")
             print(lines[-1], flush=True)
     lines.append(f"\n{machine()}.")

@@ -27,5 +27,7 @@ def test_stages_say_what_is_drawn(kube: Findings) -> None:
     assert stage_words(speech, 2, Stage("group")) == (
         "Stage 2: the sampling unit is the group; no population size is stated, so it counts as drawn with replacement."
     )
-    assert stage_words(speech, 1, Stage("village", (), 8.0)) == "Stage 1: the sampling unit is the village; population 8."
+    assert (
+        stage_words(speech, 1, Stage("village", (), 8.0)) == "Stage 1: the sampling unit is the village; population 8."
+    )
     assert unit_words(speech, "respondent") == "respondent"

@@ -73,7 +73,8 @@ def test_numbers_are_printed_as_the_language_has_them(kube: Findings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(1.0, ">99%"), (0.994, ">99%"), (0.62, "62%"), (0.948, "94.8%"), (0.004, "<1%"), (None, "–"), (float("nan"), "–")]
+    ("share", "text"),
+    [(1.0, ">99%"), (0.994, ">99%"), (0.62, "62%"), (0.948, "94.8%"), (0.004, "<1%"), (None, "–"), (float("nan"), "–")],
 )
 def test_confidence_is_never_all_or_nothing(kube: Findings, share: float | None, text: str) -> None:
     assert Speech(kube, "en").surely(share) == text

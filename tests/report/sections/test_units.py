@@ -30,7 +30,9 @@ def few(kube: Findings) -> Findings:
 
 def test_a_whole_of_fewer_units_than_its_parts_says_so(few: Findings, kube: Findings, printed: Printed) -> None:
     root = few.instrument.root
-    assert rests_on(Speech(few, "en"), root, View(0)).startswith("This is the mean of the 70.2% of respondents that have")
+    assert rests_on(Speech(few, "en"), root, View(0)).startswith(
+        "This is the mean of the 70.2% of respondents that have"
+    )
     assert rests_on(Speech(few, "en"), root.children[0], View(0)) == ""
     assert rests_on(Speech(kube, "en"), root, View(0)) == ""
     assert "70,2% responden yang mempunyainya" in printed(summary(Speech(few, "id")))
