@@ -31,6 +31,20 @@ def test_contents_link_to_headings() -> None:
     assert document.element.body.xml.count("w:fldCharType") == 3
 
 
+def test_a_page_begins_with_its_heading_and_not_with_an_empty_paragraph() -> None:
+    import io
+
+    from berdaya.report.docx import docx_bytes
+
+    blocks = (Heading(1, "Satu"), Paragraph((Run("a"),)), PageBreak(), Heading(1, "Dua"), Paragraph((Run("b"),)))
+    document = word.Document(io.BytesIO(docx_bytes(Report("id", "t", "", "", "s", blocks))))
+    at = {p.text: i for i, p in enumerate(document.paragraphs)}
+    assert document.paragraphs[at["Dua"]].paragraph_format.page_break_before
+    assert not document.paragraphs[at["b"]].paragraph_format.page_break_before
+    assert document.paragraphs[at["Dua"] - 1].text == "a"
+    assert 'w:br w:type="page"' not in document.element.body.xml
+
+
 def test_blocks_of_words() -> None:
     import io
 

@@ -12,7 +12,7 @@ from berdaya.report.docx_table import plain
 from berdaya.report.docx_template import add_styles, default_document, docx_engine, open_document
 from berdaya.report.draw import Drawn, draw
 from berdaya.report.measure import text_width
-from berdaya.report.model import Figure, Paragraph, Report, Table
+from berdaya.report.model import Figure, PageBreak, Paragraph, Report, Table
 from berdaya.report.outline import place
 from berdaya.report.spreads import A4, UPRIGHT, Spread, spread
 from berdaya.save import save_bytes
@@ -155,10 +155,22 @@ def _pour(document: Any, report: Report, drawn: Drawn) -> None:
     for index, part in enumerate(parts):
         if index or part.landscape:
             _new_section(document, part)
+        before = None
         for item, following in zip(part.items, [*part.items[1:], None], strict=True):
+            last = document.element.body.sectPr.getprevious()
             add_block(document, item, part, drawn, report.lang)
+            if before is not None and isinstance(before.block, PageBreak):
+                _start_page(document, last)
+            before = item
             if following and isinstance(item.block, Paragraph) and isinstance(following.block, Figure | Table):
                 document.element.body.sectPr.getprevious().get_or_add_pPr().get_or_add_keepNext()
+
+
+def _start_page(document: Any, last: Any) -> None:
+    """Let the first paragraph after an element begin a page."""
+    first = document.element.body[0] if last is None else last.getnext()
+    if first.tag.endswith("}p"):
+        first.get_or_add_pPr()._insert_pageBreakBefore(first.get_or_add_pPr()._new_pageBreakBefore())
 
 
 def _new_section(document: Any, part: Spread) -> None:

@@ -27,6 +27,7 @@ from berdaya.words.say import say
 _SIGNS = {"+": "supports", "-": "contradicts", "": "about"}
 _TABLE_BOOKMARK = 20_000  # bookmarks of tables and figures are numbered apart from those of headings
 _FIGURE_BOOKMARK = 30_000
+_NOTE_HEIGHT = 30  # points that a figure leaves to its note, so that both are on one page
 
 
 def add_block(document: Any, item: Placed, part: Spread, drawn: Drawn, lang: str) -> None:
@@ -42,7 +43,7 @@ def add_block(document: Any, item: Placed, part: Spread, drawn: Drawn, lang: str
         case KeyFigures(items=items):
             _add_keys(document, items)
         case PageBreak():
-            _break_page(document)
+            pass  # a property of what comes next: a paragraph of its own would make an empty page after a full one
         case Paragraph() | Bullets() | Quote() | Note() as words:
             _add_words(document, words, lang)
 
@@ -77,12 +78,6 @@ def _number(document: Any) -> int:
     return len(document.element.body.findall(f".//{qn('w:bookmarkStart')}")) + 1
 
 
-def _break_page(document: Any) -> None:
-    from docx.enum.text import WD_BREAK
-
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-
-
 def _caption(document: Any, kind: str, item: Placed, text: str, lang: str) -> Any:
     word = say(f"document.{kind}", lang)
     paragraph = document.add_paragraph(f"{word} ", style="Caption")
@@ -107,7 +102,8 @@ def _add_figure(document: Any, figure: Figure, item: Placed, drawn: Drawn, lang:
     from docx.shared import Pt
 
     wide, high = size_of(drawn.svgs[item.number - 1])
-    width = min(UPRIGHT, TALLEST * wide / high)
+    tallest = TALLEST - (_NOTE_HEIGHT if figure.note else 0)
+    width = min(UPRIGHT, tallest * wide / high)
     data = io.BytesIO(drawn.png(item.number - 1, UPRIGHT / 72))
     paragraph = document.add_paragraph(style="Berdaya Picture")
     picture = paragraph.add_run().add_picture(data, width=Pt(width))
