@@ -7,6 +7,7 @@ from berdaya import located
 from berdaya.errors import Where
 from berdaya.instrument.sheets import MAX_COLUMNS, MAX_ROWS
 from berdaya.located import CellError, CellValue, Located, Problems, Scalar, Uncalculated, column_letters, nearest
+from berdaya.located.yaml_file import plain_scalar
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Sheet:
     rows: tuple[dict[str, Located], ...]
 
 
-def read_sheet(cells: located.Sheet, file: str, problems: Problems) -> Sheet:
-    """Return a sheet's cells under their headers, which stand in its first row.
+def read_sheet(cells: located.Sheet, file: str, problems: Problems, head: int = 1) -> Sheet:
+    """Return a sheet's cells under their headers.
 
     Parameters
     ----------
@@ -30,6 +31,8 @@ def read_sheet(cells: located.Sheet, file: str, problems: Problems) -> Sheet:
         How problems name the workbook.
     problems
         Takes merged cells, formulas without a value, errors in cells, repeated columns, a sheet beyond the limits.
+    head
+        The row with the headers; what stands above is not read.
     """
     where = Where(file, sheet=cells.title)
     for merged in cells.merged:
@@ -41,15 +44,15 @@ def read_sheet(cells: located.Sheet, file: str, problems: Problems) -> Sheet:
         return Sheet(cells.title, where, {}, ())
     header: dict[int, str] = {}
     columns: dict[str, Where] = {}
-    for column, value in sorted(cells.rows.get(1, {}).items()):
+    for column, value in sorted(cells.rows.get(head, {}).items()):
         name = str(value).strip().lower()
-        place = Where(file, sheet=cells.title, cell=f"{column_letters(column)}1")
+        place = Where(file, sheet=cells.title, cell=f"{column_letters(column)}{head}")
         if name and name in columns:
             problems.error("instrument.repeated-column", place, column=name)
         elif name:
             header[column] = name
             columns[name] = place
-    rows = [_row(number, row, header, where, problems) for number, row in cells.rows.items() if number > 1]
+    rows = [_row(number, row, header, where, problems) for number, row in cells.rows.items() if number > head]
     return Sheet(cells.title, where, columns, tuple(row for row in rows if row))
 
 
@@ -74,6 +77,15 @@ def as_written(at: Located) -> Located:
     if isinstance(at.value, bool):
         return Located(str(at.value).lower(), at.where, {})
     return Located(str(at.value), at.where, {}) if isinstance(at.value, int | float) else at
+
+
+def listed_or_mapped(at: Located) -> Located:
+    """Return `a, b` as a list and `a: 2, b: 1` as a mapping."""
+    parts = [part.strip() for part in str(at.value).split(",") if part.strip()]
+    if not any(":" in part for part in parts):
+        return Located([Located(part, at.where, {}) for part in parts], at.where, {})
+    pairs = [part.partition(":") for part in parts]
+    return mapping({k.strip(): Located(plain_scalar(v.strip() or "1"), at.where, {}) for k, _colon, v in pairs})
 
 
 def _row(

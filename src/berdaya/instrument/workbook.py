@@ -104,7 +104,7 @@ def _node_cells(node: dict[str, Any], parent: str, instrument: Instrument) -> di
     cells: dict[str, Cell] = {"key": node["key"], "parent": parent or None, "weight": node.get("weight", 1)}
     cells |= {name: node.get(name) for name in ("direction", "decimals", "min_coverage", "sensitive")}
     cells |= {f"scale_{end}": value for end, value in node.get("scale", {}).items()}
-    cells["ask"] = _ask(node.get("ask"))
+    cells["ask"] = ask_text(node.get("ask"))
     cells["waves"] = ", ".join(node.get("waves", ())) or None
     aggregate = node.get("aggregate")
     cells["aggregate"] = f"power {aggregate['power']!r}" if isinstance(aggregate, dict) else aggregate
@@ -116,7 +116,8 @@ def _node_cells(node: dict[str, Any], parent: str, instrument: Instrument) -> di
     return cells | {text_column(name, lang): words for name, text in texts.items() for lang, words in text.items()}
 
 
-def _ask(ask: dict[str, float] | list[str] | None) -> str | None:
+def ask_text(ask: dict[str, float] | list[str] | None) -> str | None:
+    """Return who is asked as a cell holds it: `member, leader`, or `member: 2, leader: 1`."""
     if isinstance(ask, dict):
         return ", ".join(f"{role}: {weight!r}" for role, weight in ask.items())
     return ", ".join(ask) if ask else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from berdaya.errors import Where
 from berdaya.instrument.relevance_text import RelevanceTextError, parse_relevance_text
-from berdaya.instrument.sheet_cells import Sheet, as_written, check_columns, mapping
+from berdaya.instrument.sheet_cells import Sheet, as_written, check_columns, listed_or_mapped, mapping
 from berdaya.instrument.sheets import ANSWER, MORE_TEXTS, NODE_COLUMNS, NODE_TEXTS, PLAIN_COLUMNS, text_column
 from berdaya.located import Located, Problems, nearest
 from berdaya.located.yaml_file import plain_scalar
@@ -92,7 +92,7 @@ def _node(row: Cells, languages: tuple[str, ...], problems: Problems) -> Cells:
     ends = {end: row[f"scale_{end}"] for end in ("min", "max") if f"scale_{end}" in row}
     answers = {match.group(1): name for name in row if (match := _ANSWER.fullmatch(name.partition(":")[0]))}
     found: dict[str, Located | None] = {
-        name: read(row[name], problems) for name, read in _SPECIAL.items() if name in row
+        name: read(row[name], problems) for name, read in SPECIAL.items() if name in row
     }
     found |= {name: _texts(row, name, languages) for name in (*NODE_TEXTS, *MORE_TEXTS)}
     levels = {value: _texts(row, name.partition(":")[0], languages) for value, name in answers.items()}
@@ -121,12 +121,7 @@ def _aggregate(at: Located, _: Problems) -> Located:
 
 
 def _list(at: Located, _: Problems) -> Located:
-    """Return `a, b` as a list and `a: 2, b: 1` as a mapping."""
-    parts = [part.strip() for part in str(at.value).split(",") if part.strip()]
-    if not any(":" in part for part in parts):
-        return Located([Located(part, at.where, {}) for part in parts], at.where, {})
-    pairs = [part.partition(":") for part in parts]
-    return mapping({k.strip(): Located(plain_scalar(v.strip() or "1"), at.where, {}) for k, _colon, v in pairs})
+    return listed_or_mapped(at)
 
 
 def _relevant(at: Located, problems: Problems) -> Located | None:
@@ -143,7 +138,7 @@ def _located(plain: Any, where: Where) -> Located:
     return Located([_located(v, where) for v in plain] if isinstance(plain, list) else plain, where, {})
 
 
-_SPECIAL: dict[str, Callable[[Located, Problems], Located | None]] = {
+SPECIAL: dict[str, Callable[[Located, Problems], Located | None]] = {
     "decimals": _decimals,
     "aggregate": _aggregate,
     "ask": _list,

@@ -1,0 +1,147 @@
+"""A study in one workbook: which of its sheets holds what, and the instrument in it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from berdaya import located
+from berdaya.errors import InputError, Where
+from berdaya.instrument.flat_in import tree_of
+from berdaya.instrument.sheet_cells import Sheet, read_sheet
+from berdaya.instrument.sheets import MAX_UNPACKED
+from berdaya.instrument.study_sheet import read_entries
+from berdaya.located import Book, Entries, Located, Problems, nearest, open_book
+from berdaya.words import LANGUAGES, say
+
+Kind = Literal["guide", "study", "instrument", "groups", "answers", "interviews", "transcripts", "lists"]
+KINDS: tuple[Kind, ...] = ("guide", "study", "instrument", "groups", "answers", "interviews", "transcripts", "lists")
+TOP_ROWS = 6  # the header stands in one of these: titles and an example may stand above it
+_HEADS: Mapping[Kind, tuple[str, ...]] = {
+    "groups": ("group", "kelompok", "kode kelompok"),
+    "answers": ("respondent", "responden", "group", "kelompok", "kode kelompok"),
+    "interviews": ("criterion", "kriteria"),
+    "transcripts": ("file", "berkas"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sheet of answers, groups or interviews: its title, the row of its headers, and whether anything stands below."""
+
+    title: str
+    header: int
+    filled: bool
+
+
+@dataclass(frozen=True)
+class StudyBook:
+    """What a study's workbook says: its entries, the instrument as YAML would give it, and its other sheets.
+
+    `made` are the keys that were made of words, with the place of these.
+    """
+
+    entries: Located
+    instrument: Located
+    parts: Mapping[Kind, tuple[Part, ...]]
+    made: Mapping[str, Where]
+
+
+def sheet_kind(title: str) -> Kind | None:
+    """Return what a sheet of this title holds, in either language: `Jawaban 2` holds answers."""
+    word = title.strip().casefold()
+    word = word.rstrip("0123456789").rstrip() if not word.isdecimal() else word
+    return next((kind for kind in KINDS for lang in LANGUAGES if say(f"book.sheet-{kind}", lang).casefold() == word), None)
+
+
+def is_study_book(path: Path, name: str) -> bool:
+    """Return whether a workbook holds a study: it has a sheet of entries and one of criteria.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or is no workbook.
+    """
+    with open_book(path, name, MAX_UNPACKED) as book:
+        return _holds_study(book)
+
+
+def _holds_study(book: Book) -> bool:
+    kinds = {sheet_kind(title) for title in book.titles}
+    return "study" in kinds
+
+
+def read_study_book(path: Path, name: str, problems: Problems) -> StudyBook:
+    """Return a study's workbook.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is no workbook, or lacks a needed sheet.
+    """
+    with open_book(path, name, MAX_UNPACKED) as book:
+        titles: dict[Kind, list[str]] = {}
+        for title in book.titles:
+            kind = sheet_kind(title)
+            if kind is not None:
+                titles.setdefault(kind, []).append(title)
+            elif title not in book.hidden:
+                problems.warn("book.unknown-sheet", Where(name, sheet=title), sheet=title, **nearest(title, _titles()))
+        _check_sheets(titles, book, problems)
+        study = _sheet(book, titles["study"][0], ("entry",), "head", problems)
+        flat = _sheet(book, titles["instrument"][0], ("criterion", "question"), "column", problems)
+        parts = {kind: tuple(_part(book.sheet(t), kind) for t in titles.get(kind, ())) for kind in _HEADS}
+    entries = read_entries(study, problems)
+    own = Entries.open(entries.get("instrument") or Located({}, study.where, {}), problems, "instrument")
+    languages = own.texts("languages") or ("id",)
+    tree, made = tree_of(flat, own.get("tree"), languages, problems)
+    document = {key: at for key, at in own.at.items() if key != "tree"}
+    if tree is not None:
+        document["tree"] = tree
+    keys = {key: own.at.keys.get(key, at.where) for key, at in document.items()}
+    return StudyBook(entries, Located(document, own.at.where, keys), parts, made)
+
+
+def _titles() -> list[str]:
+    return [say(f"book.sheet-{kind}", lang) for kind in KINDS for lang in LANGUAGES]
+
+
+def _check_sheets(titles: Mapping[Kind, Collection[str]], book: Book, problems: Problems) -> None:
+    for kind in ("study", "instrument"):
+        if kind not in titles:
+            words = {"sheet": say(f"book.sheet-{kind}", "id"), "other": say(f"book.sheet-{kind}", "en")}
+            problems.error("book.missing-sheet", Where(book.name), **words, **nearest(words["sheet"], book.titles))
+        elif len(titles[kind]) > 1:
+            problems.error("book.sheet-twice", Where(book.name, sheet=list(titles[kind])[1]), sheet=list(titles[kind])[1])
+    if problems.any_error:
+        raise InputError(list(problems))
+
+
+def _sheet(book: Book, title: str, heads: tuple[str, ...], area: str, problems: Problems) -> Sheet:
+    cells = book.sheet(title)
+    words = {say(f"book.{area}-{head}", lang).lower() for head in heads for lang in LANGUAGES}
+    return read_sheet(_without_blocks(cells), book.name, problems, _head_row(cells, words))
+
+
+def _without_blocks(cells: located.Sheet) -> located.Sheet:
+    """Return a sheet without its merged ranges: a level that spans several rows stands in the first of them."""
+    return located.Sheet(cells.title, cells.rows)
+
+
+def _head_row(cells: located.Sheet, words: Collection[str]) -> int:
+    """Return the first of the top rows in which one of these headers stands; 1 where none has it."""
+    for number, row in cells.rows.items():
+        if number <= TOP_ROWS and words & {" ".join(str(value).lower().split()) for value in row.values()}:  # type: ignore[operator]
+            return number
+    return 1
+
+
+def _part(cells: located.Sheet, kind: Kind) -> Part:
+    header = _head_row(cells, set(_HEADS[kind]))
+    return Part(cells.title, header, any(number > header for number in _filled(cells)))
+
+
+def _filled(cells: located.Sheet) -> Iterator[int]:
+    return (n for n, row in cells.rows.items() if any(not isinstance(v, str) or v.strip() for v in row.values()))
+
+
