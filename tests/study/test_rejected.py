@@ -19,29 +19,29 @@ ONE = Rejected("a.csv", 3, "q1", "=9", "responses.out-of-range", Where("a.csv", 
 
 
 def test_no_list_without_need_and_an_old_one_is_emptied(tmp_path: "Path") -> None:
-    assert write_rejected(tmp_path, ()) is None
+    assert write_rejected(tmp_path / "results", ()) is None
     assert not (tmp_path / "results").exists()
-    path = write_rejected(tmp_path, (ONE,))
+    path = write_rejected(tmp_path / "results", (ONE,))
     assert path is not None
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.DictReader(file)) == [
             {"file": "a.csv", "row": "3", "column": "q1", "value": "'=9", "reason": "responses.out-of-range"}
         ]
-    assert write_rejected(tmp_path, ()) == path
+    assert write_rejected(tmp_path / "results", ()) == path
     assert path.read_text(encoding="utf-8-sig").splitlines() == ["file,row,column,value,reason"]
 
 
 def test_a_list_that_says_the_same_is_not_written_again(tmp_path: "Path", monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write_rejected(tmp_path, (ONE,))
+    path = write_rejected(tmp_path / "results", (ONE,))
 
     def refuse(*_: object) -> None:
         raise InputError(Problem("file.locked"))
 
     monkeypatch.setattr("berdaya.study.rejected.save_bytes", refuse)
-    assert write_rejected(tmp_path, (ONE,)) == path
+    assert write_rejected(tmp_path / "results", (ONE,)) == path
     with pytest.raises(InputError, match=r"file\.locked"):
-        write_rejected(tmp_path, ())
+        write_rejected(tmp_path / "results", ())
 
 
 def test_a_refused_study_leaves_its_list(small: "SmallStudy") -> None:

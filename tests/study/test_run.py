@@ -47,7 +47,7 @@ def test_unusable_answers_stop_a_study_that_refuses_them(small: "SmallStudy") ->
         count_study(study, read_answers(study), Wanted())
     assert [r.reason for r in caught.value.rejected] == ["responses.respondent-twice", "responses.out-of-range"]
     assert (caught.value.counts["used"], caught.value.counts["rejected"]) == (17, 1)
-    assert caught.value.folder == small.path
+    assert caught.value.results == small.path / "results"
     going_on = dataclasses.replace(study, set_aside=True)
     counted = count_study(going_on, read_answers(going_on), Wanted())
     assert {p.severity for p in counted.problems} == {"warning"}

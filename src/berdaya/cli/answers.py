@@ -67,7 +67,7 @@ def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None
         out(results_json(result, lang, asked.node))
         return
     show_problems(result.warnings, lang)
-    show_counts(counts_document(result.counted.tally.counts), lang, study.folder, log)
+    show_counts(counts_document(result.counted.tally.counts), lang, study.results, log)
     if study.synthetic:
         log(say("cli.demo-synthetic", lang))
     if study.design.selection in ("purposive", "unknown"):

@@ -63,6 +63,6 @@ def _refused(error: BerdayaError, arguments: Sequence[str], lang: Language) -> i
     else:
         show_problems(error.problems, lang)
         if counts is not None:
-            show_counts(counts, lang, getattr(error, "folder", None), log)
+            show_counts(counts, lang, getattr(error, "results", None), log)
         show_sum(error.problems, lang)
     return next(code for kind, code in EXIT.items() if isinstance(error, kind))

@@ -76,14 +76,14 @@ def refusal_document(problems: Sequence[Problem], counts: object, lang: str) -> 
 
 
 def show_counts(
-    counts: Mapping[str, Any], lang: str, folder: Path | None = None, write: Callable[[str], None] = out
+    counts: Mapping[str, Any], lang: str, results: Path | None = None, write: Callable[[str], None] = out
 ) -> None:
     """Print the account of rows and cells (`counts_document`) in one line, and where the list of what was set aside is."""
     by_state = {name: counts["cells"][name] for name in ("counted", "missing", "set_aside")}
     rows = {name: counts[name] for name in ("rows", "used", "rejected")}
     write(say("cli.counts", lang, **rows, cells=sum(by_state.values()), **by_state))
-    if folder is not None and (counts["rejected"] or by_state["set_aside"]):
-        log(say("cli.rejected-file", lang, file=folder / "results" / "rejected.csv"))
+    if results is not None and (counts["rejected"] or by_state["set_aside"]):
+        log(say("cli.rejected-file", lang, file=results / "rejected.csv"))
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:

@@ -15,7 +15,9 @@ _EMPTY: dict[str, Where] = {}
 Row = Sequence[Located]
 
 
-def read_rows(data: bytes, path: Path, name: str, problems: Problems) -> list[Row]:
+def read_rows(
+    data: bytes, path: Path, name: str, problems: Problems, sheet: str = "", header: int = 1
+) -> list[Row]:
     """Return the rows that are not blank, the header first; each cell's value is text, empty where blank.
 
     Parameters
@@ -28,6 +30,8 @@ def read_rows(data: bytes, path: Path, name: str, problems: Problems) -> list[Ro
         How problems name it.
     problems
         Takes warnings.
+    sheet, header
+        A workbook's sheet (the first that is shown, where none is named), and the row of its headers.
 
     Raises
     ------
@@ -35,7 +39,7 @@ def read_rows(data: bytes, path: Path, name: str, problems: Problems) -> list[Ro
         `file.not-text`, `file.not-a-workbook`, `file.damaged-workbook`, `file.zip-bomb`.
     """
     if path.suffix.lower() == ".xlsx":
-        rows = _workbook(data, path, name, problems)
+        rows = _workbook(data, path, name, problems, sheet, header)
     else:
         text, warnings = decode(data, name)
         problems.extend(warnings)
@@ -66,12 +70,16 @@ def _csv(text: str, name: str) -> Iterable[Row]:
         at += 1
 
 
-def _workbook(data: bytes, path: Path, name: str, problems: Problems) -> Iterable[Row]:
+def _workbook(
+    data: bytes, path: Path, name: str, problems: Problems, title: str, header: int
+) -> Iterable[Row]:
     with open_book(path, name, MAX_BYTES, data) as book:
-        sheet = book.sheet(book.first)
+        sheet = book.sheet(title or book.first)
     for merged in sheet.merged:
         problems.error("evidence.merged-cells", Where(name, sheet=sheet.title, cell=merged))
     for number, cells in sheet.rows.items():
+        if number < header:
+            continue
         row = []
         for column in range(1, min(max(cells), MAX_COLUMNS) + 1):
             where = Where(name, sheet=sheet.title, cell=f"{column_letters(column)}{number}")

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from berdaya.errors import InputError, Where
+from berdaya.evidence.book import read_book
 from berdaya.evidence.cells import MAX_BYTES
 from berdaya.evidence.interview import Known
 from berdaya.evidence.model import Evidence, Passage
@@ -12,6 +13,7 @@ from berdaya.evidence.privacy import guard
 from berdaya.evidence.table import read_table
 from berdaya.evidence.transcripts import read_transcript
 from berdaya.instrument.model import Instrument
+from berdaya.instrument.study_book import is_study_book
 from berdaya.located import Problems, read_bytes
 from berdaya.located.raw import MAX_TEXT_BYTES
 
@@ -46,7 +48,7 @@ def read_evidence(
     problems = Problems()
     passages: list[Passage] = []
     digest = sha256()
-    files = _files(folder_or_file, named)
+    files = evidence_files(folder_or_file, named)
     for path, name in files:
         if path.suffix.lower() not in _READ:
             problems.warn("evidence.unread-file", Where(name), file=path.name)
@@ -58,7 +60,9 @@ def read_evidence(
             problems.extend(error.problems)
             continue
         digest.update(data)
-        if table:
+        if path.suffix.lower() == ".xlsx" and is_study_book(path, name):
+            passages += read_book(data, path, name, known, problems)
+        elif table:
             passages += read_table(data, path, name, known, problems)
         else:
             passages += read_transcript(data, name, known, problems)
@@ -68,7 +72,7 @@ def read_evidence(
     return Evidence(guarded, problems.warnings, digest.hexdigest() if files else "")
 
 
-def _files(place: Path, named: bool) -> list[tuple[Path, str]]:
+def evidence_files(place: Path, named: bool) -> list[tuple[Path, str]]:
     """Return each file and how problems name it, in an order that does not depend on the system."""
     if not place.is_dir():
         return [(place, place.name)]

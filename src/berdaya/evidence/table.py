@@ -34,7 +34,9 @@ _SIGNS: dict[str, Sign] = {
 }
 
 
-def read_table(data: bytes, path: Path, name: str, known: Known, problems: Problems) -> list[Passage]:
+def read_table(
+    data: bytes, path: Path, name: str, known: Known, problems: Problems, sheet: str = "", header: int = 1
+) -> list[Passage]:
     """Return the passages of a table; what is wrong is noted in `problems`.
 
     Parameters
@@ -49,9 +51,11 @@ def read_table(data: bytes, path: Path, name: str, known: Known, problems: Probl
         What may be named.
     problems
         Takes problems and warnings.
+    sheet, header
+        A workbook's sheet (the first that is shown, where none is named), and the row of its headers.
     """
     try:
-        rows = read_rows(data, path, name, problems)
+        rows = read_rows(data, path, name, problems, sheet, header)
     except InputError as error:
         problems.extend(error.problems)
         return []

@@ -27,10 +27,11 @@ _HEADS: Mapping[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Part:
-    """A sheet of answers, groups or interviews: its title, the row of its headers, and whether anything stands below."""
+    """A sheet of answers, groups or interviews: its title, the row of its headers, these, and whether anything stands below."""
 
     title: str
     header: int
+    heads: tuple[str, ...]
     filled: bool
 
 
@@ -63,12 +64,26 @@ def is_study_book(path: Path, name: str) -> bool:
         When the file cannot be read or is no workbook.
     """
     with open_book(path, name, MAX_UNPACKED) as book:
-        return _holds_study(book)
+        return any(sheet_kind(title) == "study" for title in book.titles)
 
 
-def _holds_study(book: Book) -> bool:
-    kinds = {sheet_kind(title) for title in book.titles}
-    return "study" in kinds
+def parts_of_book(path: Path, name: str) -> Mapping[Kind, tuple[Part, ...]]:
+    """Return the sheets of groups, answers, interviews and transcripts of a study's workbook.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or is no workbook.
+    """
+    with open_book(path, name, MAX_UNPACKED) as book:
+        return _parts(book)
+
+
+def _parts(book: Book) -> Mapping[Kind, tuple[Part, ...]]:
+    return {
+        kind: tuple(_part(book.sheet(title), kind) for title in book.titles if sheet_kind(title) == kind)
+        for kind in _HEADS
+    }
 
 
 def read_study_book(path: Path, name: str, problems: Problems) -> StudyBook:
@@ -90,7 +105,7 @@ def read_study_book(path: Path, name: str, problems: Problems) -> StudyBook:
         _check_sheets(titles, book, problems)
         study = _sheet(book, titles["study"][0], ("entry",), "head", problems)
         flat = _sheet(book, titles["instrument"][0], ("criterion", "question"), "column", problems)
-        parts = {kind: tuple(_part(book.sheet(t), kind) for t in titles.get(kind, ())) for kind in _HEADS}
+        parts = _parts(book)
     entries = read_entries(study, problems)
     own = Entries.open(entries.get("instrument") or Located({}, study.where, {}), problems, "instrument")
     languages = own.texts("languages") or ("id",)
@@ -138,7 +153,8 @@ def _head_row(cells: located.Sheet, words: Collection[str]) -> int:
 
 def _part(cells: located.Sheet, kind: Kind) -> Part:
     header = _head_row(cells, set(_HEADS[kind]))
-    return Part(cells.title, header, any(number > header for number in _filled(cells)))
+    heads = tuple(str(value).strip() for _, value in sorted(cells.rows.get(header, {}).items()))
+    return Part(cells.title, header, heads, any(number > header for number in _filled(cells)))
 
 
 def _filled(cells: located.Sheet) -> Iterator[int]:

@@ -124,14 +124,14 @@ def ask_text(ask: dict[str, float] | list[str] | None) -> str | None:
 
 
 def _sheet(book: Any, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(name)
     for r, row in enumerate((header, *rows), start=1):
         for c, value in enumerate(row, start=1):
             if value is not None:
-                _put(sheet.cell(r, c), value, Alignment(wrap_text=True, vertical="top"))
+                put_cell(sheet.cell(r, c), value)
             if r == 1:
                 sheet.cell(r, c).font = Font(bold=True)
     for c, title in enumerate(header, start=1):
@@ -139,9 +139,12 @@ def _sheet(book: Any, name: str, header: Sequence[str], rows: Iterable[Sequence[
     sheet.freeze_panes = "B2"
 
 
-def _put(cell: Any, value: Cell, alignment: Any) -> None:
+def put_cell(cell: Any, value: Cell) -> None:
+    """Put a value into a cell as what it is: no text becomes a formula, an error or a number."""
+    from openpyxl.styles import Alignment
+
     cell.value = _ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # else "=1+1" would become a formula and "#N/A" an error
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "#")
-    cell.alignment = alignment
+    cell.alignment = Alignment(wrap_text=True, vertical="top")

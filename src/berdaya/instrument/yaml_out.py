@@ -25,6 +25,11 @@ def write_yaml(instrument: Instrument, path: Path) -> None:
 
 def yaml_text(instrument: Instrument) -> str:
     """Return an instrument as YAML text, without what is default."""
+    return yaml_document(to_document(instrument))
+
+
+def yaml_document(document: Any) -> str:
+    """Return plain data as YAML text that people can read on."""
     from ruamel.yaml import YAML
 
     yaml = YAML(typ="rt", pure=True)
@@ -32,7 +37,7 @@ def yaml_text(instrument: Instrument) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True
     out = StringIO()
-    yaml.dump(_styled(to_document(instrument)), out)
+    yaml.dump(_styled(document), out)
     return out.getvalue()
 
 

@@ -11,7 +11,7 @@ from berdaya.responses.answer import number
 from berdaya.responses.model import Groups
 from berdaya.responses.open import open_table
 from berdaya.responses.plain import plain, typed
-from berdaya.responses.tables import RawTable, shown
+from berdaya.responses.tables import RawTable, shown, with_names
 
 STATUSES = ("active", "inactive", "dissolved", "not_found")
 _OF_ANSWERS = {"file", "row", "respondent", "role", "wave", "weight"}  # the names of columns that rows have themselves
@@ -23,8 +23,16 @@ _WORDS = {
     "not found": "not_found",
 } | {status: status for status in STATUSES}
 
+_HEADINGS = {
+    **dict.fromkeys(("group", "group code", "kelompok", "kode kelompok"), "group"),
+    **dict.fromkeys(("group weight", "bobot kelompok"), "group_weight"),
+    "status": "status",
+}
 
-def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Problem, ...]]:
+
+def read_groups(
+    path: Path, name: str | None = None, sheet: str | None = None, header: int = 1
+) -> tuple[Groups, tuple[Problem, ...]]:
     """Return the frame and the warnings about it.
 
     A column is numbers when every value is one, else text; `status` becomes one of `STATUSES`.
@@ -35,6 +43,8 @@ def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Prob
         A csv, xlsx, Parquet, SPSS or Stata file with a column `group`.
     name
         How problems name the file; absent: its own name.
+    sheet, header
+        A workbook's sheet, and the row of its headers.
 
     Raises
     ------
@@ -43,7 +53,7 @@ def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Prob
         status, or a weight that is no number from 0.
     """
     file = path.name if name is None else name
-    table = open_table(path, file)
+    table = _in_our_words(open_table(path, file, sheet, header))
     problems = Problems()
     problems.extend(table.problems)
     if "group" not in table.headers:
@@ -68,6 +78,13 @@ def read_groups(path: Path, name: str | None = None) -> tuple[Groups, tuple[Prob
     problems.raise_errors()
     order = {header: typed_columns[header] for header in columns if header != "group"}
     return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
+
+
+def _in_our_words(table: RawTable) -> RawTable:
+    """Return a table whose columns of our own have their English names, however they are written."""
+    names = {_HEADINGS[fold]: h for h in table.headers if (fold := " ".join(h.lower().replace("_", " ").split())) in _HEADINGS}
+    renamed = {header: ours for ours, header in names.items() if ours not in table.headers}
+    return with_names(table, renamed) if renamed else table
 
 
 def _labelled(column: pl.Series, table: RawTable, header: str) -> pl.Series:

@@ -1,7 +1,7 @@
 """A file of answers as it came: its columns, its rows, and the place of every cell."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -143,3 +143,29 @@ def check_rows_exist(file: str, height: int, sheet: str = "") -> None:
     """Raise InputError `responses.no-rows` when a table has a header and nothing below it."""
     if height == 0:
         raise InputError(Problem("responses.no-rows", Where(file, sheet=sheet), {"file": file}))
+
+
+def with_names(table: RawTable, renamed: Mapping[str, str]) -> RawTable:
+    """Return a table some of whose headers are others; its places stay."""
+
+    def named(header: str) -> str:
+        return renamed.get(header, header)
+
+    own = {named(header): header for header in table.headers}
+
+    def read(headers: Sequence[str]) -> pa.Table:
+        return table.read([own[header] for header in headers]).rename_columns(list(headers))
+
+    def batches(headers: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        for batch in table.batches([own[header] for header in headers]):
+            yield batch.rename_columns(list(headers)) if headers else batch
+
+    return replace(
+        table,
+        headers=tuple(own),
+        read=read,
+        batches=batches,
+        positions={named(header): at for header, at in table.positions.items()},
+        labels={named(header): labels for header, labels in table.labels.items()},
+        user_missing={named(header): ranges for header, ranges in table.user_missing.items()},
+    )

@@ -9,6 +9,7 @@ from berdaya.evidence.read import read_evidence
 from berdaya.instrument.compare import Change, compare_instruments
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.read import read_instrument
+from berdaya.instrument.study_book import is_study_book
 from berdaya.responses.account import Counts
 from berdaya.study.model import Study
 from berdaya.study.read import FILE, instrument_file, read_answers, read_study
@@ -52,7 +53,16 @@ def check_place(place: str | Path, against: str | Path | None = None) -> Checked
 
 
 def names_instrument(place: Path) -> bool:
-    """Return whether a place is an instrument's file, there or not; else it is a study: its folder or its study.yaml."""
+    """Return whether a place is an instrument's file, there or not; else it is a study: its folder, its study.yaml, or the
+    workbook that holds all of it.
+
+    Raises
+    ------
+    InputError
+        A workbook that cannot be read.
+    """
+    if place.suffix.lower() == ".xlsx" and place.is_file() and is_study_book(place, place.name):
+        return False
     return place.name != FILE and (place.is_file() or (not place.is_dir() and place.suffix.lower() in KINDS))
 
 

@@ -1,4 +1,4 @@
-"""A study: the folder, which files it names, and its settings. A frozen value."""
+"""A study: the folder or workbook, which files it names, and its settings. A frozen value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,3 +32,9 @@ class Study:
     report: Mapping[str, object]  # study.yaml `report:`, as written
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
+    book: Path | None = None  # the workbook that holds all of the study; None: a folder
+
+    @property
+    def results(self) -> Path:
+        """The folder of all that Berdaya writes: `results/`, beside a workbook `NAME-results/`."""
+        return self.folder / "results" if self.book is None else self.folder / f"{self.book.stem}-results"

@@ -8,12 +8,15 @@ from types import MappingProxyType
 
 from berdaya.errors import BerdayaError, InputError, Problem, Where
 from berdaya.instrument.model import NO_TEXT, Instrument, Text
+from berdaya.instrument.parse import parse_instrument
 from berdaya.instrument.read import read_instrument
+from berdaya.instrument.study_book import StudyBook
 from berdaya.instrument.texts import Texts
 from berdaya.located import Entries, Located, Problems, as_text, read_yaml
 from berdaya.responses.groups import read_groups
 from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
+from berdaya.study.book import open_study_book
 from berdaya.study.design import read_design
 from berdaya.study.model import Study
 from berdaya.study.places import place
@@ -41,23 +44,30 @@ _KNOWN = (
 
 
 def read_study(folder: str | Path) -> Study:
-    """Return the study of a folder, with its instrument and its frame read; answers are read by `read_answers`.
+    """Return a study, with its instrument and its frame read; answers are read by `read_answers`.
 
     Parameters
     ----------
     folder
-        The folder that holds study.yaml, or study.yaml itself.
+        The folder that holds study.yaml, study.yaml itself, or the workbook that holds all of the study.
 
     Raises
     ------
     InputError
         With all problems of study.yaml, the instrument and the frame, when one of them is an error.
     """
-    folder = _folder(Path(folder))
     problems = Problems()
-    entries = Entries.open(read_yaml(folder / FILE, FILE, problems), problems, "study", _KNOWN)
-    instrument = _instrument(entries, folder)
-    groups, groups_file = _groups(entries, folder)
+    written, file = Path(folder), names_book(Path(folder))
+    book = None
+    if file:
+        folder = written.parent
+        at, book = open_study_book(written, problems)
+    else:
+        folder = _folder(written)
+        at = read_yaml(folder / FILE, FILE, problems)
+    entries = Entries.open(at, problems, "study", _KNOWN)
+    instrument = _instrument(entries, folder, book)
+    groups, groups_file = _groups(entries, folder, book)
     waves = _waves(entries, instrument)
     sources = read_sources(entries, folder, instrument, waves)
     attributes = [name for source in sources for name in source.attributes] + list(groups.attributes if groups else ())
@@ -90,6 +100,7 @@ def read_study(folder: str | Path) -> Study:
         design=design,
         settings=settings,
         problems=problems.warnings,
+        book=written if file else None,
         **more,  # type: ignore[arg-type]
     )
 
@@ -143,7 +154,17 @@ def _raise_errors(problems: Problems) -> None:
         raise InputError(problems.found)
 
 
-def _instrument(entries: Entries, folder: Path) -> Instrument | None:
+def names_book(place_of: Path) -> bool:
+    """Return whether a place is a workbook, there or not: all of a study in one file."""
+    return place_of.suffix.lower() == ".xlsx" and not place_of.is_dir()
+
+
+def _instrument(entries: Entries, folder: Path, book: StudyBook | None) -> Instrument | None:
+    if book is not None:
+        own = Problems()
+        instrument = parse_instrument(book.instrument, own)
+        entries.problems.extend(own)
+        return None if own.any_error else instrument
     found = _file(entries, "instrument", folder, required=True)
     if found is None:
         return None
@@ -156,12 +177,13 @@ def _instrument(entries: Entries, folder: Path) -> Instrument | None:
     return instrument
 
 
-def _groups(entries: Entries, folder: Path) -> tuple[Groups | None, Path | None]:
+def _groups(entries: Entries, folder: Path, book: StudyBook | None) -> tuple[Groups | None, Path | None]:
     found = _file(entries, "groups", folder)
     if found is None:
         return None, None
     try:
-        groups, warnings = read_groups(*found)
+        part = book.parts["groups"][0] if book else None
+        groups, warnings = read_groups(*found, part.title, part.header) if part else read_groups(*found)
     except BerdayaError as error:
         entries.problems.extend(error.problems)
         return None, found[0]

@@ -12,8 +12,8 @@ from berdaya.study.run import AnswersError, Counted, count_study
 from berdaya.tally.count import Wanted
 
 
-def write_rejected(folder: Path, rejected: Sequence[Rejected]) -> Path | None:
-    """Write the list into a study's results, whole or not at all, and return its path.
+def write_rejected(results: Path, rejected: Sequence[Rejected]) -> Path | None:
+    """Write the list into a study's folder of results, whole or not at all, and return its path.
 
     Where nothing was set aside no file is made (None); one of an earlier run is emptied to its header.
 
@@ -22,7 +22,7 @@ def write_rejected(folder: Path, rejected: Sequence[Rejected]) -> Path | None:
     InputError
         When the file cannot be written: no right, open in Excel, disk full.
     """
-    path = folder / "results" / "rejected.csv"
+    path = results / "rejected.csv"
     if not rejected and not path.exists():
         return None
     data = rejected_csv(rejected).encode("utf-8-sig")  # the mark makes Excel read it as UTF-8
@@ -53,9 +53,9 @@ def count_and_list(study: Study, responses: Responses, wanted: Wanted) -> Counte
         counted = count_study(study, responses, wanted)
     except AnswersError as error:
         try:
-            write_rejected(study.folder, error.rejected)
+            write_rejected(study.results, error.rejected)
         except InputError as unwritten:
             error.problems = (*error.problems, *unwritten.problems)
         raise
-    write_rejected(study.folder, counted.rejected)
+    write_rejected(study.results, counted.rejected)
     return counted

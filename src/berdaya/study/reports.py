@@ -36,7 +36,7 @@ def write_reports(
     _refuse_unknown("usage.unknown-language", languages, LANGUAGES)
     _refuse_unknown("usage.unknown-format", formats, FORMATS)
     findings, counted = analyse(study)
-    place = Path(folder) if folder else study.folder / "results"
+    place = Path(folder) if folder else study.results
     written = [path for lang in languages for path in _write(findings, counted.tally, lang, formats, place)]
     return findings, tuple(written)
 

@@ -20,16 +20,16 @@ from berdaya.tally.model import Stage, Tally
 class AnswersError(InputError):
     """The study has answers that cannot be used, and says `problems: refuse`; `counts` and `rejected` tell of all.
 
-    `folder` is the study's: `results/rejected.csv` in it lists what was set aside.
+    `results` is the study's folder of results: `rejected.csv` in it lists what was set aside.
     """
 
     def __init__(
-        self, problems: Iterable[Problem], counts: Counts, rejected: tuple[Rejected, ...], folder: Path
+        self, problems: Iterable[Problem], counts: Counts, rejected: tuple[Rejected, ...], results: Path
     ) -> None:
         super().__init__(problems)
         self.counts = counts_document(counts)
         self.rejected = rejected
-        self.folder = folder
+        self.results = results
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
     """
     if not responses.rows.height:
         refused = (*responses.problems, Problem("study.no-usable-rows", _of_answers(study)))
-        raise AnswersError((*study.problems, *refused), count_rows(responses), responses.rejected, study.folder)
+        raise AnswersError((*study.problems, *refused), count_rows(responses), responses.rejected, study.results)
     layout = _lay_out(study, responses)
     settings = study.settings
     wanted = replace(wanted, min_coverage=settings.min_coverage, shift_zero=settings.zero == "shift")
@@ -63,7 +63,7 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
     found = (*responses.problems, *tally.problems)
     rejected = (*responses.rejected, *tally.rejected)
     if not study.set_aside and any(p.severity == "error" for p in found):
-        raise AnswersError((*study.problems, *found, *layout.problems), tally.counts, rejected, study.folder)
+        raise AnswersError((*study.problems, *found, *layout.problems), tally.counts, rejected, study.results)
     return Counted(study, responses, tally, (*study.problems, *soften(found), *layout.problems), rejected)
 
 
@@ -79,7 +79,7 @@ def _lay_out(study: Study, responses: Responses) -> Layout:
     except InputError as error:
         found = audit(responses, study.instrument)
         problems = (*study.problems, *found.problems, *error.problems)
-        raise AnswersError(problems, found.counts, found.rejected, study.folder) from None
+        raise AnswersError(problems, found.counts, found.rejected, study.results) from None
 
 
 def check_attributes(responses: Responses, names: Iterable[str]) -> None:

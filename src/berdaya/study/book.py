@@ -1,0 +1,60 @@
+"""A study in one workbook, as what study.yaml would say of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from berdaya.errors import Where
+from berdaya.instrument.study_book import Part, StudyBook, read_study_book
+from berdaya.located import Located, Problems
+from berdaya.responses.match import KEY_NAMES
+from berdaya.words import LANGUAGES, say
+
+
+def open_study_book(path: Path, problems: Problems) -> tuple[Located, StudyBook]:
+    """Return the entries that study.yaml would hold, and the workbook.
+
+    The instrument, the groups, the answers and the interviews that they name are the workbook itself.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is no workbook, or lacks a needed sheet.
+    """
+    book = read_study_book(path, path.name, problems)
+    entries = {key: at for key, at in book.entries.items() if key != "instrument"}
+    itself = Located(path.name, Where(path.name), {})
+    entries["instrument"] = itself
+    if any(part.filled for part in book.parts["groups"]):
+        entries["groups"] = itself
+    if any(part.filled for kind in ("interviews", "transcripts") for part in book.parts[kind]):  # type: ignore[index]
+        entries["interviews"] = itself
+    entries["responses"] = _answers(book, path.name, book.entries.get("responses"))
+    keys = {key: book.entries.keys.get(key, at.where) for key, at in entries.items()}
+    return Located(entries, book.entries.where, keys), book
+
+
+def _answers(book: StudyBook, name: str, said: Located | None) -> Located:
+    """Return one source for each sheet of answers, with what the entries say of it by its number."""
+    items = list(said.value) if said is not None and isinstance(said.value, list | tuple) else []
+    parts = book.parts["answers"]
+    found = [_source(part, name, items[place] if place < len(items) else None) for place, part in enumerate(parts)]
+    return Located(found, Where(name), {})
+
+
+def _source(part: Part, name: str, said: Located | None) -> Located:
+    where = Where(name, sheet=part.title)
+    values: Mapping[str, str | int] = {"file": name, "sheet": part.title, "header": part.header}
+    entries = dict(said.items()) if said is not None else {}
+    entries = {key: Located(value, where, {}) for key, value in values.items()} | entries
+    given = entries.get("columns")
+    columns = _spoken_columns(part, where) | (dict(given.items()) if given else {})
+    if columns:
+        entries["columns"] = Located(columns, where, {name: at.where for name, at in columns.items()})
+    return Located(entries, where, {key: at.where for key, at in entries.items()})
+
+
+def _spoken_columns(part: Part, where: Where) -> dict[str, Located]:
+    """Return which header is which of our names, where it is written in words."""
+    words = {say(f"book.key-{name}", lang).casefold(): name for name in KEY_NAMES for lang in LANGUAGES}
+    found = {words[head.casefold()]: head for head in part.heads if head.casefold() in words}
+    return {name: Located(head, where, {}) for name, head in found.items() if head != name}

@@ -1,0 +1,67 @@
+"""Start a study in one workbook from a template."""
+
+import csv
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from berdaya.errors import Problem, UsageError
+from berdaya.instrument.read import read_instrument
+from berdaya.study.book_write import blank_answers, write_book
+from berdaya.study.contents import Contents, Grid
+from berdaya.study.read import FILE
+from berdaya.study.start import start_study
+
+
+def start_book(path: str | Path, template: str = "kube", lang: str = "id") -> Path:
+    """Write a template as a workbook and return it.
+
+    Parameters
+    ----------
+    path
+        The .xlsx file, which must not be there yet.
+    template
+        "kube" or "blank".
+    lang
+        "id" or "en": of sheets, entries and columns.
+
+    Raises
+    ------
+    UsageError
+        An unknown template; the file is there already.
+    InputError
+        The file cannot be written.
+    """
+    path = Path(path)
+    if path.exists():
+        raise UsageError(Problem("usage.file-exists", values={"file": path.name}))
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        start_study(folder, template)
+        contents = _contents(folder, lang)
+    write_book(contents, path, lang)
+    return path
+
+
+def _contents(folder: Path, lang: str) -> Contents:
+    from ruamel.yaml import YAML
+
+    said: dict[str, Any] = YAML(typ="safe", pure=True).load((folder / FILE).read_text(encoding="utf-8"))
+    instrument, _ = read_instrument(folder / "instrument.yaml")
+    sources = said.pop("responses")
+    answers = tuple(_grid(folder / source["file"]) for source in sources)
+    kept = [{key: value for key, value in source.items() if key != "file"} for source in sources]
+    document = {key: value for key, value in said.items() if key not in ("instrument", "groups", "interviews")}
+    if "date" in document:
+        document["date"] = str(document["date"])
+    if not any(grid.rows for grid in answers):  # one sheet for every role
+        answers = (blank_answers(instrument, {**document, "responses": kept}, lang),)
+        attributes = dict.fromkeys(name for source in kept for name in source.get("attributes", ()))
+        kept = [{"attributes": list(attributes)}] if attributes else []
+    return Contents({**document, "responses": kept}, instrument, _grid(folder / "groups.csv"), answers)
+
+
+def _grid(path: Path) -> Grid:
+    with path.open(encoding="utf-8", newline="") as stream:
+        headers, *rows = csv.reader(stream)
+    return Grid(tuple(headers), tuple(tuple(row) for row in rows))

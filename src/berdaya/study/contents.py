@@ -1,0 +1,158 @@
+"""All that a study holds, as it can be written again: into a workbook or a folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from berdaya.evidence.read import evidence_files
+from berdaya.instrument.model import Instrument
+from berdaya.instrument.study_book import parts_of_book
+from berdaya.located import Located, Problems, decode, read_bytes, read_yaml
+from berdaya.responses.answer import canonical, recode_of
+from berdaya.responses.model import Source
+from berdaya.responses.open import open_table
+from berdaya.responses.tables import RawTable
+from berdaya.study.book import open_study_book
+from berdaya.study.model import Study
+from berdaya.study.read import FILE, read_study
+
+_OF_FILES = ("file", "sheet", "header")  # what a source says of where it lies, not of what it holds
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as text: headers and rows."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What study.yaml says (without files), the instrument, and the tables and transcripts beside it."""
+
+    document: Mapping[str, Any]
+    instrument: Instrument
+    groups: Grid | None = None
+    answers: tuple[Grid, ...] = ()
+    interviews: tuple[Grid, ...] = ()
+    transcripts: tuple[tuple[str, str], ...] = ()
+
+
+def contents_of(place: str | Path) -> Contents:
+    """Return all that a study holds, from its folder or its workbook.
+
+    Raises
+    ------
+    InputError
+        As `read_study`; a file that cannot be read.
+    """
+    study = read_study(place)
+    document = _document(study)
+    tables = [open_table(source.path, source.file, source.sheet, source.header) for source in study.sources]
+    said = document.get("responses") or []
+    sources = [
+        _said(entry, source, table)
+        for entry, source, table in zip(said, study.sources, tables, strict=True)
+    ]
+    interviews, transcripts = _evidence(study)
+    return Contents(
+        {**document, "responses": sources},
+        study.instrument,
+        _frame(study),
+        tuple(_grid(table, source) for table, source in zip(tables, study.sources, strict=True)),
+        interviews,
+        transcripts,
+    )
+
+
+def _document(study: Study) -> dict[str, Any]:
+    problems = Problems()
+    if study.book is not None:
+        at, _ = open_study_book(study.book, problems)
+    else:
+        at = read_yaml(study.folder / FILE, FILE, problems)
+    found = _plain(at)
+    return {key: value for key, value in found.items() if key not in ("instrument", "groups", "interviews")}
+
+
+def _plain(at: Located) -> Any:
+    if isinstance(at.value, Mapping):
+        return {key: _plain(value) for key, value in at.items()}
+    if isinstance(at.value, str | int | float) or at.value is None:
+        return at.value
+    return [_plain(item) for item in at.value]
+
+
+def _said(entry: Any, source: Source, table: RawTable) -> dict[str, Any]:
+    """What is said of a source, without where it lies; columns as they were matched, labels as the codes they stand for."""
+    said = {key: value for key, value in entry.items() if key not in _OF_FILES} if isinstance(entry, dict) else {}
+    if source.columns:
+        said["columns"] = dict(source.columns)
+    for header in table.labels:
+        by_code = recode_of(source.recode, header, table.labels[header])
+        own = {code: by_code[code] for code in map(canonical, table.labels[header]) if code in by_code}
+        if own:
+            key = next((name for name, written in source.columns.items() if written == header), header)
+            said.setdefault("recode", {}).setdefault(key, {}).update(own)
+    return said
+
+
+def _grid(table: RawTable, source: Source | None = None) -> Grid:
+    """Return a table as text; what is a label of an attribute stays one, answers stay codes."""
+    arrow = table.read(table.headers)
+    columns = []
+    for header in table.headers:
+        texts = ["" if value is None else _text(value) for value in arrow.column(header).to_pylist()]
+        attribute = source is not None and header in {source.columns.get(name, name) for name in source.attributes}
+        labels = table.labels.get(header, {}) if attribute or source is None else {}
+        columns.append([labels.get(text, text) for text in texts])
+    return Grid(table.headers, tuple(zip(*columns, strict=True)))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _frame(study: Study) -> Grid | None:
+    if study.groups_file is None:
+        return None
+    if study.book is not None:
+        part = parts_of_book(study.book, study.book.name)["groups"][0]
+        return _grid(open_table(study.book, study.book.name, part.title, part.header))
+    return _grid(open_table(study.groups_file, study.groups_file.name))
+
+
+def _evidence(study: Study) -> tuple[tuple[Grid, ...], tuple[tuple[str, str], ...]]:
+    grids: list[Grid] = []
+    transcripts: list[tuple[str, str]] = []
+    if study.book is not None:
+        parts = parts_of_book(study.book, study.book.name)
+        for kind in ("interviews", "transcripts"):
+            for part in parts[kind]:  # type: ignore[index]
+                if part.filled:
+                    grid = _grid(open_table(study.book, study.book.name, part.title, part.header))
+                    if kind == "interviews":
+                        grids.append(grid)
+                    else:
+                        transcripts += _lines(grid)
+        return tuple(grids), tuple(transcripts)
+    for path, name in evidence_files(study.interviews, study.interviews != study.folder):
+        if path.suffix.lower() == ".md":
+            text, _ = decode(read_bytes(path, name), name)
+            transcripts.append((path.name, text.replace("\r\n", "\n")))
+        else:
+            grids.append(_grid(open_table(path, name)))
+    return tuple(grids), tuple(transcripts)
+
+
+def _lines(grid: Grid) -> list[tuple[str, str]]:
+    texts: dict[str, list[str]] = {}
+    for file, *text in grid.rows:
+        texts.setdefault(file, []).append(text[0] if text else "")
+    return [(file, "\n".join(lines) + "\n") for file, lines in texts.items()]
+
+
