@@ -64,3 +64,14 @@ def test_a_faulty_instrument_is_not_exported(shell: Shell, small: "SmallStudy") 
     assert refused.code == 1
     assert "instrument.weight-negative" in [code for code, _ in refused.found()]
     assert not (small.path / "instrument.xlsx").exists()
+
+
+def test_a_study_as_a_workbook_and_back(small: "SmallStudy", shell: Shell, tmp_path: "Path") -> None:
+    book, folder = tmp_path / "s.xlsx", tmp_path / "back"
+    assert shell("export", "study", small.path, "--to", "xlsx", "--out", book).code == 0
+    written = shell("export", "study", book, "--to", "folder", "--out", folder, "--json").json["files"]
+    assert str(folder / "study.yaml") in written
+    rows = [shell("estimate", place, "--json").json["estimates"] for place in (small.path, book, folder)]
+    assert rows[0] == rows[1] == rows[2]
+    again = shell("export", "study", small.path, "--to", "xlsx", "--out", book, "--json")
+    assert (again.code, again.found()) == (2, [("usage.file-exists", "")])

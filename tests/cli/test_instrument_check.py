@@ -1,7 +1,10 @@
 """`check`, also against an older instrument."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from tests.conftest import Ran, SmallStudy
@@ -69,3 +72,20 @@ def test_an_instrument_that_is_not_there(shell: Shell, small: "SmallStudy") -> N
     missing = shell("check", small.path / "instrumen.yaml")
     assert missing.code == 1
     assert "did you mean 'instrument.yaml'?" in missing.err
+
+
+def test_a_workbook_comes_back_with_its_bad_cells_in_colour(shell: Shell, tmp_path: Path) -> None:
+    book = tmp_path / "s.xlsx"
+    shell("new", book, "--template", "blank", "--lang", "id")
+    assert "s-checked" not in shell("check", book).err
+    found = load_workbook(book)
+    found["Jawaban"]["F4"] = "dua"
+    found.save(book)
+    before = book.read_bytes()
+    checked = shell("check", book, "--lang", "id")
+    copy = tmp_path / "s-results" / "s-checked.xlsx"
+    assert checked.code == 1
+    assert str(copy) in checked.err
+    assert str(tmp_path / "s-results" / "rejected.csv") in checked.err
+    assert book.read_bytes() == before
+    assert "dua" in load_workbook(copy)["Jawaban"]["F4"].comment.text

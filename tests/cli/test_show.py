@@ -33,11 +33,11 @@ def test_json_is_plain_ascii_and_refuses_what_is_no_number(capsys: pytest.Captur
 
 
 def test_counts_name_the_list_of_what_was_set_aside(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    show_counts(COUNTS, "en", tmp_path)
+    show_counts(COUNTS, "en", tmp_path / "results")
     printed = capsys.readouterr()
     assert printed.out == "3 rows: 2 used, 1 set aside. 7 cells: 5 counted, 2 missing, 0 set aside.\n"
     assert printed.err == f"Set aside: see {tmp_path / 'results' / 'rejected.csv'}\n"
-    show_counts({**COUNTS, "rejected": 0}, "id", tmp_path)
+    show_counts({**COUNTS, "rejected": 0}, "id", tmp_path / "results")
     printed = capsys.readouterr()
     assert printed.err == ""
     assert printed.out.startswith("3 baris: ")

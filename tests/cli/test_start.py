@@ -52,3 +52,14 @@ def test_an_unknown_template(shell: Shell, tmp_path: "Path", lang: str) -> None:
     assert "usage.unknown-template" in refused.err
     assert "kube, blank" in refused.err
     assert not (tmp_path / "x").exists()
+
+
+def test_a_study_in_one_workbook(shell: Shell, tmp_path: "Path") -> None:
+    book = tmp_path / "studi saya.xlsx"
+    made = shell("new", book, "--template", "blank", "--lang", "id")
+    assert (made.code, book.is_file()) == (0, True)
+    assert "berdaya check" in made.out
+    assert shell("check", book).code == 0
+    assert shell("estimate", book, "--json").json["synthetic"] is True
+    assert shell("explain", "overall", book).code == 0
+    assert (shell("new", book, "--json").code, shell("new", book, "--json").found()) == (2, [("usage.file-exists", "")])

@@ -1,4 +1,4 @@
-"""`berdaya export instrument`."""
+"""`berdaya export instrument` and `berdaya export study`."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         context: typer.Context,
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        """Keep the group: it has one command so far."""
+        """Show what can be exported, where nothing is asked for."""
         help_when_alone(context, out)
 
     @group.command(help=say("cli.export-instrument", spoken))
@@ -32,6 +32,16 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         _export(study, to, force, as_json, spoken)
+
+    @group.command(help=say("cli.export-study", spoken))
+    def study(
+        study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
+        to: str = typer.Option("xlsx", help=say("cli.export-study-to", spoken)),
+        target: Path | None = typer.Option(None, "--out", help=say("cli.out", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
+    ) -> None:
+        _export_study(study, to, target, as_json, spoken)
 
     app.add_typer(group, name="export")
 
@@ -60,3 +70,18 @@ def _export(place: Path, to: str, force: bool, as_json: bool, lang: Language) ->
         return
     show_problems(problems, lang)
     out(say("cli.wrote", lang, file=target))
+
+
+def _export_study(place: Path, to: str, target: Path | None, as_json: bool, lang: Language) -> None:
+    from berdaya.study.export import export_study
+
+    if not place.is_file():
+        check_study_folder(place)
+    whole = place.resolve()
+    name = whole.parent.name if whole.is_file() and whole.suffix != ".xlsx" else whole.stem
+    files = export_study(place, to, target or Path(f"{name}.xlsx" if to == "xlsx" else name), lang)
+    if as_json:
+        out_json({"files": [str(file) for file in files]})
+        return
+    for file in files:
+        out(say("cli.wrote", lang, file=file))

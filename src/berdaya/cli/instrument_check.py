@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from berdaya.cli.places import check_study_folder
-from berdaya.cli.show import out, out_json, show_counts, show_problems
+from berdaya.cli.show import log, out, out_json, show_counts, show_problems
+from berdaya.errors import InputError, Problem
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
@@ -29,21 +30,41 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 def _check(place: Path, against: Path | None, as_json: bool, lang: Language) -> None:
     from berdaya.study.check import check_document, check_place, names_instrument
+    from berdaya.study.model import results_of
+    from berdaya.study.read import names_book
     from berdaya.study.run import counts_document
 
     if not names_instrument(place) and not place.is_file():
         check_study_folder(place)
-    checked = check_place(place, against)
+    try:
+        checked = check_place(place, against)
+    except InputError as error:
+        _mark_cells(place, error.problems, lang)
+        raise
+    _mark_cells(place, checked.problems, lang)
     if as_json:
         out_json(check_document(checked, lang))
         return
     show_problems(checked.problems, lang)
     if checked.counts is not None:
-        show_counts(counts_document(checked.counts), lang, place if place.is_dir() else place.parent)
+        folder = place if place.is_dir() else place.parent
+        show_counts(counts_document(checked.counts), lang, results_of(folder, place if names_book(place) else None))
     if checked.changes is not None:
         _print_changes(checked.changes, lang)
     warnings = sum(p.severity == "warning" for p in checked.problems)
     out(say("cli.fine-warnings", lang, count=warnings) if warnings else say("cli.fine", lang))
+
+
+def _mark_cells(place: Path, problems: "Sequence[Problem]", lang: Language) -> None:
+    """Write a copy of a study's workbook with what is wrong in colour, and say where it is."""
+    from berdaya.study.checked import write_checked
+    from berdaya.study.model import results_of
+    from berdaya.study.read import names_book
+
+    if names_book(place) and place.is_file():
+        copy = write_checked(place, problems, results_of(place.parent, place), lang)
+        if copy is not None:
+            log(say("cli.checked-copy", lang, file=copy))
 
 
 def _print_changes(changes: "Sequence[Change]", lang: Language) -> None:

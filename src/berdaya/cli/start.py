@@ -18,10 +18,17 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.study.start import start_study
+        if folder.suffix.lower() == ".xlsx":
+            from berdaya.study.book_start import start_book
 
-        files = start_study(folder, template)
+            files: tuple[Path, ...] = (start_book(folder, template, spoken),)
+            done = say("cli.new-book-done", spoken, file=folder)
+        else:
+            from berdaya.study.start import start_study
+
+            files = start_study(folder, template)
+            done = say("cli.new-done", spoken, folder=folder)
         if as_json:
             out_json({"folder": str(folder), "files": [str(file) for file in files]})
             return
-        out(say("cli.new-done", spoken, folder=folder))
+        out(done)

@@ -15,9 +15,7 @@ _EMPTY: dict[str, Where] = {}
 Row = Sequence[Located]
 
 
-def read_rows(
-    data: bytes, path: Path, name: str, problems: Problems, sheet: str = "", header: int = 1
-) -> list[Row]:
+def read_rows(data: bytes, path: Path, name: str, problems: Problems, sheet: str = "", header: int = 1) -> list[Row]:
     """Return the rows that are not blank, the header first; each cell's value is text, empty where blank.
 
     Parameters
@@ -70,9 +68,7 @@ def _csv(text: str, name: str) -> Iterable[Row]:
         at += 1
 
 
-def _workbook(
-    data: bytes, path: Path, name: str, problems: Problems, title: str, header: int
-) -> Iterable[Row]:
+def _workbook(data: bytes, path: Path, name: str, problems: Problems, title: str, header: int) -> Iterable[Row]:
     with open_book(path, name, MAX_BYTES, data) as book:
         sheet = book.sheet(title or book.first)
     for merged in sheet.merged:

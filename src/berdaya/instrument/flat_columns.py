@@ -60,16 +60,15 @@ def heads_of(name: str, kind: Literal["column", "part"] = "column") -> tuple[str
 
 
 def read_heads(heads: Iterable[str]) -> tuple[dict[str, Column], list[str]]:
-    """Return what each header (small letters) holds, and those that are unknown; levels stand left of `Criterion`."""
+    """Return what each header (small letters) holds, and those that are unknown; levels stand left of the criterion."""
     heads = list(heads)
-    plain = {_plain(head)[0] for head in heads}
-    criterion = next((word for word in heads_of("criterion") if word in plain), "")
+    criterion, asked = heads_of("criterion"), heads_of("question")
     fixed = {word: name for name in LEAF for word in heads_of(name)}
     parts = {word: name for name in PARTS for word in heads_of(name, "part")}
     levels: dict[str, int] = {}
     for head in heads:
         name = _plain(head)[0]
-        if name == criterion:
+        if name in criterion or name in asked:
             break
         if name not in fixed and not name.isdecimal() and not _part(name, parts):
             levels.setdefault(name, len(levels))
@@ -78,13 +77,13 @@ def read_heads(heads: Iterable[str]) -> tuple[dict[str, Column], list[str]]:
     for head in heads:
         name, language = _plain(head)
         part, _, own = _part(name, parts).partition(" ")
-        if name == criterion:
+        if name in criterion:
             found[head] = Column(None, "label", language)
         elif name in levels:
             found[head] = Column(levels[name], "label", language)
         elif name in fixed or re.fullmatch(r"-?\d+", name):
             found[head] = Column(None, fixed.get(name, name), language)
-        elif part and (own in levels or own == criterion):
+        elif part and (own in levels or own in criterion):
             found[head] = Column(levels.get(own), part, language)
         else:
             unknown.append(head)
@@ -99,6 +98,6 @@ def _plain(head: str) -> tuple[str, str]:
 def _part(name: str, parts: dict[str, str]) -> str:
     """Return "weight analisis" for "bobot analisis": a part's name and the level's own words; "" for anything else."""
     for word in sorted(parts, key=len, reverse=True):
-        if name.startswith(f"{word} ") or name.startswith(f"{word}: "):
-            return f"{parts[word]} {name[len(word):].lstrip(': ')}"
+        if name.startswith((f"{word} ", f"{word}: ")):
+            return f"{parts[word]} {name[len(word) :].lstrip(': ')}"
     return ""

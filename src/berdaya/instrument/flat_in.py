@@ -4,15 +4,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from berdaya.errors import Where
 from berdaya.instrument.defaults import RESERVED
 from berdaya.instrument.flat_columns import LEAF_TEXTS, NO_LEVEL, Column, heads_of, read_heads
-from berdaya.instrument.sheet_cells import Sheet, as_written, listed_or_mapped, mapping
+from berdaya.instrument.sheet_cells import Sheet, as_written, mapping
 from berdaya.instrument.study_sheet import plain_value
 from berdaya.instrument.workbook_tree import SPECIAL
 from berdaya.located import At, Located, Problems, nearest
-from berdaya.words import say
 
 Cells = dict[Column, Located]
 LONGEST_KEY = 32
@@ -26,10 +26,18 @@ class _Node:
     leaf: bool = False
 
 
+class MadeKey(NamedTuple):
+    """A key that was made: where its words stand, its level (None: a criterion), and the key."""
+
+    where: Where
+    level: int | None
+    key: str
+
+
 def tree_of(
     sheet: Sheet, root: Located | None, languages: tuple[str, ...], problems: Problems
-) -> tuple[Located | None, dict[str, Where]]:
-    """Return the tree, and the keys that were made with the place of what they were made from.
+) -> tuple[Located | None, tuple[MadeKey, ...]]:
+    """Return the tree, and the keys that were made of words.
 
     Parameters
     ----------
@@ -48,11 +56,12 @@ def tree_of(
         problems.error("book.unknown-column", sheet.columns[head], column=head, **nearest(head, known))
     for head, column in columns.items():
         if column.language and column.language not in languages:
-            shown = ", ".join(languages)
-            problems.error("instrument.unknown-language", sheet.columns[head], key=column.language, name=head, languages=shown, **nearest(column.language, languages))
+            values = {"key": column.language, "name": head, "languages": ", ".join(languages)}
+            near = nearest(column.language, languages)
+            problems.error("instrument.unknown-language", sheet.columns[head], **values, **near)
     if not any(column.level is None and column.part in ("label", "question") for column in columns.values()):
         problems.error("book.no-criterion-column", sheet.where, sheet=sheet.name)
-        return None, {}
+        return None, ()
     top = _Node(root.where if root else sheet.where)
     depth = max((column.level + 1 for column in columns.values() if column.level is not None), default=0)
     path: list[_Node] = []
@@ -60,15 +69,18 @@ def tree_of(
         cells = {columns[head]: at for head, at in row.items() if head in columns}
         if cells:
             path = _hang(top, path, cells, depth, problems)
-    made: dict[str, Where] = {}
-    taken = {str(at.value) for node in _walk(top) for (part, _), at in node.cells.items() if part == "key"}
-    for node in _walk(top):
+    made = tuple(_make_keys(top, languages))
+    return _root(top, root, languages, problems), made
+
+
+def _make_keys(top: _Node, languages: tuple[str, ...]) -> Iterator[MadeKey]:
+    taken = {str(at.value) for _, node in _walk(top) for (part, _), at in node.cells.items() if part == "key"}
+    for level, node in _walk(top):
         if node is not top and ("key", "") not in node.cells:
             key = _free_key(_words(node, languages), taken)
             taken.add(key)
-            made[key] = node.where
             node.cells["key", ""] = Located(key, node.where, {})
-    return _root(top, root, languages, problems), made
+            yield MadeKey(node.where, None if node.leaf else level, key)
 
 
 def _hang(top: _Node, before: list[_Node], cells: Cells, depth: int, problems: Problems) -> list[_Node]:
@@ -128,10 +140,11 @@ def _add(node: _Node, own: Mapping[tuple[str, str], Located], problems: Problems
             problems.error("book.level-differs", cell.where, value=str(cell.value), first=At(first.where))
 
 
-def _walk(node: _Node) -> Iterator[_Node]:
-    yield node
+def _walk(node: _Node, level: int = -1) -> Iterator[tuple[int, _Node]]:
+    """Yield each node with its level: 0 below the root."""
+    yield level, node
     for child in node.children:
-        yield from _walk(child)
+        yield from _walk(child, level + 1)
 
 
 def _words(node: _Node, languages: tuple[str, ...]) -> str:

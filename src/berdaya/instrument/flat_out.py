@@ -25,22 +25,16 @@ class FlatTable:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def flat_table(instrument: Instrument, lang: str, *, empty: bool = False) -> FlatTable:
-    """Return an instrument's criteria as a flat table with headers in a language; what nothing uses has no column.
-
-    `empty`: the columns that a new instrument is likely to need, whatever this one uses.
-    """
+def flat_table(instrument: Instrument, lang: str) -> FlatTable:
+    """Return an instrument's criteria as a flat table with headers in a language; what nothing uses has no column."""
     document = to_document(instrument)
     paths = list(_leaves(document["tree"], ()))
     depth = max((len(path) - 2 for path in paths), default=0)  # levels between the root and the criteria
     cells = [_cells(path, depth, instrument, lang) for path in paths]
     used = {column for row in cells for column in row}
-    columns = tuple(column for column in _order(instrument, depth) if column in used or (empty and column.part in _USUAL))
+    columns = tuple(column for column in _order(instrument, depth) if column in used or column == Column(None, "label"))
     heads = tuple(column_head(column, _level_heads(instrument, depth, lang), lang) for column in columns)
     return FlatTable(columns, heads, tuple(tuple(row.get(column) for column in columns) for row in cells))
-
-
-_USUAL = ("label", "weight", "key", "question", "ask", "evidence", "0", "1", "2", "3")
 
 
 def _level_heads(instrument: Instrument, depth: int, lang: str) -> tuple[str, ...]:
@@ -56,7 +50,9 @@ def _level_heads(instrument: Instrument, depth: int, lang: str) -> tuple[str, ..
 
 def _order(instrument: Instrument, depth: int) -> Iterator[Column]:
     others = instrument.languages[1:]
-    values = sorted({value for leaf in instrument.leaves if leaf.question for value in leaf.question.answers} | {0, 1, 2, 3})
+    values = sorted(
+        {value for leaf in instrument.leaves if leaf.question for value in leaf.question.answers} | {0, 1, 2, 3}
+    )
     levels = [*range(depth), None]
     for level in levels:
         yield Column(level, "label")
@@ -122,7 +118,11 @@ def _node_cells(node: Document, level: int | None, instrument: Instrument) -> di
         Column(level, "waves"): ", ".join(node.get("waves", ())) or None,
     }
     cells = {column: value for column, value in cells.items() if value is not None}
-    return cells | _texts(node.get("label", {}), level, "label", instrument) | _texts(node.get("note", {}), level, "note", instrument)
+    return (
+        cells
+        | _texts(node.get("label", {}), level, "label", instrument)
+        | _texts(node.get("note", {}), level, "note", instrument)
+    )
 
 
 def _texts(text: dict[str, str], level: int | None, part: str, instrument: Instrument) -> dict[Column, Value]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from berdaya import located
 from berdaya.errors import InputError, Where
-from berdaya.instrument.flat_in import tree_of
+from berdaya.instrument.flat_in import MadeKey, tree_of
 from berdaya.instrument.sheet_cells import Sheet, read_sheet
 from berdaya.instrument.sheets import MAX_UNPACKED
 from berdaya.instrument.study_sheet import read_entries
@@ -39,20 +39,22 @@ class Part:
 class StudyBook:
     """What a study's workbook says: its entries, the instrument as YAML would give it, and its other sheets.
 
-    `made` are the keys that were made of words, with the place of these.
+    `made` are the keys that were made of words.
     """
 
     entries: Located
     instrument: Located
     parts: Mapping[Kind, tuple[Part, ...]]
-    made: Mapping[str, Where]
+    made: tuple[MadeKey, ...]
 
 
 def sheet_kind(title: str) -> Kind | None:
     """Return what a sheet of this title holds, in either language: `Jawaban 2` holds answers."""
     word = title.strip().casefold()
     word = word.rstrip("0123456789").rstrip() if not word.isdecimal() else word
-    return next((kind for kind in KINDS for lang in LANGUAGES if say(f"book.sheet-{kind}", lang).casefold() == word), None)
+    return next(
+        (kind for kind in KINDS for lang in LANGUAGES if say(f"book.sheet-{kind}", lang).casefold() == word), None
+    )
 
 
 def is_study_book(path: Path, name: str) -> bool:
@@ -127,7 +129,9 @@ def _check_sheets(titles: Mapping[Kind, Collection[str]], book: Book, problems: 
             words = {"sheet": say(f"book.sheet-{kind}", "id"), "other": say(f"book.sheet-{kind}", "en")}
             problems.error("book.missing-sheet", Where(book.name), **words, **nearest(words["sheet"], book.titles))
         elif len(titles[kind]) > 1:
-            problems.error("book.sheet-twice", Where(book.name, sheet=list(titles[kind])[1]), sheet=list(titles[kind])[1])
+            problems.error(
+                "book.sheet-twice", Where(book.name, sheet=list(titles[kind])[1]), sheet=list(titles[kind])[1]
+            )
     if problems.any_error:
         raise InputError(list(problems))
 
@@ -159,5 +163,3 @@ def _part(cells: located.Sheet, kind: Kind) -> Part:
 
 def _filled(cells: located.Sheet) -> Iterator[int]:
     return (n for n, row in cells.rows.items() if any(not isinstance(v, str) or v.strip() for v in row.values()))
-
-

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from berdaya.errors import Where
 from berdaya.instrument.sheet_cells import Sheet, as_written, listed_or_mapped, mapping
@@ -83,6 +83,15 @@ VALUES = (
     *("yes", "no", "random", "census", "purposive", "unknown", "persons", "groups", "means_first", "units_first"),
     *("refuse", "set_aside", "internal", "public", "lower", "upper", "higher_is_better", "lower_is_better"),
 )
+
+
+class EntryRow(NamedTuple):
+    """A row to write: the name of its words ("" where it has none), its label, its value, its texts by language."""
+
+    words: str
+    label: str
+    value: Any
+    texts: Mapping[str, str]
 
 
 def entry_at(path: Path) -> Entry | None:
@@ -247,8 +256,8 @@ def _tree(found: Mapping[str, Any], path: Path, where: Where, places: Mapping[Pa
     return Located(entries, where, {key: places.get((*path, key), value.where) for key, value in entries.items()})
 
 
-def entry_rows(document: Mapping[str, Any], languages: Collection[str], lang: str) -> Iterator[tuple[str, str, Any, dict[str, str]]]:
-    """Yield name of the words ("" where there are none), label, value and texts by language of each entry of a document.
+def entry_rows(document: Mapping[str, Any], languages: Collection[str], lang: str) -> Iterator[EntryRow]:
+    """Yield the rows of the sheet that say what a document does.
 
     Parameters
     ----------
@@ -266,15 +275,15 @@ def entry_rows(document: Mapping[str, Any], languages: Collection[str], lang: st
         label = entry_label(path, lang)
         if kind == "band":
             texts = {code: value[code] for code in languages if code in value}
-            yield words, label, value.get("cut"), texts
+            yield EntryRow(words, label, value.get("cut"), texts)
             for name in ("key", "colour", "ink"):
                 if name in value:
-                    yield f"band-{name}", entry_label((*path, name), lang), value[name], {}
+                    yield EntryRow(f"band-{name}", entry_label((*path, name), lang), value[name], {})
         elif isinstance(value, dict):
-            yield words, label, None, {code: str(text) for code, text in value.items()}
+            yield EntryRow(words, label, None, {code: str(text) for code, text in value.items()})
         else:
             for written in _written(kind, value, lang):
-                yield words, label, written, {}
+                yield EntryRow(words, label, written, {})
 
 
 def _flat(value: Any, path: Path, languages: frozenset[str]) -> Iterator[tuple[Path, Any]]:
@@ -301,7 +310,9 @@ def _with_cuts(bands: Mapping[str, Any]) -> dict[str, Any]:
     """Return bands with each cut beside the category below it."""
     cuts = list(bands["cuts"])
     labels = bands.get("labels") or [{} for _ in range(len(cuts) + 1)]
-    paired = [{**label, **({"cut": cut} if cut is not None else {})} for label, cut in zip(labels, [*cuts, None], strict=True)]
+    paired = [
+        {**label, **({"cut": cut} if cut is not None else {})} for label, cut in zip(labels, [*cuts, None], strict=True)
+    ]
     return {**{key: value for key, value in bands.items() if key not in ("cuts", "labels")}, "labels": paired}
 
 

@@ -62,12 +62,12 @@ def read_groups(
         problems.raise_errors()
     frame = pl.from_arrow(table.read(table.headers))
     assert isinstance(frame, pl.DataFrame)
-    columns = {header: plain(frame[header]) for header in table.headers}
+    columns = {name: plain(frame[name]) for name in table.headers}
     keys = columns["group"].cast(pl.String)
     _check_keys(table, keys.to_list(), problems)
-    for header in sorted(set(columns) & _OF_ANSWERS):
-        del columns[header]
-        problems.warn("groups.reserved-column", table.place(1, header), column=header)
+    for reserved in sorted(set(columns) & _OF_ANSWERS):
+        del columns[reserved]
+        problems.warn("groups.reserved-column", table.place(1, reserved), column=reserved)
     typed_columns = {h: _labelled(c, table, h) for h, c in columns.items() if h not in ("group", "status")}
     if "status" in columns:
         typed_columns["status"] = _status(table, columns["status"].cast(pl.String).to_list(), problems)
@@ -76,13 +76,17 @@ def read_groups(
     for index in table.overlong:
         problems.error("responses.too-many-cells", table.place(table.number(index)), value=shown(table.overlong[index]))
     problems.raise_errors()
-    order = {header: typed_columns[header] for header in columns if header != "group"}
+    order = {name: typed_columns[name] for name in columns if name != "group"}
     return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
 
 
 def _in_our_words(table: RawTable) -> RawTable:
     """Return a table whose columns of our own have their English names, however they are written."""
-    names = {_HEADINGS[fold]: h for h in table.headers if (fold := " ".join(h.lower().replace("_", " ").split())) in _HEADINGS}
+    names = {
+        _HEADINGS[fold]: h
+        for h in table.headers
+        if (fold := " ".join(h.lower().replace("_", " ").split())) in _HEADINGS
+    }
     renamed = {header: ours for ours, header in names.items() if ours not in table.headers}
     return with_names(table, renamed) if renamed else table
 

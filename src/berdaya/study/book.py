@@ -21,12 +21,18 @@ def open_study_book(path: Path, problems: Problems) -> tuple[Located, StudyBook]
         When the file cannot be read, is no workbook, or lacks a needed sheet.
     """
     book = read_study_book(path, path.name, problems)
+    if book.made:
+        names = [made.key for made in book.made]
+        values = {"count": len(names), "keys": ", ".join(names[:10]) + (", …" if len(names) > 10 else "")}
+        problems.warn("book.keys-made", book.made[0].where, **values)
     entries = {key: at for key, at in book.entries.items() if key != "instrument"}
     itself = Located(path.name, Where(path.name), {})
     entries["instrument"] = itself
-    if any(part.filled for part in book.parts["groups"]):
+    design = entries.get("design")
+    staged = design is not None and design.get("stages") is not None  # may name columns of the groups
+    if any(part.filled or staged for part in book.parts["groups"]):
         entries["groups"] = itself
-    if any(part.filled for kind in ("interviews", "transcripts") for part in book.parts[kind]):  # type: ignore[index]
+    if any(part.filled for kind in ("interviews", "transcripts") for part in book.parts[kind]):
         entries["interviews"] = itself
     entries["responses"] = _answers(book, path.name, book.entries.get("responses"))
     keys = {key: book.entries.keys.get(key, at.where) for key, at in entries.items()}

@@ -11,7 +11,7 @@ from berdaya.instrument.canonical import to_document
 from berdaya.instrument.flat_columns import LEAF_TEXTS
 from berdaya.instrument.flat_out import flat_table
 from berdaya.instrument.model import Instrument, Question
-from berdaya.instrument.study_sheet import ENTRIES, Entry, entry_label, entry_rows, value_word
+from berdaya.instrument.study_sheet import ENTRIES, Entry, EntryRow, entry_label, entry_rows, value_word
 from berdaya.instrument.workbook import put_cell
 from berdaya.located import column_letters
 from berdaya.responses.answer import number
@@ -22,6 +22,7 @@ from berdaya.study.contents import Contents, Grid
 from berdaya.words import say
 
 _EPOCH = datetime(2000, 1, 1)  # a workbook of the same study is the same, whenever it is written
+HEAD = 3  # the row of a table's headers: what each column is, and an example, stand above
 ROWS_READY = 2000  # rows below a header that have drop-downs
 _LONGEST_LIST = 250  # characters of a list that a drop-down holds itself
 _CHOICES: Mapping[str, Sequence[str]] = {
@@ -36,7 +37,16 @@ _CHOICES: Mapping[str, Sequence[str]] = {
     "profile": ("internal", "public"),
     "owner": ("lower", "upper"),
 }
-_FORM = ("study", "title", "date", "synthetic", "waves", "selection", "weight", "profile")  # offered though nothing is said
+_FORM = (
+    "study",
+    "title",
+    "date",
+    "synthetic",
+    "waves",
+    "selection",
+    "weight",
+    "profile",
+)  # offered though nothing is said
 _EXAMPLES = {
     "name": "Mawar", "village": "Salo", "village_code": "13.06.08.2001", "business": "tani", "stage": "tumbuh",
     "members": "12", "sex": "perempuan", "age_class": "30-39", "respondent": "r001", "group": "k01",
@@ -123,7 +133,8 @@ def _study(book: Any, contents: Contents, lang: str) -> None:
     _heads(sheet, 1, heads)
     rows = [*entry_rows(whole, languages, lang)]
     said = {words for words, *_ in rows}
-    rows += [(e.words, entry_label(_path(e), lang), None, {}) for e in ENTRIES if e.words in _FORM and e.words not in said]
+    offered = [entry for entry in ENTRIES if entry.words in _FORM and entry.words not in said]
+    rows += [EntryRow(entry.words, entry_label(_path(entry), lang), None, {}) for entry in offered]
     for row, (words, label, value, texts) in enumerate(rows, start=2):
         about = say(f"book.about-{words}", lang) if words else ""
         for column, cell in enumerate((label, value, *(texts.get(code) for code in languages), about), start=1):
@@ -146,9 +157,9 @@ def _instrument(book: Any, instrument: Instrument, lang: str) -> None:
     table = flat_table(instrument, lang)
     _heads(sheet, 1, table.heads)
     for row, values in enumerate(table.rows, start=2):
-        for column, value in enumerate(values, start=1):
+        for place, value in enumerate(values, start=1):
             if value is not None:
-                put_cell(sheet.cell(row, column), value)
+                put_cell(sheet.cell(row, place), value)
     for place, column in enumerate(table.columns, start=1):
         wide = column.part in ("label", "note", *LEAF_TEXTS) or column.part.lstrip("-").isdecimal()
         sheet.column_dimensions[column_letters(place)].width = 34 if wide else 12
@@ -167,10 +178,13 @@ def _answer_column(head: str, contents: Contents, lang: str) -> _Column:
     instrument, ours = contents.instrument, _ours(head)
     node = next((leaf for leaf in instrument.leaves if leaf.key == head), None)
     if node is not None and node.question is not None:
-        return _Column(head, instrument.label(head, lang), "2", _levels(node.question, instrument), _rubric(node.question, lang))
+        return _Column(
+            head, instrument.label(head, lang), "2", _levels(node.question, instrument), _rubric(node.question, lang)
+        )
     choices: Sequence[str] | str = ()
     if ours == "group" and contents.groups is not None:
-        choices = f"'{say('book.sheet-groups', lang)}'!${_group_letter(contents.groups)}$4:${_group_letter(contents.groups)}${ROWS_READY}"
+        letter = _group_letter(contents.groups)
+        choices = f"'{say('book.sheet-groups', lang)}'!${letter}${HEAD + 1}:${letter}${HEAD + ROWS_READY}"
     elif ours == "role":
         choices = list(instrument.roles)
     elif ours == "wave":
@@ -236,7 +250,6 @@ def _table(book: Any, kind: str, place: int, columns: Sequence[_Column], grid: G
 
     title = say(f"book.sheet-{kind}", lang)
     sheet = book.create_sheet(title if place == 0 else f"{title} {place + 1}")
-    head = 3
     for at, column in enumerate(columns, start=1):
         example = column.example if not grid.rows else ""
         example = say("book.example", lang, value=example) if at == 1 and example else example
@@ -245,17 +258,21 @@ def _table(book: Any, kind: str, place: int, columns: Sequence[_Column], grid: G
                 put_cell(sheet.cell(row, at), text)
                 sheet.cell(row, at).font = _grey()
         if column.note:
-            sheet.cell(head, at).comment = Comment(column.note[:1000], "Berdaya", width=320, height=160)
+            sheet.cell(HEAD, at).comment = Comment(column.note[:1000], "Berdaya", width=320, height=160)
         if column.choices:
-            _drop_down(sheet, column.choices, f"{column_letters(at)}{head + 1}:{column_letters(at)}{head + ROWS_READY}", lang)
+            _drop_down(
+                sheet, column.choices, f"{column_letters(at)}{HEAD + 1}:{column_letters(at)}{HEAD + ROWS_READY}", lang
+            )
         sheet.column_dimensions[column_letters(at)].width = max(12, min(30, len(column.head) + 4))
-    _heads(sheet, head, [column.head for column in columns])
-    for row, values in enumerate(grid.rows, start=head + 1):
+    _heads(sheet, HEAD, [column.head for column in columns])
+    for row, values in enumerate(grid.rows, start=HEAD + 1):
         for at, text in enumerate(values, start=1):
             if text:
                 put_cell(sheet.cell(row, at), typed(text))
     sheet.row_dimensions[1].height = 45
-    sheet.freeze_panes = f"{column_letters(min(3, len(columns)) + 1)}{head + 1}" if kind != "transcripts" else f"A{head + 1}"
+    sheet.freeze_panes = (
+        f"{column_letters(min(3, len(columns)) + 1)}{HEAD + 1}" if kind != "transcripts" else f"A{HEAD + 1}"
+    )
 
 
 def typed(text: str) -> str | int | float:

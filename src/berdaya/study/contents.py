@@ -52,10 +52,7 @@ def contents_of(place: str | Path) -> Contents:
     document = _document(study)
     tables = [open_table(source.path, source.file, source.sheet, source.header) for source in study.sources]
     said = document.get("responses") or []
-    sources = [
-        _said(entry, source, table)
-        for entry, source, table in zip(said, study.sources, tables, strict=True)
-    ]
+    sources = [_said(entry, source, table) for entry, source, table in zip(said, study.sources, tables, strict=True)]
     interviews, transcripts = _evidence(study)
     return Contents(
         {**document, "responses": sources},
@@ -132,7 +129,7 @@ def _evidence(study: Study) -> tuple[tuple[Grid, ...], tuple[tuple[str, str], ..
     if study.book is not None:
         parts = parts_of_book(study.book, study.book.name)
         for kind in ("interviews", "transcripts"):
-            for part in parts[kind]:  # type: ignore[index]
+            for part in parts[kind]:
                 if part.filled:
                     grid = _grid(open_table(study.book, study.book.name, part.title, part.header))
                     if kind == "interviews":
@@ -154,5 +151,3 @@ def _lines(grid: Grid) -> list[tuple[str, str]]:
     for file, *text in grid.rows:
         texts.setdefault(file, []).append(text[0] if text else "")
     return [(file, "\n".join(lines) + "\n") for file, lines in texts.items()]
-
-

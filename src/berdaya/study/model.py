@@ -37,4 +37,9 @@ class Study:
     @property
     def results(self) -> Path:
         """The folder of all that Berdaya writes: `results/`, beside a workbook `NAME-results/`."""
-        return self.folder / "results" if self.book is None else self.folder / f"{self.book.stem}-results"
+        return results_of(self.folder, self.book)
+
+
+def results_of(folder: Path, book: Path | None) -> Path:
+    """Return the folder of results of a study's folder, or of its workbook in a folder."""
+    return folder / "results" if book is None else folder / f"{book.stem}-results"

@@ -1,0 +1,41 @@
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openpyxl import load_workbook
+
+from berdaya.located import Problems
+from berdaya.study.book import open_study_book
+from berdaya.study.export import export_study
+from berdaya.study.read import read_answers, read_study
+
+if TYPE_CHECKING:
+    from tests.conftest import SmallStudy
+
+
+def test_a_workbook_names_itself_as_all_its_files(small: "SmallStudy", tmp_path: Path) -> None:
+    export_study(small.path, "xlsx", tmp_path / "s.xlsx")
+    at, book = open_study_book(tmp_path / "s.xlsx", Problems())
+    assert {key: value.value for key, value in at.items() if isinstance(value.value, str)} == {
+        "study": "small",
+        "instrument": "s.xlsx",
+        "groups": "s.xlsx",
+    }
+    assert book.made == ()
+    study = read_study(tmp_path / "s.xlsx")
+    assert study.results == tmp_path / "s-results"
+    assert [(s.file, s.sheet, s.header) for s in study.sources] == [("s.xlsx", "Jawaban", 3)]
+
+
+def test_headers_in_words_and_keys_that_are_made(small: "SmallStudy", tmp_path: Path) -> None:
+    export_study(small.path, "xlsx", tmp_path / "s.xlsx")
+    book = load_workbook(tmp_path / "s.xlsx")
+    for column, word in enumerate(("Responden", "Kelompok", "Peran"), start=1):
+        book["Jawaban"].cell(3, column).value = word
+    heads = {cell.value: cell.column for cell in book["Instrumen"][1]}
+    for row in (2, 3):
+        book["Instrumen"].cell(row, heads["Kunci variabel"]).value = None
+    book.save(tmp_path / "s.xlsx")
+    study = read_study(tmp_path / "s.xlsx")
+    assert [(p.code, p.values["keys"]) for p in study.problems] == [("book.keys-made", "satu")]
+    assert study.sources[0].columns == {"respondent": "Responden", "group": "Kelompok", "role": "Peran"}
+    assert read_answers(study).rows.height == 18

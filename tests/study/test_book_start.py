@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from berdaya.errors import InputError, UsageError
+from berdaya.study.book_start import start_book
+from berdaya.study.read import read_answers, read_study
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_blank_template_can_be_used_at_once(lang: str, tmp_path: Path) -> None:
+    study = read_study(start_book(tmp_path / "studi saya é.xlsx", "blank", lang))
+    assert study.problems == ()
+    assert study.synthetic
+    answers = read_answers(study)
+    assert (answers.rows.height, answers.problems) == (5, ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [("id", ["responden", "kelompok", "peran", "putaran"]), ("en", ["respondent", "group", "role", "wave"])],
+)
+def test_the_kube_template_is_ready_to_be_filled_in(lang: str, heads: list[str], tmp_path: Path) -> None:
+    path = start_book(tmp_path / "k.xlsx", "kube", lang)
+    with pytest.raises(InputError) as caught:
+        read_study(path)
+    found = [(p.code, p.where.sheet) for p in caught.value.problems]
+    titles = {"id": ("Kelompok", "Jawaban"), "en": ("Groups", "Answers")}[lang]
+    assert found == [("responses.no-rows", title) for title in titles]
+    book = load_workbook(path)
+    answers, groups = book.worksheets[4], book.worksheets[3]
+    assert [cell.value for cell in answers[3]][:4] == heads
+    assert [cell.value for cell in answers[3]][4:7] == ["sex", "age_class", "a1_h1"]
+    assert answers.freeze_panes == "D4"
+    groups.append(
+        ["k01", "Mawar", "Salo", "13.06.08.2001", "tani", "tumbuh", "bubar" if lang == "id" else "dissolved", 12]
+    )
+    answers.append(["r1", "k01", "member", "after", "perempuan", "30-39", 3])
+    book.save(path)
+    study = read_study(path)
+    assert study.groups is not None
+    assert study.groups.table["status"].to_list() == ["dissolved"]
+    assert read_answers(study).rows.select("respondent", "group", "wave", "sex").rows() == [
+        ("r1", "k01", "after", "perempuan")
+    ]
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"mine")
+    with pytest.raises(UsageError, match=r"usage\.file-exists"):
+        start_book(tmp_path / "a.xlsx")
+    with pytest.raises(UsageError, match=r"usage\.unknown-template"):
+        start_book(tmp_path / "b.xlsx", "desa")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]

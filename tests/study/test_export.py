@@ -1,0 +1,93 @@
+"""A study as a folder, as a workbook, and as a folder again is the same study."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from berdaya.errors import UsageError
+from berdaya.instrument.canonical import sha256
+from berdaya.study.analyse import analyse
+from berdaya.study.contents import contents_of
+from berdaya.study.export import export_study
+from berdaya.study.read import read_study
+from berdaya.study.results import estimates_of
+
+if TYPE_CHECKING:
+    from tests.conftest import SmallStudy
+
+KUBE = Path(__file__).resolve().parents[2] / "src/berdaya/templates/kube"
+
+
+def figures(place: Path, **asked: Any) -> list[np.ndarray[Any, Any]]:
+    found = estimates_of(read_study(place), **asked).estimates
+    return [getattr(one, name) for one in found for name in ("value", "se", "n", "low", "bands")]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_baso_example_comes_back_whole(lang: str, tmp_path: Path) -> None:
+    book, back = tmp_path / "baso.xlsx", tmp_path / "back"
+    assert export_study(KUBE, "xlsx", book, lang) == (book,)
+    export_study(book, "folder", back, lang)
+    first, *others = (read_study(place) for place in (KUBE, book, back))
+    asked = {"by": ("village",), "wave": "all"}
+    for other in others:
+        assert sha256(other.instrument) == sha256(first.instrument)
+        assert (other.title, other.date, other.place, other.settings) == (
+            first.title,
+            first.date,
+            first.place,
+            first.settings,
+        )
+        assert (other.waves, other.synthetic, other.problems) == (first.waves, first.synthetic, ())
+        assert analyse(other)[0].evidence.passages != ()
+    for place in (book, back):
+        for mine, theirs in zip(figures(place, **asked), figures(KUBE, **asked), strict=True):
+            assert np.array_equal(mine, theirs, equal_nan=True)
+    assert contents_of(back).transcripts == contents_of(KUBE).transcripts
+    assert contents_of(back).answers == contents_of(KUBE).answers
+    assert contents_of(back).groups == contents_of(KUBE).groups
+
+
+def test_a_mapped_and_recoded_study_comes_back_whole(small: "SmallStudy", tmp_path: Path) -> None:
+    text = (small.path / "responses/a.csv").read_text("utf-8").replace("member", "Anggota").replace(",q1,", ",Tanya 1,")
+    small.write("responses/a.csv", text.replace("r3,", "007,"))
+    small.change(
+        "study.yaml",
+        (
+            "attributes: [sex]}",
+            "attributes: [sex], columns: {q1: Tanya 1}, recode: {role: {Anggota: member}, '*': {'9': dk}}}",
+        ),
+        ("design: {selection: random}", "design:\n  stages: [{unit: group, strata: [village], population: 30}]"),
+    )
+    export_study(small.path, "xlsx", tmp_path / "s.xlsx")
+    export_study(tmp_path / "s.xlsx", "folder", tmp_path / "back")
+    first, last = read_study(small.path), read_study(tmp_path / "back")
+    assert [(s.recode, s.columns, s.attributes) for s in last.sources] == [
+        (s.recode, s.columns, s.attributes) for s in first.sources
+    ]
+    assert [(s.unit, s.strata, s.population) for s in last.design.stages] == [("group", ("village",), 30.0)]
+    for place in (tmp_path / "s.xlsx", tmp_path / "back"):
+        for mine, theirs in zip(figures(place, by=("sex",)), figures(small.path, by=("sex",)), strict=True):
+            assert np.array_equal(mine, theirs, equal_nan=True)
+    assert contents_of(tmp_path / "back").answers == contents_of(small.path).answers  # 007 stays 007
+
+
+def test_nothing_is_written_over(small: "SmallStudy", tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    for name in ("a.xlsx", "full/mine.txt"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    asked = [("xlsx", "a.xlsx", "file-exists"), ("folder", "full", "folder-not-empty"), ("ods", "b", "unknown-format")]
+    for to, target, code in asked:
+        with pytest.raises(UsageError) as caught:
+            export_study(small.path, to, tmp_path / target)
+        assert [p.code for p in caught.value.problems] == [f"usage.{code}"]
+    assert (tmp_path / "a.xlsx").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_same_study_is_the_same_workbook(small: "SmallStudy", tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        export_study(small.path, "xlsx", tmp_path / name / "s.xlsx")
+    assert (tmp_path / "a/s.xlsx").read_bytes() == (tmp_path / "b/s.xlsx").read_bytes()
