@@ -7,10 +7,12 @@ from typing import Any
 
 from berdaya.errors import Problem, UsageError
 from berdaya.instrument.read import read_instrument
+from berdaya.responses.match import KEY_NAMES
 from berdaya.study.book_write import blank_answers, write_book
 from berdaya.study.contents import Contents, Grid
 from berdaya.study.read import FILE
 from berdaya.study.start import start_study
+from berdaya.words import say
 
 
 def start_book(path: str | Path, template: str = "kube", lang: str = "id") -> Path:
@@ -49,7 +51,7 @@ def _contents(folder: Path, lang: str) -> Contents:
     said: dict[str, Any] = YAML(typ="safe", pure=True).load((folder / FILE).read_text(encoding="utf-8"))
     instrument, _ = read_instrument(folder / "instrument.yaml")
     sources = said.pop("responses")
-    answers = tuple(_grid(folder / source["file"]) for source in sources)
+    answers = tuple(_grid(folder / source["file"], lang) for source in sources)
     kept = [{key: value for key, value in source.items() if key != "file"} for source in sources]
     document = {key: value for key, value in said.items() if key not in ("instrument", "groups", "interviews")}
     if "date" in document:
@@ -58,10 +60,12 @@ def _contents(folder: Path, lang: str) -> Contents:
         answers = (blank_answers(instrument, {**document, "responses": kept}, lang),)
         attributes = dict.fromkeys(name for source in kept for name in source.get("attributes", ()))
         kept = [{"attributes": list(attributes)}] if attributes else []
-    return Contents({**document, "responses": kept}, instrument, _grid(folder / "groups.csv"), answers)
+    return Contents({**document, "responses": kept}, instrument, _grid(folder / "groups.csv", lang), answers)
 
 
-def _grid(path: Path) -> Grid:
+def _grid(path: Path, lang: str) -> Grid:
+    """Return a table of a template, the headers of our own names in the words of a language."""
     with path.open(encoding="utf-8", newline="") as stream:
         headers, *rows = csv.reader(stream)
-    return Grid(tuple(headers), tuple(tuple(row) for row in rows))
+    spoken = (say(f"book.key-{head}", lang) if head in KEY_NAMES else head for head in headers)
+    return Grid(tuple(spoken), tuple(tuple(row) for row in rows))

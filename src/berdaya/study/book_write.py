@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from berdaya.words import say
 
 _EPOCH = datetime(2000, 1, 1)  # a workbook of the same study is the same, whenever it is written
 HEAD = 3  # the row of a table's headers: what each column is, and an example, stand above
+FONT = "Calibri"
 ROWS_READY = 2000  # rows below a header that have drop-downs
 _LONGEST_LIST = 250  # characters of a list that a drop-down holds itself
 _CHOICES: Mapping[str, Sequence[str]] = {
@@ -120,7 +122,8 @@ def _guide(book: Any, path: Path, lang: str) -> None:
     for row, name in enumerate(("title", *map(str, range(1, 8))), start=1):
         cell = sheet.cell(row, 1, say(f"book.guide-{name}", lang, **values))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=row == 1, size=14 if row == 1 else 11)
+        cell.font = Font(name=FONT, bold=row == 1, size=14 if row == 1 else 11)
+    _finish(sheet)
 
 
 def _study(book: Any, contents: Contents, lang: str) -> None:
@@ -129,7 +132,7 @@ def _study(book: Any, contents: Contents, lang: str) -> None:
     document = to_document(contents.instrument)
     tree = {key: value for key, value in document["tree"].items() if key != "children"}
     whole = {**contents.document, "instrument": {**document, "tree": tree}}
-    heads = [say("book.head-entry", lang), say("book.head-value", lang), *languages, say("book.head-about", lang)]
+    heads = [*(say(f"book.head-{name}", lang) for name in ("entry", "value", "about")), *languages]
     _heads(sheet, 1, heads)
     rows = [*entry_rows(whole, languages, lang)]
     said = {words for words, *_ in rows}
@@ -137,15 +140,16 @@ def _study(book: Any, contents: Contents, lang: str) -> None:
     rows += [EntryRow(entry.words, entry_label(_path(entry), lang), None, {}) for entry in offered]
     for row, (words, label, value, texts) in enumerate(rows, start=2):
         about = say(f"book.about-{words}", lang) if words else ""
-        for column, cell in enumerate((label, value, *(texts.get(code) for code in languages), about), start=1):
+        for column, cell in enumerate((label, value, about or None, *(texts.get(code) for code in languages)), start=1):
             if cell is not None:
                 put_cell(sheet.cell(row, column), cell)
         if words in _CHOICES:
             _drop_down(sheet, [value_word(value, lang) for value in _CHOICES[words]], f"B{row}", lang)
-        sheet.cell(row, 3 + len(languages)).font = _grey()
-    for column, width in enumerate((36, 30, *(44 for _ in languages), 70), start=1):
+        sheet.cell(row, 3).font = _grey()
+    for column, width in enumerate((36, 28, 50, *(44 for _ in languages)), start=1):
         sheet.column_dimensions[column_letters(column)].width = width
     sheet.freeze_panes = "B2"
+    _finish(sheet)
 
 
 def _path(entry: Entry) -> tuple[str, ...]:
@@ -165,6 +169,7 @@ def _instrument(book: Any, instrument: Instrument, lang: str) -> None:
         sheet.column_dimensions[column_letters(place)].width = 34 if wide else 12
     criterion = next(i for i, c in enumerate(table.columns, start=1) if c.level is None)
     sheet.freeze_panes = f"{column_letters(criterion + 1)}2"
+    _finish(sheet)
 
 
 def _group_column(head: str, lang: str) -> _Column:
@@ -269,7 +274,7 @@ def _table(book: Any, kind: str, place: int, columns: Sequence[_Column], grid: G
         for at, text in enumerate(values, start=1):
             if text:
                 put_cell(sheet.cell(row, at), typed(text))
-    sheet.row_dimensions[1].height = 45
+    _finish(sheet, HEAD)
     sheet.freeze_panes = (
         f"{column_letters(min(3, len(columns)) + 1)}{HEAD + 1}" if kind != "transcripts" else f"A{HEAD + 1}"
     )
@@ -296,7 +301,7 @@ def _heads(sheet: Any, row: int, heads: Sequence[str]) -> None:
     for column, head in enumerate(heads, start=1):
         cell = sheet.cell(row, column)
         put_cell(cell, head)
-        cell.font = Font(bold=True)
+        cell.font = Font(name=FONT, bold=True)
         cell.fill = PatternFill("solid", fgColor="DCE9F5")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
@@ -317,4 +322,20 @@ def _drop_down(sheet: Any, choices: Sequence[str] | str, cells: str, lang: str) 
 def _grey() -> Any:
     from openpyxl.styles import Font
 
-    return Font(italic=True, color="595959")
+    return Font(name=FONT, italic=True, color="595959")
+
+
+def _finish(sheet: Any, last: int | None = None) -> None:
+    """Make rows as high as their texts need, which programmes do not do by themselves, and pages wide enough to print."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for row in sheet.iter_rows(min_row=1, max_row=last):
+        lines = 1
+        for cell in row:
+            width = sheet.column_dimensions[cell.column_letter].width * 11 / (cell.font.size or 11)
+            parts = str(cell.value).split("\n") if cell.value is not None else []
+            lines = max(lines, sum(ceil(len(part) * 1.15 / width) or 1 for part in parts))
+        sheet.row_dimensions[row[0].row].height = 15.5 * min(lines, 20) * max(1, (row[0].font.size or 11) / 11)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
