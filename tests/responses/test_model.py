@@ -16,4 +16,4 @@ def test_attributes_of_groups_leave_out_the_key() -> None:
 
 def test_a_source_is_wide_unless_said_otherwise() -> None:
     source = Source("a.csv", Path("a.csv"))
-    assert (source.shape, source.header, dict(source.constants)) == ("wide", 1, {})
+    assert (source.shape, source.header, dict(source.constants)) == ("wide", None, {})

@@ -37,5 +37,4 @@ def test_headers_in_words_and_keys_that_are_made(small: "SmallStudy", tmp_path: 
     book.save(tmp_path / "s.xlsx")
     study = read_study(tmp_path / "s.xlsx")
     assert [(p.code, p.values["keys"]) for p in study.problems] == [("book.keys-made", "satu")]
-    assert study.sources[0].columns == {"respondent": "Responden", "group": "Kelompok", "role": "Peran"}
     assert read_answers(study).rows.height == 18

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from berdaya.instrument.model import Instrument, Question
+from berdaya.responses.folded import fold, numbered
 from berdaya.responses.model import State
 from berdaya.responses.tables import Range, trimmed
 
@@ -66,6 +67,7 @@ class AnswerReader:
     missing: Mapping[str, int]  # missing code: its State
     recode: Mapping[str, str] = field(default_factory=dict)  # canonical value: answer
     user_missing: tuple[Range, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)  # folded words of a rubric or code: answer
     seen: dict[str, Reading] = field(default_factory=dict, compare=False)
 
     def read(self, text: str) -> Reading:
@@ -90,10 +92,25 @@ class AnswerReader:
         if text in self.missing:
             return Reading(self.missing[text])
         value = number(text)
+        if value is None and self.words:
+            spoken = self._spoken(text)
+            if spoken is not None:
+                return self._judge(spoken, odd=False)
         reason = self._fault(value) if value is not None else _no_number(text)
         if reason or value is None:
             return Reading(State.SET_ASIDE, reason=reason)
         return Reading(State.COUNTED, value, odd=odd)
+
+    def _spoken(self, text: str) -> str | None:
+        """Return the answer that words stand for; a number before them must be that of the words."""
+        found = self.words.get(fold(text))
+        if found is not None:
+            return found
+        parts = numbered(text)
+        if parts is None:
+            return None
+        value, words = parts
+        return value if self.words.get(words) == str(int(value)) else None
 
     def _fault(self, value: float) -> str:
         question = self.question

@@ -12,6 +12,7 @@ from berdaya.responses.answer import AnswerReader, missing_states, recode_of
 from berdaya.responses.column import ColumnFound, read_column, text_at
 from berdaya.responses.match import Match
 from berdaya.responses.model import Source, State
+from berdaya.responses.spoken import spoken_answers
 from berdaya.responses.tables import RawTable
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
@@ -73,7 +74,9 @@ def answer_readers(instrument: Instrument, table: RawTable, match: Match, source
         assert leaf.question is not None
         header = match.questions.get(leaf.key, "")
         recode = recode_of(source.recode, leaf.key, table.labels.get(header, {}))
-        readers.append(AnswerReader(leaf.key, leaf.question, missing, recode, table.user_missing.get(header, ())))
+        words = spoken_answers(leaf.question, instrument)
+        ranges = table.user_missing.get(header, ())
+        readers.append(AnswerReader(leaf.key, leaf.question, missing, recode, ranges, words))
     return tuple(readers)
 
 

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from berdaya.errors import Problem, Where
+from berdaya.instrument.model import Instrument
 from berdaya.located import nearest
 from berdaya.responses.answer import recode_of
+from berdaya.responses.folded import fold
 from berdaya.responses.keys import Keys
 from berdaya.responses.ledger import Ledger
 from berdaya.responses.match import Expected
 from berdaya.responses.model import Rejected
 from berdaya.responses.plain import codes_of, floats
+from berdaya.responses.spoken import is_heading, is_total
 from berdaya.responses.tables import KEPT, shown
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
@@ -31,7 +35,11 @@ REASONS: tuple[tuple[str, str], ...] = (  # the code and the key column it speak
     ("responses.weight-not-a-number", "weight"),
     ("responses.weight-negative", "weight"),
     ("responses.respondent-twice", "respondent"),
+    ("responses.total-row", "respondent"),
+    ("responses.second-header", "group"),
 )
+ODD = frozenset(("responses.total-row", "responses.second-header"))  # no answers: set aside with a warning
+_MOST_ODD = 1000  # of more rows without keys none is looked at
 _NUMBER = {code: i for i, (code, _) in enumerate(REASONS, start=1)}
 _NEAREST_AMONG = 2000  # looking for a near name among more takes longer than reading the answers
 TWICE = _NUMBER["responses.respondent-twice"]
@@ -53,22 +61,49 @@ def judge_rows(keys: Keys, expected: Expected, groups: pl.Series) -> Judged:
     """Return what each row's keys mean, and the first reason why a row cannot be used."""
     roles = pl.Series(list(expected.instrument.roles), dtype=pl.String)
     waves = pl.Series(list(expected.waves), dtype=pl.String)
-    group = _codes(keys, "group", groups)
-    role, wave = _codes(keys, "role", roles), _codes(keys, "wave", waves)
+    group = _codes(keys, "group", groups, expected.group_names)
+    role = _codes(keys, "role", roles, _role_words(expected.instrument))
+    wave = _codes(keys, "wave", waves)
     weight = floats(keys.columns["weight"]) if "weight" in keys.columns else None
     reason = np.zeros(keys.table.height, dtype=np.uint8)
     for code, flags in _faults(keys, group, role, wave, weight):  # the first reason is written last
         reason[flags] = _NUMBER[code]
+    _mark_odd(keys, reason)
     if keys.table.overlong:
         reason[list(keys.table.overlong)] = _NUMBER["responses.too-many-cells"]
     return Judged(keys, group, role, wave, weight, reason)
 
 
-def _codes(keys: Keys, name: str, known: pl.Series) -> pl.Series:
+def _mark_odd(keys: Keys, reason: Bytes) -> None:
+    """Mark, in place, rows that are no answers: totals below a table, labels below its headers."""
+    bad = np.flatnonzero(reason)
+    if not 0 < len(bad) <= _MOST_ODD:
+        return
+    first = keys.table.read(keys.table.headers[:1]).column(0).take(bad.tolist()).to_pylist()
+    for row, cell in zip(bad.tolist(), first, strict=True):
+        written = {name: keys.shown(name, row) for name in ("respondent", "group", "role") if name in keys.columns}
+        if any(is_total(str(text)) for text in (cell or "", *written.values())):
+            reason[row] = _NUMBER["responses.total-row"]
+        elif any(is_heading(name, text) for name, text in written.items()):
+            reason[row] = _NUMBER["responses.second-header"]
+
+
+def _codes(keys: Keys, name: str, known: pl.Series, words: Mapping[str, str] = MappingProxyType({})) -> pl.Series:
+    """Return the position of each row's key among the known; `words` (folded) stand for keys where these are not written."""
     if name not in keys.columns:
         return pl.repeat(0, keys.table.height, dtype=pl.UInt32, eager=True)
     recode = recode_of({name: keys.source.recode.get(name, {})}, name)
-    return codes_of(keys.columns[name], known, recode, keys.labels(name))
+    column = keys.columns[name]
+    codes = codes_of(column, known, recode, keys.labels(name))
+    unknown = column.filter(codes.is_null() & column.is_not_null()) if words and codes.null_count() else None
+    if unknown is None or not len(unknown):
+        return codes
+    spoken = {text: words[fold(text)] for text in unknown.unique().cast(pl.String).to_list() if fold(text) in words}
+    return codes_of(column, known, {**spoken, **recode}, keys.labels(name)) if spoken else codes
+
+
+def _role_words(instrument: Instrument) -> dict[str, str]:
+    return {fold(text): role for role, texts in instrument.roles.items() for text in (*texts.values(), role)}
 
 
 def _faults(
@@ -158,19 +193,32 @@ def row_problems(judged: Judged, groups: Sequence[str], expected: Expected, ledg
             values = {
                 "value": shown(value),
                 "column": keys.match.keys.get(name, name),
-                **_more(keys, index, name, value, known),
+                **_more(keys, index, name, value, known, expected.group_names),
             }
-            ledger.add(code, where, values)
+            ledger.add(code, where, values, "warning" if code in ODD else "error")
 
 
-def _more(keys: Keys, index: int, name: str, value: str, known: Mapping[str, Sequence[str]]) -> dict[str, object]:
+def _near_group(value: str, keys: Sequence[str], names: Mapping[str, str]) -> dict[str, object]:
+    """Return the group that was probably meant, by its key or its name: proposed, never taken."""
+    found = nearest(value, keys)
+    if "near" not in found and names:
+        found = nearest(fold(value), names)
+        if "near" in found:
+            name = str(found["near"])
+            found["near"] = f"{names[name]} ({name})"
+    return found
+
+
+def _more(
+    keys: Keys, index: int, name: str, value: str, known: Mapping[str, Sequence[str]], names: Mapping[str, str]
+) -> dict[str, object]:
     if name in known:
         listed = ", ".join(known[name][:10]) + (", ..." if len(known[name]) > 10 else "")
         if name != "group":
             return {"known": listed}
         return {
             "known": shown,
-            **(nearest(shown(value), known[name]) if len(known[name]) <= _NEAREST_AMONG else {"hint": ""}),
+            **(_near_group(shown(value), known[name], names) if len(known[name]) <= _NEAREST_AMONG else {"hint": ""}),
         }
     return {n: shown(keys.shown(n, index)) for n in ("group", "role", "wave")}
 

@@ -1,5 +1,6 @@
 """The frame: one row a group, with its size, its status, and what to report by."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import polars as pl
 from berdaya.errors import Problem
 from berdaya.located import Problems, nearest
 from berdaya.responses.answer import number
+from berdaya.responses.folded import fold
 from berdaya.responses.model import Groups
 from berdaya.responses.open import open_table
 from berdaya.responses.plain import plain, typed
@@ -78,6 +80,16 @@ def read_groups(
     problems.raise_errors()
     order = {name: typed_columns[name] for name in columns if name != "group"}
     return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
+
+
+def names_of(groups: Groups) -> dict[str, str]:
+    """Return the key of each group by its folded name (column `name` or `nama`); names of two groups are left out."""
+    column = next((name for name in ("name", "nama") if name in groups.table.columns), None)
+    if column is None:
+        return {}
+    pairs = [(fold(str(name)), str(key)) for name, key in groups.table.select(column, "group").iter_rows() if name]
+    count = Counter(name for name, _ in pairs)
+    return {name: key for name, key in pairs if count[name] == 1}
 
 
 def _in_our_words(table: RawTable) -> RawTable:

@@ -1,12 +1,14 @@
 """Which column of a file is what: our names on one side, the file's headers on the other."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from berdaya.errors import Problem, Where
 from berdaya.instrument.model import Instrument
 from berdaya.located import Problems, nearest
 from berdaya.responses.model import Source
+from berdaya.responses.spoken import is_personal, match_headers
 from berdaya.responses.tables import RawTable, shown
 
 KEY_NAMES = ("respondent", "group", "role", "wave", "weight", "date", "enumerator", "item", "answer")
@@ -23,6 +25,7 @@ class Expected:
 
     instrument: Instrument
     waves: tuple[str, ...] = ()
+    group_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # folded name: key
     uses_weight: bool = False
     extra: tuple[str, ...] = ()
     frame_columns: tuple[str, ...] = ()
@@ -35,31 +38,61 @@ class Expected:
 
 @dataclass(frozen=True)
 class Match:
-    """The header of each of our names that a file has; what has no column is absent."""
+    """The header of each of our names that a file has; what has no column is absent.
+
+    `spoken` says of names that were matched by words how they were (`spoken.How`).
+    """
 
     keys: Mapping[str, str]
     questions: Mapping[str, str]
     attributes: Mapping[str, str]
+    spoken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def match_columns(table: RawTable, source: Source, expected: Expected, problems: Problems) -> Match:
     """Return which header is what, noting what is missing, unknown or unused.
 
-    A column named in `columns` or `attributes` must be there; a default name may be absent.
+    A column named in `columns` or `attributes` must be there; a default name may be absent, or be written in words.
     """
     questions = _found(table, source, expected.questions, problems) if source.shape == "wide" else {}
     names = KEY_NAMES if source.shape == "long" else KEY_NAMES[:-2]
     keys = _found(table, source, names, problems)
+    attributes = _attributes(table, source, expected, problems)
+    spoken = _in_words(table, source, expected, {**questions, **keys, **attributes}, problems)
+    wide = expected.questions if source.shape == "wide" else ()
+    questions |= {name: header for name, (header, _) in spoken.items() if name in wide}
+    keys |= {name: header for name, (header, _) in spoken.items() if name in names}
     for name in CONSTANT_NAMES:
         if name in source.constants:
             keys.pop(name, None)
     if not expected.waves:
         keys.pop("wave", None)
-    attributes = _attributes(table, source, expected, problems)
     _check_needed(table, source, expected, keys, questions, problems)
     _check_unknown(table, {*keys.values(), *questions.values(), *attributes.values()}, problems)
     _check_weight(table, expected, keys, problems)
-    return Match(keys, questions, attributes)
+    return Match(keys, questions, attributes, {name: how for name, (_, how) in spoken.items()})
+
+
+def _in_words(
+    table: RawTable, source: Source, expected: Expected, known: Mapping[str, str], problems: Problems
+) -> dict[str, tuple[str, str]]:
+    """Return header and way of the names that only words tell, noting them, and what words leave open."""
+    asked = expected.questions if source.shape == "wide" else ("item", "answer")
+    names = [*KEY_NAMES[:-2], *asked]
+    wanted = [n for n in names if n not in known and n not in source.columns and n not in source.constants]
+    if not expected.waves and "wave" in wanted:
+        wanted.remove("wave")
+    claimed = {*known.values(), *source.columns.values()}
+    found, unclear = match_headers([h for h in table.headers if h and h not in claimed], expected.instrument, wanted)
+    for one in unclear:
+        values = {"headers": "; ".join(shown(h) for h in one.headers), "names": ", ".join(one.names)}
+        problems.error("responses.unclear-header", table.head_place(one.headers[0]), **values)
+    by_words = [f"{shown(h, 40)} → {spoken.name}" for h, spoken in found.items() if spoken.how in ("text", "path")]
+    if by_words:
+        listed = "; ".join(by_words[:5]) + ("; …" if len(by_words) > 5 else "")
+        first = table.head_place(next(iter(found)))
+        problems.warn("responses.matched-by-words", Where(first.file), count=len(by_words), columns=listed)
+    return {spoken.name: (header, spoken.how) for header, spoken in found.items()}
 
 
 def _found(table: RawTable, source: Source, names: Sequence[str], problems: Problems) -> dict[str, str]:
@@ -130,6 +163,11 @@ def _like(name: str, headers: Collection[str]) -> dict[str, object]:
 
 def _check_unknown(table: RawTable, used: Collection[str], problems: Problems) -> None:
     unknown = [header for header in table.headers if header and header not in used]
+    personal = [header for header in unknown if is_personal(header)]
+    if personal:
+        names = ", ".join(shown(name) for name in personal)
+        problems.warn("responses.personal-column", Where(table.file), columns=names, count=len(personal))
+    unknown = [header for header in unknown if header not in personal]
     if unknown:
         names = ", ".join(shown(name) for name in unknown[:20]) + (", ..." if len(unknown) > 20 else "")
         place = table.place(0, unknown[0])

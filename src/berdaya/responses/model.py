@@ -45,7 +45,7 @@ class Source:
     attributes: tuple[str, ...] = ()
     recode: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     sheet: str | None = None
-    header: int = 1
+    header: int | None = None  # the row of the headers; None: looked for
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # group, role, wave of all rows
 
 

@@ -12,12 +12,13 @@ from berdaya.located import Problems
 from berdaya.responses.blocks import FilePlan, Flags, read_blocks
 from berdaya.responses.cells import answer_readers, answer_type, who_is_asked
 from berdaya.responses.check import TWICE, Judged, find_twice, judge_rows, row_problems, weight_warnings
+from berdaya.responses.groups import names_of
+from berdaya.responses.heads import open_source
 from berdaya.responses.keys import Keys, read_keys
 from berdaya.responses.ledger import Ledger
 from berdaya.responses.long import widen
 from berdaya.responses.match import Expected, constant_problems, match_columns
 from berdaya.responses.model import Groups, Rejected, Responses, Source
-from berdaya.responses.open import open_table
 from berdaya.responses.plain import alike, distinct_texts
 from berdaya.responses.rows import attribute_columns, newest_date, used_rows
 
@@ -60,7 +61,14 @@ def read_responses(
         When an optional part that a file needs is not installed.
     """
     frame_columns = groups.attributes if groups else ()
-    expected = Expected(instrument, tuple(waves), uses_weight, tuple(extra_columns), frame_columns)
+    expected = Expected(
+        instrument,
+        tuple(waves),
+        group_names=names_of(groups) if groups else {},
+        uses_weight=uses_weight,
+        extra=tuple(extra_columns),
+        frame_columns=frame_columns,
+    )
     problems = Problems()
     files = _open_all(sources, expected, problems)
     known = _known_groups(files, groups)
@@ -106,7 +114,7 @@ def _open_all(sources: Sequence[Source], expected: Expected, problems: Problems)
 
 
 def _open(source: Source, expected: Expected, problems: Problems, alone: bool) -> Keys:
-    table = open_table(source.path, source.file, source.sheet, source.header)
+    table = open_source(source, expected.instrument)
     problems.extend(table.problems)
     own = Problems()
     own.extend(constant_problems(source, expected))

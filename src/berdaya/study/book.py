@@ -6,8 +6,6 @@ from pathlib import Path
 from berdaya.errors import Where
 from berdaya.instrument.study_book import Part, StudyBook, read_study_book
 from berdaya.located import Located, Problems
-from berdaya.responses.match import KEY_NAMES
-from berdaya.words import LANGUAGES, say
 
 
 def open_study_book(path: Path, problems: Problems) -> tuple[Located, StudyBook]:
@@ -52,15 +50,4 @@ def _source(part: Part, name: str, said: Located | None) -> Located:
     values: Mapping[str, str | int] = {"file": name, "sheet": part.title, "header": part.header}
     entries = dict(said.items()) if said is not None else {}
     entries = {key: Located(value, where, {}) for key, value in values.items()} | entries
-    given = entries.get("columns")
-    columns = _spoken_columns(part, where) | (dict(given.items()) if given else {})
-    if columns:
-        entries["columns"] = Located(columns, where, {name: at.where for name, at in columns.items()})
     return Located(entries, where, {key: at.where for key, at in entries.items()})
-
-
-def _spoken_columns(part: Part, where: Where) -> dict[str, Located]:
-    """Return which header is which of our names, where it is written in words."""
-    words = {say(f"book.key-{name}", lang).casefold(): name for name in KEY_NAMES for lang in LANGUAGES}
-    found = {words[head.casefold()]: head for head in part.heads if head.casefold() in words}
-    return {name: Located(head, where, {}) for name, head in found.items() if head != name}

@@ -10,6 +10,7 @@ from berdaya.instrument.model import Instrument
 from berdaya.instrument.study_book import parts_of_book
 from berdaya.located import Located, Problems, decode, read_bytes, read_yaml
 from berdaya.responses.answer import canonical, recode_of
+from berdaya.responses.heads import open_source
 from berdaya.responses.model import Source
 from berdaya.responses.open import open_table
 from berdaya.responses.tables import RawTable
@@ -50,7 +51,7 @@ def contents_of(place: str | Path) -> Contents:
     """
     study = read_study(place)
     document = _document(study)
-    tables = [open_table(source.path, source.file, source.sheet, source.header) for source in study.sources]
+    tables = [open_source(source, study.instrument) for source in study.sources]
     said = document.get("responses") or []
     sources = [_said(entry, source, table) for entry, source, table in zip(said, study.sources, tables, strict=True)]
     interviews, transcripts = _evidence(study)

@@ -40,7 +40,7 @@ def _source(entries: Entries, folder: Path, instrument: Instrument | None, waves
     columns = _columns(entries, attributes, instrument)
     recode = _recode(entries, instrument, waves)
     shape: Literal["wide", "long"] = "long" if entries.choice("shape", ("wide", "long"), "wide") == "long" else "wide"
-    header = entries.integer("header", 1, 1)
+    header = entries.integer("header", None, 1)
     constants = {name: _scalar(at) for name in CONSTANT_NAMES if (at := entries.get(name)) is not None}
     if found is None:
         return None
