@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from tests.conftest import Ran
 
 Shell = Callable[..., "Ran"]
-COMMANDS = ("new", "check", "estimate", "explain", "report", "demo", "doctor", "export")
+COMMANDS = ("new", "form", "import", "check", "estimate", "explain", "report", "demo", "doctor", "export")
 ENGLISH = ("Usage", "Options", "Arguments", "Commands", "Show this", "[default", "[required]", "OPTIONS", "ARGS")
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("export", "instrument")])
+@pytest.mark.parametrize(
+    "command", [(), *((name,) for name in COMMANDS), ("export", "instrument"), ("export", "study")]
+)
 def test_help_is_whole_in_both_languages(shell: Shell, command: tuple[str, ...]) -> None:
     printed = {lang: shell(*command, "--help", "--lang", lang) for lang in ("id", "en")}
     for ran in printed.values():

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from berdaya.study.book_write import typed, write_book
+from berdaya.study.book_write import write_book
 from berdaya.study.contents import contents_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,3 @@ def test_no_text_becomes_a_formula(written: Path) -> None:
     kinds = {cell.data_type for sheet in load_workbook(written) for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     assert "e" not in kinds
-
-
-def test_texts_that_look_like_numbers_stay_what_they_are() -> None:
-    assert [typed(text) for text in ("12", "-1", "0.5", "1e5", "00", "1,5", "", "dk", "1234567890123456")] == [
-        12, -1, 0.5, "1e5", "00", "1,5", "", "dk", "1234567890123456",
-    ]  # fmt: skip

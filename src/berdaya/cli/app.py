@@ -3,7 +3,7 @@
 import typer
 
 from berdaya import __version__
-from berdaya.cli import answers, demo, doctor, export, instrument_check, reports, start
+from berdaya.cli import answers, demo, doctor, enter, export, instrument_check, reports, start
 from berdaya.cli.show import out
 from berdaya.cli.spoken import help_when_alone, speak_help
 from berdaya.words import Language, say
@@ -35,6 +35,7 @@ def make_app(lang: Language) -> typer.Typer:
         help_when_alone(context, out)
 
     start.add(app, lang)
+    enter.add(app, lang)
     instrument_check.add(app, lang)
     answers.add(app, lang)
     reports.add(app, lang)
