@@ -1,13 +1,18 @@
 import errno
+import io
 import os
 import tempfile
+import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import docx as word
 import pytest
+from openpyxl import Workbook
 
 from berdaya.errors import InputError
-from berdaya.save import save_bytes
+from berdaya.save import packed, save_bytes
 from berdaya.words import message
 
 
@@ -85,3 +90,17 @@ def test_a_folder_in_its_place_and_a_file_as_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         save_bytes(tmp_path / "file" / "laporan.pdf", b"x")
     assert _code(error) == "file.cannot-write"
+
+
+def test_documents_and_workbooks_are_packed_without_a_clock() -> None:
+    book = Workbook()
+    book.properties.created = datetime(2000, 1, 1)
+    for document in (word.Document(), book):
+        with zipfile.ZipFile(io.BytesIO(packed(document))) as file:
+            assert file.testzip() is None
+            assert {info.date_time[0] for info in file.infolist()} == {1980}
+            core = file.read("docProps/core.xml").decode()
+            made, changed = (
+                core.split(f"<dcterms:{name}", 1)[1].split(">", 1)[1][:20] for name in ("created", "modified")
+            )
+            assert made == changed

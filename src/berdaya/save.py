@@ -2,11 +2,16 @@
 
 import errno
 import os
+import re
 import tempfile
+import zipfile
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from berdaya.errors import InputError, Problem, Where
 
+_DAY = (1980, 1, 1, 0, 0, 0)
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
@@ -67,3 +72,25 @@ def _why(error: OSError, path: Path) -> InputError:
 def _refused(code: str, path: Path, reason: str = "") -> InputError:
     values = {"file": path.name, "folder": str(path.parent), "reason": reason}
     return InputError(Problem(code, Where(str(path)), values))
+
+
+def packed(document: Any) -> bytes:
+    """Return the file of a document or workbook (what has `save`); equal ones are equal files, whenever they are written.
+
+    Its parts carry one fixed date, and it was last changed when it was made.
+    """
+    buffer, out = BytesIO(), BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            info = zipfile.ZipInfo(name, _DAY)
+            info.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            part = source.read(name)
+            target.writestr(info, _as_made(part) if name == "docProps/core.xml" else part)
+    return out.getvalue()
+
+
+def _as_made(core: bytes) -> bytes:
+    made = re.search(rb"<dcterms:created[^>]*>([^<]*)", core)
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + made[1], core) if made else core

@@ -1,9 +1,6 @@
-import io
-import zipfile
-
 import docx as word
 
-from berdaya.report.docx_fields import add_bookmark, add_field, add_link, packed, set_language
+from berdaya.report.docx_fields import add_bookmark, add_field, add_link, set_language
 
 
 def test_fields_links_and_bookmarks() -> None:
@@ -24,10 +21,3 @@ def test_the_language_is_set_once() -> None:
     set_language(document, "en-GB")
     assert document.styles.element.xml.count('w:val="en-GB"') == 1
     assert "id-ID" not in document.styles.element.xml
-
-
-def test_packed_without_a_clock() -> None:
-    data = packed(word.Document())
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        assert file.testzip() is None
-        assert {info.date_time[0] for info in file.infolist()} == {1980}

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from berdaya.instrument.sheets import (
     VALUE,
     text_column,
 )
-from berdaya.save import save_bytes
+from berdaya.save import packed, save_bytes
 
 Cell = str | int | float | bool | None
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets take "_x000D_" for a line end
@@ -51,9 +50,7 @@ def write_workbook(instrument: Instrument, path: Path) -> None:
         _sheet(book, name, [KEY_COLUMN, *languages], rows)
     header = _tree_header(instrument)
     _sheet(book, "tree", header, _tree_rows(instrument, document["tree"], header))
-    data = BytesIO()
-    book.save(data)
-    save_bytes(path, data.getvalue())
+    save_bytes(path, packed(book))
 
 
 def _entry_rows(document: dict[str, Any], languages: list[str]) -> Iterable[Sequence[Cell]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from berdaya.errors import InputError, Problem, Where
 from berdaya.report.docx_blocks import add_block, add_contents
-from berdaya.report.docx_fields import packed, set_language
+from berdaya.report.docx_fields import set_language
 from berdaya.report.docx_table import plain
 from berdaya.report.docx_template import add_styles, default_document, docx_engine, open_document
 from berdaya.report.draw import Drawn, draw
@@ -15,7 +15,7 @@ from berdaya.report.measure import text_width
 from berdaya.report.model import Figure, PageBreak, Paragraph, Report, Table
 from berdaya.report.outline import place
 from berdaya.report.spreads import A4, UPRIGHT, Spread, spread
-from berdaya.save import save_bytes
+from berdaya.save import packed, save_bytes
 from berdaya.words.format import date
 from berdaya.words.say import say
 

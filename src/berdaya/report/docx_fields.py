@@ -1,10 +1,6 @@
 """What python-docx has no words for: fields, bookmarks, links, alternative texts, and a file without a clock."""
 
-import io
-import zipfile
 from typing import Any
-
-_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def _element(tag: str, text: str | None = None, **attributes: str) -> Any:
@@ -79,17 +75,3 @@ def set_language(document: Any, tag: str) -> None:
         for old in run.findall(qn("w:lang")):
             run.remove(old)
         run.append(_element("w:lang", w_val=tag, w_eastAsia=tag, w_bidi="ar-SA"))
-
-
-def packed(document: Any) -> bytes:
-    """Return the file of a document; its parts carry one fixed date, so equal documents are equal files."""
-    buffer = io.BytesIO()
-    document.save(buffer)
-    out = io.BytesIO()
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            info = zipfile.ZipInfo(name, _DAY)
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, source.read(name))
-    return out.getvalue()

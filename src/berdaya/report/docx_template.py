@@ -11,7 +11,7 @@ from typing import Any
 
 from berdaya.report.extras import missing_extra
 from berdaya.report.spreads import A4, MARGIN
-from berdaya.save import save_bytes
+from berdaya.save import packed, save_bytes
 
 FONT = "Calibri"  # in every Word; the shipped font is not on the reader's machine
 ACCENT, INK, SOFT, MARK = "1A5670", "1B2733", "4A5966", "7A3D05"
@@ -64,8 +64,6 @@ _LOOKS = (
 
 def write_template(path: Path) -> None:
     """Write the template, to be restyled in Word and given back to `write_docx`."""
-    from berdaya.report.docx_fields import packed
-
     document = default_document()
     save_bytes(path, packed(document))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from berdaya.instrument.study_sheet import ENTRIES, Entry, EntryRow, entry_label
 from berdaya.instrument.workbook import put_cell
 from berdaya.located import column_letters
 from berdaya.responses.groups import STATUSES
-from berdaya.save import save_bytes
+from berdaya.save import packed, save_bytes
 from berdaya.study.contents import Contents, Grid
 from berdaya.study.fill_in import (
     EXAMPLES,
@@ -102,9 +101,7 @@ def write_book(contents: Contents, path: Path, lang: str) -> None:
         lines = [(name, line) for name, text in contents.transcripts for line in text.rstrip("\n").split("\n")]
         heads = tuple(say(f"book.head-{name}", lang) for name in ("file", "text"))
         table_sheet(book, _nth("transcripts", 0, lang), [TableColumn(head) for head in heads], lines, lang)
-    data = BytesIO()
-    book.save(data)
-    save_bytes(path, data.getvalue())
+    save_bytes(path, packed(book))
 
 
 _INTERVIEW = ("person", "role", "group", "date", "criterion", "sign", "quote", "consent")

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from berdaya.errors import Problem, UsageError
 from berdaya.instrument.model import Instrument
 from berdaya.located import nearest
-from berdaya.save import save_bytes
+from berdaya.save import packed, save_bytes
 from berdaya.study.fill_in import ROWS_READY, answer_column, table_sheet
 from berdaya.study.model import Study
 from berdaya.words import say
@@ -66,9 +65,7 @@ def write_form(study: Study, path: str | Path, lang: str = "id", role: str = "")
         for row in lists:
             sheet.append(row)
         sheet.sheet_state = "hidden"
-    data = BytesIO()
-    book.save(data)
-    save_bytes(path, data.getvalue())
+    save_bytes(path, packed(book))
     return path
 
 
