@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,3 +64,15 @@ def test_a_study_in_one_workbook(shell: Shell, tmp_path: "Path") -> None:
     assert shell("estimate", book, "--json").json["synthetic"] is True
     assert shell("explain", "overall", book).code == 0
     assert (shell("new", book, "--json").code, shell("new", book, "--json").found()) == (2, [("usage.file-exists", "")])
+
+
+def test_a_draft_says_what_could_not_be_told(shell: Shell, tmp_path: "Path") -> None:
+    book = Workbook()
+    for row in (["Variabel", "Indikator"], ["V", "A"], [None, "B"], ["W", "C"], [None, "D"]):
+        book.active.append(row)
+    book.save(tmp_path / "kisi.xlsx")
+    made = shell("new", tmp_path / "s.xlsx", "--from", tmp_path / "kisi.xlsx", "--lang", "en")
+    assert made.code == 0
+    assert "draft.weights" in made.err
+    again = shell("new", tmp_path / "t.xlsx", "--from", tmp_path / "kisi.xlsx", "--json")
+    assert {row["code"] for row in again.json["warnings"]} == {"draft.scale", "draft.weights", "draft.no-rubric"}

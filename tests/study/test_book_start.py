@@ -1,10 +1,11 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from berdaya.errors import InputError, UsageError
-from berdaya.study.book_start import start_book
+from berdaya.instrument.read import read_instrument
+from berdaya.study.book_start import start_book, start_from
 from berdaya.study.read import read_answers, read_study
 
 
@@ -53,3 +54,18 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"usage\.unknown-template"):
         start_book(tmp_path / "b.xlsx", "desa")
     assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["studi.xlsx", "studi"])
+def test_a_study_from_a_table_of_indicators(name: str, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Variabel", "Indikator"], ["V", "A"], [None, "B"], ["W", "C"], [None, "D"]):
+        book.active.append(row)
+    book.save(tmp_path / "kisi.xlsx")
+    files, unknown = start_from(tmp_path / name, tmp_path / "kisi.xlsx", "id")
+    assert all(file.is_file() for file in files)
+    assert {p.code for p in unknown} == {"draft.scale", "draft.weights", "draft.no-rubric"}
+    instrument, problems = read_instrument(files[0] if name.endswith("xlsx") else tmp_path / name / "instrument.yaml")
+    assert ([leaf.key for leaf in instrument.leaves], problems) == (["a", "b", "c", "d"], ())
+    with pytest.raises(UsageError):
+        start_from(tmp_path / name, tmp_path / "kisi.xlsx")

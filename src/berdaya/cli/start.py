@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from berdaya.cli.show import out, out_json
+from berdaya.cli.show import out, out_json, show_problems
+from berdaya.errors import Problem
 from berdaya.words import Language, say
 
 
@@ -15,13 +16,22 @@ def add(app: typer.Typer, spoken: Language) -> None:
     def new(
         folder: Path = typer.Argument(..., help=say("cli.folder", spoken)),
         template: str = typer.Option("kube", help=say("cli.template", spoken)),
+        source: Path | None = typer.Option(None, "--from", help=say("cli.new-from", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        if folder.suffix.lower() == ".xlsx":
+        from berdaya.study.results import problem_rows
+
+        problems: tuple[Problem, ...] = ()
+        if source is not None:
+            from berdaya.study.book_start import start_from
+
+            files, problems = start_from(folder, source, spoken)
+            done = say("cli.new-draft-done", spoken, file=folder)
+        elif folder.suffix.lower() == ".xlsx":
             from berdaya.study.book_start import start_book
 
-            files: tuple[Path, ...] = (start_book(folder, template, spoken),)
+            files = (start_book(folder, template, spoken),)
             done = say("cli.new-book-done", spoken, file=folder)
         else:
             from berdaya.study.start import start_study
@@ -29,6 +39,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
             files = start_study(folder, template)
             done = say("cli.new-done", spoken, folder=folder)
         if as_json:
-            out_json({"folder": str(folder), "files": [str(file) for file in files]})
+            rows = problem_rows(problems, spoken)
+            out_json({"folder": str(folder), "files": [str(file) for file in files], "warnings": rows})
             return
+        show_problems(problems, spoken)
         out(done)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from berdaya.errors import Where
-from berdaya.instrument.defaults import RESERVED
+from berdaya.instrument.defaults import KEY, RESERVED
 from berdaya.instrument.flat_columns import LEAF_TEXTS, NO_LEVEL, Column, heads_of, read_heads
 from berdaya.instrument.sheet_cells import Sheet, as_written, mapping
 from berdaya.instrument.study_sheet import plain_value
@@ -77,8 +77,7 @@ def _make_keys(top: _Node, languages: tuple[str, ...]) -> Iterator[MadeKey]:
     taken = {str(at.value) for _, node in _walk(top) for (part, _), at in node.cells.items() if part == "key"}
     for level, node in _walk(top):
         if node is not top and ("key", "") not in node.cells:
-            key = _free_key(_words(node, languages), taken)
-            taken.add(key)
+            key = key_of("", _words(node, languages), taken)
             node.cells["key", ""] = Located(key, node.where, {})
             yield MadeKey(node.where, None if node.leaf else level, key)
 
@@ -152,10 +151,13 @@ def _words(node: _Node, languages: tuple[str, ...]) -> str:
     return next((str(cell.value) for cell in cells if cell is not None), languages[0])
 
 
-def _free_key(words: str, taken: set[str]) -> str:
-    key = make_key(words)
+def key_of(name: str, words: str, taken: set[str]) -> str:
+    """Return a name as a key where it can be one, else a key made of words; never one that is taken, which it is then."""
+    key = name if KEY.fullmatch(name) and name not in RESERVED else make_key(name or words)
     ends = ("", *(f"_{n}" for n in range(2, len(taken) + 3)))
-    return next(key[: LONGEST_KEY - len(end)] + end for end in ends if key[: LONGEST_KEY - len(end)] + end not in taken)
+    found = next(end for end in ends if key[: LONGEST_KEY - len(end)] + end not in taken)
+    taken.add(key[: LONGEST_KEY - len(found)] + found)
+    return key[: LONGEST_KEY - len(found)] + found
 
 
 def make_key(words: str) -> str:

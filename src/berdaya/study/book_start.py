@@ -1,4 +1,4 @@
-"""Start a study in one workbook from a template."""
+"""Start a study in one workbook from a template, or from a form or a table of indicators that is there already."""
 
 import csv
 from pathlib import Path
@@ -6,12 +6,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from berdaya.errors import Problem, UsageError
+from berdaya.instrument.draft import draft_instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.responses.match import KEY_NAMES
+from berdaya.save import save_bytes
 from berdaya.study.book_write import blank_answers, write_book
 from berdaya.study.contents import Contents, Grid
+from berdaya.study.export import folder_files
 from berdaya.study.read import FILE
-from berdaya.study.start import start_study
+from berdaya.study.start import refuse_full, start_study
 from berdaya.words import say
 
 
@@ -43,6 +46,51 @@ def start_book(path: str | Path, template: str = "kube", lang: str = "id") -> Pa
         contents = _contents(folder, lang)
     write_book(contents, path, lang)
     return path
+
+
+def start_from(
+    target: str | Path, source: str | Path, lang: str = "id"
+) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Start a study from a form or a table of indicators, as a workbook (.xlsx) or a folder.
+
+    Parameters
+    ----------
+    target
+        The workbook, which must not be there yet, or the folder, which must be new or empty.
+    source
+        An XLSForm, or a table in Excel or Word.
+    lang
+        "id" or "en": of a workbook's sheets, entries and columns.
+
+    Returns
+    -------
+    The files, and what could not be told from the source.
+
+    Raises
+    ------
+    UsageError, InputError
+        As `draft_instrument`; the target is there already; a file cannot be written.
+    """
+    target = Path(target)
+    book = target.suffix.lower() == ".xlsx"
+    if book and target.exists():
+        raise UsageError(Problem("usage.file-exists", values={"file": target.name}))
+    if not book:
+        refuse_full(target)
+    draft = draft_instrument(source)
+    instrument = draft.instrument
+    document = {"study": instrument.key, "design": {"selection": "unknown"}, "responses": [{}]}
+    spoken = lang if book else "en"
+    groups = Grid((say("book.key-group", spoken), "name", "village", "status", "members"))
+    contents = Contents(document, instrument, groups, (blank_answers(instrument, document, spoken),))
+    if book:
+        write_book(contents, target, lang)
+        return (target,), draft.open_questions
+    files = []
+    for name, data in folder_files(contents):
+        save_bytes(target / name, data)
+        files.append(target / name)
+    return tuple(files), draft.open_questions
 
 
 def _contents(folder: Path, lang: str) -> Contents:

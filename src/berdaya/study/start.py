@@ -24,7 +24,7 @@ def start_study(folder: str | Path, template: str = "kube") -> tuple[Path, ...]:
     if template not in TEMPLATES:
         raise UsageError(Problem("usage.unknown-template", values={"name": template, "known": ", ".join(TEMPLATES)}))
     folder = Path(folder)
-    _refuse_full(folder)
+    refuse_full(folder)
     return tuple(_copy(part, folder) for place in TEMPLATES[template] for part in _files(place))
 
 
@@ -38,12 +38,13 @@ def start_demo(folder: str | Path) -> tuple[Path, ...]:
     """
     folder = Path(folder)
     if not (folder / DEMO).is_file():
-        _refuse_full(folder)
+        refuse_full(folder)
     save_bytes(folder / DEMO, b"")
     return tuple(_copy(part, folder) for part in _files("kube"))
 
 
-def _refuse_full(folder: Path) -> None:
+def refuse_full(folder: Path) -> None:
+    """Raise UsageError usage.folder-not-empty where a folder holds something, or is a file."""
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise UsageError(Problem("usage.folder-not-empty", values={"folder": str(folder)}))
 
