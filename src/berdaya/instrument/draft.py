@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import is_zipfile
 
 from berdaya.errors import InputError, Problem, UsageError, Where
 from berdaya.instrument.draft_form import is_form, read_form
@@ -11,7 +12,8 @@ from berdaya.instrument.draft_table import Cells, read_indicators
 from berdaya.instrument.flat_in import make_key
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.parse import parse_instrument
-from berdaya.located import Located, Problems, open_book
+from berdaya.located import Located, Problems, guard_zip, open_book
+from berdaya.located.raw import check_readable
 
 _EMPTY: Mapping[str, Where] = {}
 
@@ -66,10 +68,11 @@ def _word_tables(path: Path) -> dict[str, Cells]:
     except ImportError:
         values = {"file": path.name, "extra": "report"}
         raise UsageError(Problem("responses.missing-extra", Where(path.name), values)) from None
+    check_readable(path, path.name)
+    if is_zipfile(path):
+        guard_zip(path, path.name)
     try:
         document = docx.Document(str(path))
-    except FileNotFoundError:
-        raise InputError(Problem("file.missing", Where(path.name), {"file": path.name, "hint": ""})) from None
     except Exception as error:  # noqa: BLE001 - a damaged file fails in the library's many own ways
         values = {"file": path.name, "detail": str(error)}
         raise InputError(Problem("file.unreadable", Where(path.name), values)) from None
