@@ -11,6 +11,7 @@ from berdaya.report.sections import (
     attributes,
     drivers,
     evidence,
+    examiner,
     groups,
     manifest,
     method,
@@ -21,6 +22,7 @@ from berdaya.report.sections import (
     response,
     scores,
     summary,
+    worked,
 )
 from berdaya.report.sections.speech import Speech
 
@@ -47,6 +49,8 @@ ANNEXES: tuple[Section, ...] = (
     drivers.annex,
     precision.section,
     evidence.annex,
+    worked.section,
+    examiner.section,
     questions.section,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from berdaya.errors import Problem
 from berdaya.estimates.drivers import Drivers
+from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
@@ -65,3 +66,4 @@ class Findings:
     certain: bool
     problems: tuple[Problem, ...]
     manifest: Manifest
+    worked: Explanation | None = None  # how the overall score came about; None where roles score apart

@@ -8,6 +8,7 @@ from berdaya import __version__
 from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.drivers import find_drivers
+from berdaya.estimates.explain import explain
 from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.response import ResponseFacts, respondents_by
@@ -89,6 +90,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
 
     lonely = study.design.lonely_psu
     assert tally.frequencies is not None
+    whole, frame = by(), make_frame(instrument, tally, settings, (), wave)
     return Findings(
         study=study.key,
         title=study.title,
@@ -105,7 +107,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
             frame=frame_counts(responses),
             respondents={name: respondents_by(tally, name, wave) for name in attributes},
         ),
-        whole=by(),
+        whole=whole,
         earlier={w: by(at=w) for w in study.waves if w != wave},
         by={name: by(name) for name in attributes},
         groups=by("group"),
@@ -113,7 +115,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         roles=by("role"),
         persons=person_shares(instrument, tally, settings, (), wave, lonely),
         group_shares=group_band_shares(instrument, tally, settings, (), wave, lonely),
-        drivers=find_drivers(make_frame(instrument, tally, settings, (), wave), lonely=lonely),
+        drivers=find_drivers(frame, lonely=lonely),
         frequencies=tally.frequencies,
         frequency_waves=tally.wave.labels,
         frequency_roles=tally.role.labels,
@@ -132,6 +134,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
             replicates=REPLICATES,
             command=command,
         ),
+        worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
     )
 
 
