@@ -16,7 +16,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
     def report(
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         lang: str = typer.Option(",".join(LANGUAGES), help=say("cli.report-lang", spoken)),
-        to: str = typer.Option("html,pdf,docx,xlsx", help=say("cli.to", spoken)),
+        to: str = typer.Option("html,pdf,docx,xlsx,tables", help=say("cli.to", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
     ) -> None:
         _report(study, listed(lang), listed(to), as_json, spoken)

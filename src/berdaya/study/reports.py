@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from berdaya.report.model import Report
     from berdaya.report.workbook.model import WorkbookContents
 
-FORMATS = ("html", "pdf", "docx", "xlsx")
+FORMATS = ("html", "pdf", "docx", "xlsx", "tables")
 
 
 def write_reports(
@@ -25,6 +25,8 @@ def write_reports(
     folder: str | Path | None = None,
 ) -> tuple[Findings, tuple[Path, ...]]:
     """Write report.<language>.<format> into `results/` (or a folder) and return the findings and the files.
+
+    The format "tables" writes every table of the report: tables.<language>.xlsx, and as csv into tables.<language>/.
 
     Raises
     ------
@@ -48,11 +50,15 @@ def _write(findings: Findings, tally: Tally, lang: str, formats: Sequence[str], 
     from berdaya.report.draw import draw
     from berdaya.report.html import write_html
     from berdaya.report.pdf import write_pdf
+    from berdaya.report.tables import write_tables
     from berdaya.report.workbook.write import write_workbook
 
     report = compose(findings, lang)
-    drawn = draw(report) if set(formats) - {"xlsx"} else None
+    drawn = draw(report) if set(formats) - {"xlsx", "tables"} else None
     for form in formats:
+        if form == "tables":
+            yield from write_tables(report, place)
+            continue
         path = place / f"report.{lang}.{form}"
         if form == "xlsx":
             write_workbook(_workbook(findings, tally, report), path)

@@ -1,0 +1,169 @@
+"""Every table of a report as csv and in one workbook: unrounded numbers, and at the end of each what it holds."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+from berdaya.report.extras import missing_extra
+from berdaya.report.model import Category, Cell, Interval, Number, Report, Table, Text
+from berdaya.save import save_bytes
+from berdaya.words.say import say
+
+Value = str | float | None
+_UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_NAME = 40  # of a file, without its number and ending
+
+
+@dataclass(frozen=True)
+class TableGrid:
+    """A table without its looks: `rows` hold numbers unrounded, words, and None where there is nothing.
+
+    An interval takes two columns. `hidden` counts cells whose number may not be shown.
+    """
+
+    number: int
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    note: str
+    hidden: int
+
+
+def grids(report: Report) -> tuple[TableGrid, ...]:
+    """Return the tables of a report in their order."""
+    tables = [block for block in report.blocks if isinstance(block, Table)]
+    return tuple(_grid(table, place, report.lang) for place, table in enumerate(tables, start=1))
+
+
+def _grid(table: Table, number: int, lang: str) -> TableGrid:
+    wide = [any(isinstance(row.cells[i], Interval) for row in table.rows) for i in range(len(table.columns))]
+    heads: list[str] = []
+    for column, two in zip(table.columns, wide, strict=True):
+        ends = (say("document.table-low", lang), say("document.table-high", lang))
+        heads += [f"{column.head} ({end})" for end in ends] if two else [column.head]
+    rows = [
+        tuple(value for cell, two in zip(row.cells, wide, strict=True) for value in _values(cell, two))
+        for row in table.rows
+    ]
+    mark = say("report.hidden", lang)
+    cells = (cell for row in table.rows for cell in row.cells)
+    hidden = sum(getattr(cell, "text", "") == mark for cell in cells)
+    return TableGrid(number, table.caption, tuple(heads), tuple(rows), table.note, hidden)
+
+
+def _values(cell: Cell, two: bool) -> tuple[Value, ...]:
+    if isinstance(cell, Interval):
+        return (cell.low, cell.high)
+    if isinstance(cell, Number):
+        value: Value = cell.text or None if cell.value is None else float(cell.value)
+    elif isinstance(cell, Category):
+        value = cell.word
+    else:
+        value = cell.text or None if isinstance(cell, Text) else None
+    return (value, None) if two else (value,)
+
+
+def holds(grid: TableGrid, lang: str) -> str:
+    """Return what a table holds, in words: nothing is dropped in silence."""
+    values = {"rows": len(grid.rows), "columns": len(grid.heads), "hidden": grid.hidden}
+    return say("document.table-holds", lang, **values)
+
+
+def write_tables(report: Report, folder: Path) -> tuple[Path, Path]:
+    """Write `tables.<language>.xlsx` and the folder `tables.<language>` of csv files, and return both.
+
+    Raises
+    ------
+    UsageError
+        usage.missing-extra: XlsxWriter is not installed.
+    InputError
+        A file cannot be written: see `save_bytes`.
+    """
+    found = grids(report)
+    book, place = folder / f"tables.{report.lang}.xlsx", folder / f"tables.{report.lang}"
+    save_bytes(book, tables_workbook(report))
+    for grid in found:
+        save_bytes(place / csv_name(grid), csv_bytes(grid, report.lang))
+    return book, place
+
+
+def csv_name(grid: TableGrid) -> str:
+    """Return the name of a table's csv file: its number and the words of its caption."""
+    plain = unicodedata.normalize("NFKD", grid.caption).encode("ascii", "ignore").decode().lower()
+    words = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_NAME].strip("-")
+    return f"{grid.number:02d}-{words or 'table'}.csv"
+
+
+def csv_bytes(grid: TableGrid, lang: str) -> bytes:
+    """Return a table as csv, in UTF-8 with the mark that Excel looks for: headers, rows, and what it holds."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_safe(head) for head in grid.heads])
+    writer.writerows([_safe(value) for value in row] for row in grid.rows)
+    writer.writerow([f"# {holds(grid, lang)}"])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: Value) -> str | float:
+    """No text that a spreadsheet takes for a formula."""
+    if not isinstance(value, str):
+        return "" if value is None else value
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def tables_workbook(report: Report) -> bytes:
+    """Return the workbook of all tables: a list of them, then a sheet each; no clock, no path."""
+    try:
+        from xlsxwriter import Workbook
+    except ImportError:
+        raise missing_extra("xlsxwriter") from None
+    file = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    book = Workbook(file, options)
+    made = datetime.fromisoformat(report.date).replace(tzinfo=UTC) if report.date else _UNDATED
+    book.set_properties({"title": report.title, "created": made})
+    strong, wrap = (book.add_format({"bold": bold, "text_wrap": True, "valign": "top"}) for bold in (True, False))
+    index = book.add_worksheet(say("document.contents", report.lang))
+    index.set_column(0, 0, 12)
+    index.set_column(1, 1, 90)
+    for row, line in enumerate(_index(report)):
+        for column, text in enumerate(line):
+            index.write_string(row, column, text, wrap if row else strong)
+    for grid in grids(report):
+        _write_sheet(
+            book.add_worksheet(f"{say('document.table', report.lang)} {grid.number}"), grid, strong, report.lang
+        )
+    book.close()
+    return file.getvalue()
+
+
+def _write_sheet(sheet: Any, grid: TableGrid, strong: Any, lang: str) -> None:
+    sheet.write_string(0, 0, grid.caption)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, max(1, len(grid.heads) - 1), 16)
+    for column, head in enumerate(grid.heads):
+        sheet.write_string(2, column, head, strong)
+    for row, values in enumerate(grid.rows, start=3):
+        for column, value in enumerate(values):
+            if isinstance(value, str):
+                sheet.write_string(row, column, value)
+            elif value is not None:
+                sheet.write_number(row, column, value)
+    for place, text in enumerate(text for text in (grid.note, holds(grid, lang)) if text):
+        sheet.write_string(len(grid.rows) + 4 + place, 0, text)
+    sheet.freeze_panes(3, 1)
+
+
+def _index(report: Report) -> Iterator[tuple[str, ...]]:
+    yield say("document.table", report.lang), report.title
+    for mark in report.marks:
+        yield "", mark
+    for grid in grids(report):
+        yield f"{grid.number}", grid.caption

@@ -1,0 +1,64 @@
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from berdaya.report.compose import compose
+from berdaya.report.findings import Findings
+from berdaya.report.model import Category, Column, Interval, Number, Report, Row, Table, Text
+from berdaya.report.tables import TableGrid, csv_bytes, csv_name, grids, holds, tables_workbook, write_tables
+
+TABLE = Table(
+    "Skor: semua – 95%",
+    (Column("Nama"), Column("Skor", "number"), Column("Selang", "number"), Column("Kategori", "category")),
+    (
+        Row((Text("=1+1"), Number(2.0203125, "2,02"), Interval(1.9, 2.1, "1,9–2,1"), Category("high", "tinggi"))),
+        Row((Text("b"), Number(None, "x"), Interval(None, None, "x"), Text("x"))),
+        Row((Text("c"), Number(None, ""), Text("–"), Text(""))),
+    ),
+    note="Catatan.",
+)
+REPORT = Report("id", "Judul", "", "2022-11-30", "s", (TABLE,), marks=("Internal",))
+
+
+@pytest.fixture
+def grid() -> TableGrid:
+    return grids(REPORT)[0]
+
+
+def test_numbers_are_not_rounded_and_intervals_take_two_columns(grid: TableGrid) -> None:
+    assert grid.heads == ("Nama", "Skor", "Selang (bawah)", "Selang (atas)", "Kategori")
+    assert grid.rows[0] == ("=1+1", 2.0203125, 1.9, 2.1, "tinggi")
+    assert grid.rows[1:] == (("b", "x", None, None, "x"), ("c", None, "–", None, None))
+
+
+def test_csv_holds_no_formula_and_says_what_it_holds(grid: TableGrid) -> None:
+    data = csv_bytes(grid, "id")
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[1][:2] == ["'=1+1", "2.0203125"]
+    assert rows[-1] == [f"# {holds(grid, 'id')}"]
+    assert holds(grid, "en").startswith("Holds 3 rows and 5 columns; ")
+    assert csv_name(grid) == "01-skor-semua-95.csv"
+
+
+def test_the_workbook_lists_its_tables() -> None:
+    book = load_workbook(io.BytesIO(tables_workbook(REPORT)))
+    assert book.sheetnames == ["Daftar isi", "Tabel 1"]
+    assert [cell.value for cell in book["Daftar isi"]["B"]] == ["Judul", "Internal", "Skor: semua – 95%"]
+    sheet = book["Tabel 1"]
+    assert (sheet["A4"].value, sheet["A4"].data_type, sheet["B4"].value) == ("=1+1", "s", 2.0203125)
+    assert sheet["A8"].value == "Catatan."
+    assert tables_workbook(REPORT) == tables_workbook(replace(REPORT))
+
+
+def test_every_table_of_a_real_report_is_there(kube: Findings, tmp_path: Path) -> None:
+    report = compose(kube, "en")
+    book, folder = write_tables(report, tmp_path)
+    tables = [block for block in report.blocks if isinstance(block, Table)]
+    assert len(list(folder.iterdir())) == len(tables) == len(load_workbook(book, read_only=True).sheetnames) - 1
+    numbers = {value for one in grids(report) for row in one.rows for value in row}
+    assert set(kube.whole.value[0].tolist()) - {float("nan")} <= numbers | {None}
