@@ -64,3 +64,19 @@ def test_blocks_of_words() -> None:
     assert texts["− bertentangan  Anggota"] == "Berdaya Quoted"
     assert texts["Perhatian. isi"] == "Berdaya Caution"
     assert texts["2,21"] == "Berdaya Key Lead"
+
+
+def test_tables_of_a_chapter_are_numbered_anew_by_word_itself() -> None:
+    import io
+
+    from berdaya.report.docx import docx_bytes
+    from berdaya.report.model import Column, Row, Table, Text
+
+    table = Table("isi", (Column("a"),), (Row((Text("1"),)),), ruled=False)
+    blocks = (Heading(1, "Bab IV", chapter=4), table, table, Heading(1, "Lampiran"), table)
+    document = word.Document(io.BytesIO(docx_bytes(Report("id", "t", "", "", "s", blocks))))
+    captions = [p for p in document.paragraphs if p.style and p.style.name == "Caption"]
+    assert [p.text.split("  ")[0] for p in captions] == ["Tabel 4.1", "Tabel 4.2", "Tabel L.1"]
+    fields = [p._p.xpath("string(.//w:instrText)").strip() for p in captions]
+    assert fields == [r"SEQ Tabel \* ARABIC \r 1", r"SEQ Tabel \* ARABIC", r"SEQ Tabel \* ARABIC \r 1"]
+    assert 'w:insideH w:val="nil"' in document.element.body.xml

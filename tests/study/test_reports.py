@@ -21,6 +21,22 @@ def test_files_are_named_by_language_and_format(small: "SmallStudy", tmp_path: "
     assert not (small.path / "results").exists()
 
 
+def test_a_style_has_its_own_files(small: "SmallStudy", tmp_path: "Path") -> None:
+    small.change("study.yaml", ("study: small", "study: small\nreport: {chapters: {results: 5}}"))
+    _, files = write_reports(read_study(small.path), ["id"], ["html"], tmp_path, style="thesis")
+    assert [file.name for file in files] == ["thesis.id.html"]
+    assert "Bab V Hasil dan Pembahasan" in files[0].read_text(encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        write_reports(read_study(small.path), ["id"], ["html"], tmp_path, style="skripsi")
+    assert [p.code for p in caught.value.problems] == ["usage.unknown-style"]
+
+
+def test_tables_are_a_workbook_and_a_folder(small: "SmallStudy", tmp_path: "Path") -> None:
+    _, files = write_reports(read_study(small.path), ["en"], ["tables"], tmp_path)
+    assert [file.name for file in files] == ["tables.en.xlsx", "tables.en"]
+    assert files[1].is_dir()
+
+
 @pytest.mark.parametrize(
     ("languages", "formats", "codes"),
     [

@@ -17,17 +17,20 @@ def add(app: typer.Typer, spoken: Language) -> None:
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         lang: str = typer.Option(",".join(LANGUAGES), help=say("cli.report-lang", spoken)),
         to: str = typer.Option("html,pdf,docx,xlsx,tables", help=say("cli.to", spoken)),
+        style: str = typer.Option("plain", help=say("cli.style", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
     ) -> None:
-        _report(study, listed(lang), listed(to), as_json, spoken)
+        _report(study, listed(lang), listed(to), style, as_json, spoken)
 
 
-def _report(folder: Path, languages: tuple[str, ...], formats: tuple[str, ...], as_json: bool, lang: Language) -> None:
+def _report(
+    folder: Path, languages: tuple[str, ...], formats: tuple[str, ...], style: str, as_json: bool, lang: Language
+) -> None:
     from berdaya.study.reports import write_reports
     from berdaya.study.results import problem_rows
 
     study = study_at(folder)
-    findings, files = write_reports(study, languages, formats)
+    findings, files = write_reports(study, languages, formats, style=style)
     if as_json:
         warnings = problem_rows(findings.problems, lang)
         out_json({"study": study.key, "files": [str(file) for file in files], "warnings": warnings})

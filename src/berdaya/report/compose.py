@@ -1,9 +1,10 @@
 """Compose the report of a study in one language: which sections, in which order, and the marks on every page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from berdaya.report.findings import Findings
-from berdaya.report.model import Block, PageBreak, Report
+from berdaya.report.model import Block, PageBreak, Report, Table
 from berdaya.report.sections import (
     answer_tables,
     answers,
@@ -25,6 +26,7 @@ from berdaya.report.sections import (
     worked,
 )
 from berdaya.report.sections.speech import Speech
+from berdaya.report.sections.thesis import thesis
 
 Section = Callable[[Speech], tuple[Block, ...]]
 
@@ -43,6 +45,18 @@ BODY: tuple[Section, ...] = (
     assumptions.section,
     manifest.section,
 )
+METHOD = (method.section, response.section, respondents.section)  # the chapters of a thesis
+RESULTS = (
+    summary.section,
+    answers.section,
+    scores.section,
+    groups.section,
+    attributes.section,
+    drivers.section,
+    evidence.section,
+    missing.section,
+)
+IN_ANNEX = (assumptions.section, manifest.section)
 ANNEXES: tuple[Section, ...] = (
     answer_tables.section,
     groups.annex,
@@ -55,17 +69,23 @@ ANNEXES: tuple[Section, ...] = (
 )
 
 
-def compose(findings: Findings, lang: str) -> Report:
+def compose(findings: Findings, lang: str, style: str = "plain") -> Report:
     """Return the report of a study's findings in a language ("id" or "en").
 
-    The same findings give the same report. What the study's disclosure profile withholds is in no table, figure or
-    sentence of it.
+    `style` "plain" has a chapter for each section; "thesis" has those of a thesis, method and results, with numbered
+    headings, tables and figures, and the source below each table. The same findings give the same report. What the study's
+    disclosure profile withholds is in no table, figure or sentence of it.
     """
     speech = Speech(findings, lang)
-    blocks = [block for section in BODY for block in section(speech)]
-    for section in ANNEXES:
+    body, annexes = (BODY, ANNEXES) if style == "plain" else ((), (*IN_ANNEX, *ANNEXES))
+    blocks = [block for section in body for block in section(speech)]
+    if style == "thesis":
+        blocks += thesis(speech, {"method": METHOD, "results": RESULTS})
+    for section in annexes:
         found = section(speech)
         blocks += (PageBreak(), *found) if found else ()
+    if style == "thesis":
+        blocks = [replace(block, ruled=False) if isinstance(block, Table) else block for block in blocks]
     return Report(
         lang=lang,
         title=speech.text(findings.title) or findings.study,

@@ -80,8 +80,10 @@ def _number(document: Any) -> int:
 
 def _caption(document: Any, kind: str, item: Placed, text: str, lang: str) -> Any:
     word = say(f"document.{kind}", lang)
-    paragraph = document.add_paragraph(f"{word} ", style="Caption")
-    add_field(paragraph, f"SEQ {word} \\* ARABIC", str(item.number))
+    prefix, sign, number = item.label.rpartition(".")  # in a chapter, whose first one begins anew
+    paragraph = document.add_paragraph(f"{word} {prefix}{sign}", style="Caption")
+    anew = r" \r 1" if sign and number == "1" else ""
+    add_field(paragraph, rf"SEQ {word} \* ARABIC{anew}", number)
     paragraph.add_run(f"  {plain(text)}")
     return paragraph
 

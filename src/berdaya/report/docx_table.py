@@ -32,7 +32,7 @@ def table_xml(table: Table, layout: Layout, cell_style: str) -> Any:
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="1B2733"/>'
         '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="1B2733"/>'
-        '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="D5DCE1"/></w:tblBorders>'
+        f'<w:insideH w:val="{"single" if table.ruled else "nil"}" w:sz="4" w:space="0" w:color="D5DCE1"/></w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="50" w:type="dxa"/><w:left w:w="84" w:type="dxa"/>'
         '<w:bottom w:w="50" w:type="dxa"/><w:right w:w="84" w:type="dxa"/></w:tblCellMar>'

@@ -1,7 +1,8 @@
 """All that a report tells, computed and without language: what the sections are written from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from berdaya.errors import Problem
 from berdaya.estimates.drivers import Drivers
@@ -66,4 +67,5 @@ class Findings:
     certain: bool
     problems: tuple[Problem, ...]
     manifest: Manifest
+    chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
     worked: Explanation | None = None  # how the overall score came about; None where roles score apart

@@ -99,13 +99,15 @@ class Row:
 class Heading:
     """A heading; level 1 is a chapter. `anchor` names it for links, absent: made from its text.
 
-    `listed` False keeps it out of the list of contents.
+    `listed` False keeps it out of the list of contents. `chapter` is a chapter's number where tables and figures are
+    numbered by chapters.
     """
 
     level: int
     text: str
     anchor: str = ""
     listed: bool = True
+    chapter: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,14 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `note` and `source` stand below it."""
+    """A table; `note` and `source` stand below it. `ruled`: with light lines between rows, else with three lines only."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
     source: str = ""
+    ruled: bool = True
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from berdaya.report.model import Block, Figure, Heading, Report, Table
 
 DEEPEST = 4
+ANNEX = "L."  # before the numbers of tables and figures behind the chapters (lampiran)
 LISTED = 2  # levels that stand in the list of contents
 
 
@@ -15,8 +16,9 @@ LISTED = 2  # levels that stand in the list of contents
 class Placed:
     """A block in its place.
 
-    `number` counts tables and figures apart, from 1. `level` of a heading never skips one (screen readers and
-    PDF/UA need that). `anchor` is unique within the report. `listed`: a heading of the list of contents.
+    `number` counts tables and figures apart, from 1; `label` is what is printed: the number, or with chapters "4.1".
+    `level` of a heading never skips one (screen readers and PDF/UA need that). `anchor` is unique within the report.
+    `listed`: a heading of the list of contents.
     """
 
     block: Block
@@ -24,6 +26,7 @@ class Placed:
     level: int = 0
     anchor: str = ""
     listed: bool = False
+    label: str = ""
 
 
 def place(report: Report) -> tuple[Placed, ...]:
@@ -52,17 +55,23 @@ def contents(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
 def _walk(report: Report) -> Iterator[Placed]:
     seen: set[str] = set()
     level, tables, figures = 0, 0, 0
+    chapters = any(isinstance(block, Heading) and block.chapter for block in report.blocks)
+    prefix, inside = "", {Table: 0, Figure: 0}
     for block in report.blocks:
         match block:
             case Heading():
                 level = max(1, min(block.level, level + 1, DEEPEST))
+                if chapters and level == 1 and (block.chapter or prefix != ANNEX):
+                    prefix, inside = f"{block.chapter}." if block.chapter else ANNEX, {Table: 0, Figure: 0}
                 yield Placed(block, 0, level, _anchor(block.anchor or block.text, seen))
             case Table():
                 tables += 1
-                yield Placed(block, tables, 0, _anchor(f"table-{tables}", seen))
+                inside[Table] += 1
+                yield Placed(block, tables, 0, _anchor(f"table-{tables}", seen), label=f"{prefix}{inside[Table]}")
             case Figure():
                 figures += 1
-                yield Placed(block, figures, 0, _anchor(f"figure-{figures}", seen))
+                inside[Figure] += 1
+                yield Placed(block, figures, 0, _anchor(f"figure-{figures}", seen), label=f"{prefix}{inside[Figure]}")
             case _:
                 yield Placed(block)
 

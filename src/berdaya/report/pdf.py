@@ -128,9 +128,9 @@ def _block(item: Placed, part: Spread, drawn: Drawn, lang: str) -> Data:
         case Heading(text=text):
             return {"kind": "heading", "level": item.level, "text": _clean(text), "listed": item.listed}
         case Table() as table:
-            return _table(table, part.layouts[item.number])
+            return {**_table(table, part.layouts[item.number]), "label": item.label}
         case Figure() as figure:
-            return _figure(figure, drawn.svgs[item.number - 1])
+            return {**_figure(figure, drawn.svgs[item.number - 1]), "label": item.label}
         case KeyFigures(items=items):
             return {"kind": "keys", "items": [_key(figure) for figure in items]}
         case PageBreak():
@@ -164,7 +164,7 @@ def _table(table: Table, layout: Layout) -> Data:
         {"strong": row.strong, "spans": row.spans, "cells": [_cell(cell) for cell in row.cells]} for row in table.rows
     ]
     words = {"caption": _clean(table.caption), "note": _clean(table.note), "source": _clean(table.source)}
-    return {"kind": "table", "columns": columns, "rows": rows, "size": layout.size, **words}
+    return {"kind": "table", "columns": columns, "rows": rows, "size": layout.size, "ruled": table.ruled, **words}
 
 
 def _cell(cell: Cell) -> Data:

@@ -134,6 +134,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
             replicates=REPLICATES,
             command=command,
         ),
+        chapters=study.chapters,
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
     )
 

@@ -1,8 +1,9 @@
 """A study: the folder or workbook, which files it names, and its settings. A frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
@@ -30,6 +31,7 @@ class Study:
     synthetic: bool  # `synthetic: true`: printed wherever results show
     interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
     report: Mapping[str, object]  # study.yaml `report:`, as written
+    chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # report: chapters: of a thesis
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
     book: Path | None = None  # the workbook that holds all of the study; None: a folder

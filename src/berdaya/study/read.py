@@ -84,7 +84,8 @@ def read_study(folder: str | Path) -> Study:
         "set_aside": entries.choice("problems", ("refuse", "set_aside"), "refuse") == "set_aside",
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
-        "report": _plain_mapping(entries.mapping("report", ("by",)).at),
+        "report": _plain_mapping(entries.mapping("report", ("by", "chapters")).at),
+        "chapters": _chapters(entries.mapping("report")),
     }
     if instrument is not None and sources and not could_read:
         problems.extend(_files_problems(instrument, sources, waves))
@@ -258,6 +259,13 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # a name that the system does not take
         return False
+
+
+def _chapters(entries: Entries) -> Mapping[str, int]:
+    """Return the numbers of a thesis's chapters that are said."""
+    own = entries.mapping("chapters", ("method", "results"))
+    found = {name: own.integer(name, None, 1, 99) for name in ("method", "results")}
+    return MappingProxyType({name: number for name, number in found.items() if number is not None})
 
 
 def _plain_mapping(at: Located) -> Mapping[str, object]:

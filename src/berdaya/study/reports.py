@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 FORMATS = ("html", "pdf", "docx", "xlsx", "tables")
 
 
+STYLES = ("plain", "thesis")
+
+
 def write_reports(
     study: Study,
     languages: Sequence[str] = LANGUAGES,
     formats: Sequence[str] = FORMATS,
     folder: str | Path | None = None,
+    style: str = "plain",
 ) -> tuple[Findings, tuple[Path, ...]]:
     """Write report.<language>.<format> into `results/` (or a folder) and return the findings and the files.
 
-    The format "tables" writes every table of the report: tables.<language>.xlsx, and as csv into tables.<language>/.
+    `style` "thesis" writes thesis.<language>.<format>, with the chapters of a thesis. The format "tables" writes every table
+    of the report: tables.<language>.xlsx, and as csv into tables.<language>/.
 
     Raises
     ------
@@ -37,13 +42,16 @@ def write_reports(
     """
     _refuse_unknown("usage.unknown-language", languages, LANGUAGES)
     _refuse_unknown("usage.unknown-format", formats, FORMATS)
+    _refuse_unknown("usage.unknown-style", [style], STYLES)
     findings, counted = analyse(study)
     place = Path(folder) if folder else study.results
-    written = [path for lang in languages for path in _write(findings, counted.tally, lang, formats, place)]
+    written = [path for lang in languages for path in _write(findings, counted.tally, lang, formats, place, style)]
     return findings, tuple(written)
 
 
-def _write(findings: Findings, tally: Tally, lang: str, formats: Sequence[str], place: Path) -> Iterator[Path]:
+def _write(
+    findings: Findings, tally: Tally, lang: str, formats: Sequence[str], place: Path, style: str
+) -> Iterator[Path]:
     # Late: each format's parts take their time to load, and only those asked for need to be installed.
     from berdaya.report.compose import compose
     from berdaya.report.docx import write_docx
@@ -53,13 +61,13 @@ def _write(findings: Findings, tally: Tally, lang: str, formats: Sequence[str], 
     from berdaya.report.tables import write_tables
     from berdaya.report.workbook.write import write_workbook
 
-    report = compose(findings, lang)
+    report = compose(findings, lang, style)
     drawn = draw(report) if set(formats) - {"xlsx", "tables"} else None
     for form in formats:
         if form == "tables":
             yield from write_tables(report, place)
             continue
-        path = place / f"report.{lang}.{form}"
+        path = place / f"{'report' if style == 'plain' else style}.{lang}.{form}"
         if form == "xlsx":
             write_workbook(_workbook(findings, tally, report), path)
         else:

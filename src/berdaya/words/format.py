@@ -82,3 +82,33 @@ def date(iso: str, lang: str) -> str:
         return iso
     months = _MONTHS.get(lang, _MONTHS["en"]).split()
     return f"{int(day)} {months[int(month) - 1]} {year}"
+
+
+def roman(value: int) -> str:
+    """Return a whole number from 1 to 3999 in Roman digits, as chapters of theses are numbered.
+
+    Examples
+    --------
+    >>> roman(4), roman(9), roman(14)
+    ('IV', 'IX', 'XIV')
+    """
+    digits = {
+        1000: "M",
+        900: "CM",
+        500: "D",
+        400: "CD",
+        100: "C",
+        90: "XC",
+        50: "L",
+        40: "XL",
+        10: "X",
+        9: "IX",
+        5: "V",
+        4: "IV",
+        1: "I",
+    }
+    text = ""
+    for size, digit in digits.items():
+        count, value = divmod(value, size)
+        text += digit * count
+    return text
