@@ -138,7 +138,12 @@ def test_what_the_study_does_not_have(small: "SmallStudy", shell: Shell, options
 
 def test_the_name_that_was_meant_is_proposed(small: "SmallStudy", shell: Shell) -> None:
     two_waves(small)
-    for options, meant in ((("--by", "vilage"), "village"), (("--wave", "befor"), "before"), (("--node", "v11"), "v1")):
+    for options, meant in (
+        (("--by", "vilage"), "village"),
+        (("--by", "wav"), "wave"),
+        (("--wave", "befor"), "before"),
+        (("--node", "v11"), "v1"),
+    ):
         (problem,) = shell("estimate", small.path, *options, "--json").json["problems"]
         assert problem["hint"] == f"did you mean '{meant}'?"
 

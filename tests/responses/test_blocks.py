@@ -1,9 +1,14 @@
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from berdaya.errors import InputError
 from berdaya.responses import blocks
+from berdaya.responses.model import Source
+from berdaya.words import message
 
 if TYPE_CHECKING:
     from tests.responses.conftest import Tiny
@@ -27,6 +32,17 @@ def test_warnings_that_need_all_answers_come_last(tiny: "Tiny") -> None:
         ("responses.read-as-number", "2.csv:2:4"),
         ("responses.nobody-answered", "1.csv"),
     ]
+
+
+def test_messages_name_the_column_where_it_is_called_otherwise(tiny: "Tiny", tmp_path: Path) -> None:
+    """A file without lines to look at (Parquet, SPSS, Stata) is mended by the names of its variables."""
+    frame = {"respondent": ["r1", "r2"], "group": ["g", "g"], "role": ["member"] * 2, "VAR9": [7, 2], "q4": [1, 1]}
+    parquet.write_table(pa.table(frame), tmp_path / "a.parquet")
+    (block,) = tiny.read(Source("a.parquet", tmp_path / "a.parquet", columns={"q1": "VAR9"})).blocks()
+    told = {p.code: (p.where.line, p.where.column, message(p, "en")) for p in block.problems}
+    assert told["responses.out-of-range"] == (1, 4, "7 is outside 0 to 3 for q1 (VAR9)")
+    same = "2 questions have the same answer from everybody: q1 (VAR9), q4"
+    assert told["responses.all-equal"] == (0, 4, same)
 
 
 def test_no_used_row_no_block(tiny: "Tiny") -> None:

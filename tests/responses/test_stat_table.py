@@ -33,6 +33,7 @@ def test_labels_recode_answers_and_name_attributes(tiny: "Tiny", tmp_path: Path)
     assert read.rows["sex"].to_list() == ["Laki-laki", "Perempuan", None]
     assert read.rows["group"].cast(pl.String).to_list() == ["1", "1", "2"]
     assert [(r.reason, r.row) for r in block.rejected] == [("responses.out-of-range", 2)]
+    assert str(block.rejected[0].where) == "a.sav:2:4"
 
 
 def test_user_missing_values_must_be_recoded(tiny: "Tiny", tmp_path: Path) -> None:

@@ -30,6 +30,13 @@ def test_an_empty_hint_is_left_out() -> None:
     assert problem_line(problem, "en") == "error evidence.unknown-criterion: 'x' is not a criterion of the instrument"
 
 
+def test_one_is_not_spoken_of_as_many() -> None:
+    few = [message(Problem("design.few-psus", values={"psus": df + 1, "df": df}), "en") for df in (1, 2)]
+    assert ["(1 degree of freedom)" in few[0], "(2 degrees of freedom)" in few[1]] == [True, True]
+    zero = [message(Problem("design.weights-all-zero", values={"count": n}), "en") for n in (1, 2)]
+    assert [text.split(",")[0] for text in zero] == ["the only weight is zero", "all 2 weights are zero"]
+
+
 def test_a_value_that_is_not_given_does_not_crash_the_sentence() -> None:
     assert message(Problem("evidence.unknown-criterion"), "en") == "'?' is not a criterion of the instrument"
 

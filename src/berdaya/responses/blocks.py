@@ -128,11 +128,17 @@ def _values(reader: AnswerReader, header: str, text: str) -> dict[str, object]:
         "value": shown(text),
         "column": header,
         "question": reader.key,
+        "named": _named(reader.key, header),
         "min": f"{question.scale.min:g}",
         "max": f"{question.scale.max:g}",
         "levels": ", ".join(str(level) for level in sorted(question.answers)),
         "roles": ", ".join(question.ask),
     }
+
+
+def _named(key: str, header: str) -> str:
+    """Return a question's key, with its column in the file where that has another name."""
+    return f"{key} ({shown(header, 40)})" if header not in ("", key) else key
 
 
 def _answered_twice(plan: FilePlan, ledger: Ledger) -> Iterator[Rejected]:
@@ -166,11 +172,14 @@ def _final_warnings(state: _Pass, keys: list[str], plans: tuple[FilePlan, ...]) 
     alike = [key for key, low, high in zip(keys, state.low, state.high, strict=True) if low == high]
     for code, found in (("responses.nobody-answered", silent), ("responses.all-equal", alike)):
         if found:
-            values = {"questions": ", ".join(found), "count": len(found)}
-            yield Problem(code, _column_place(plans, keys.index(found[0])), values, "warning")
+            places = [_column_place(plans, keys.index(key)) for key in found]
+            named = ", ".join(_named(key, header) for key, (_, header) in zip(found, places, strict=True))
+            yield Problem(code, places[0][0], {"questions": named, "count": len(found)}, "warning")
 
 
-def _column_place(plans: tuple[FilePlan, ...], item: int) -> Where:
-    """Return where the first file that has a question's column has it; the first file where none has."""
+def _column_place(plans: tuple[FilePlan, ...], item: int) -> tuple[Where, str]:
+    """Return where the first file that has a question's column has it, and its header; that file where none has."""
     at = next((plan for plan in plans if plan.headers[item]), None)
-    return at.table.head_place(at.headers[item]) if at else Where(plans[0].table.file)
+    if at is None:
+        return Where(plans[0].table.file), ""
+    return at.table.head_place(at.headers[item]), at.headers[item]

@@ -67,7 +67,7 @@ def estimates_of(
     names = tuple(name for name in by if name != "wave")
     attributes = tuple(name for name in names if name not in ("group", "role"))
     responses = read_answers(study)
-    check_attributes(responses, attributes)
+    check_attributes(responses, attributes, also=("wave",) if study.waves else ())
     wanted = Wanted(attributes=attributes, units=shares or study.settings.mode == "units_first", detail=deff)
     counted = count_and_list(study, responses, wanted)
     lonely = study.design.lonely_psu

@@ -82,9 +82,9 @@ def _lay_out(study: Study, responses: Responses) -> Layout:
         raise AnswersError(problems, found.counts, found.rejected, study.results) from None
 
 
-def check_attributes(responses: Responses, names: Iterable[str]) -> None:
-    """Raise InputError estimates.unknown-attribute unless all names are attributes, group or role."""
-    known = {"group", "role", *responses.attributes}
+def check_attributes(responses: Responses, names: Iterable[str], also: Iterable[str] = ()) -> None:
+    """Raise InputError estimates.unknown-attribute unless all names are attributes, group, role or in `also`."""
+    known = {"group", "role", *responses.attributes, *also}
     unknown = [name for name in names if name not in known]
     if unknown:
         listed = ", ".join(sorted(known))
