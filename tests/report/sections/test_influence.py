@@ -45,10 +45,18 @@ def test_ends_hold_what_cannot_be_told_apart() -> None:
     assert ends(scores[:1]) is None
 
 
+def test_scores_that_print_alike_are_not_told_apart() -> None:
+    exact = [Score(k, value=v, low=v, high=v, notes=("certain",)) for k, v in (("a", 2.814), ("b", 2.811), ("c", 2.4))]
+    found = ends(exact)
+    assert found is not None
+    assert [score.key for score in found[0].alike] == ["b"]
+    assert found[1].alike == ()
+
+
 def test_many_alike_are_counted_not_listed(kube: Findings) -> None:
     wide = replace(kube.whole, low=kube.whole.low * 0, high=kube.whole.high * 0 + 3)
     text = influence_sentences(Speech(replace(kube, whole=wide), "en"), kube.instrument.node("a1"), View(0))
-    assert "10 more that cannot be told apart from the first" in text
+    assert "10 more that are not told apart from the first" in text
 
 
 def test_of_two_criteria_the_lowest_is_not_called_highest(kube: Findings) -> None:
