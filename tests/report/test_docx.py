@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import docx as word
 import pytest
+from docx.enum.text import WD_TAB_ALIGNMENT
 
 from berdaya.errors import InputError, UsageError
 from berdaya.report.docx import docx_bytes, write_docx
@@ -54,6 +55,18 @@ def test_language_marks_and_page_numbers(data: bytes) -> None:
     foot = document.sections[0].footer.paragraphs[0].text
     assert "Halaman 1 dari" in foot or "Page 1 of" in foot
     assert [section.orientation for section in document.sections] == [0, 1, 0]
+
+
+def test_marks_and_page_numbers_stand_at_the_right_margin_of_turned_pages_too(data: bytes) -> None:
+    upright, turned, again = word.Document(io.BytesIO(data)).sections
+    across = [round((s.page_width or 0) - (s.left_margin or 0) - (s.right_margin or 0), -3) for s in (upright, turned)]
+    for part in (turned.header, turned.footer):
+        stops = part.paragraphs[0].paragraph_format.tab_stops
+        found = [(stop.alignment, round(stop.position, -3)) for stop in stops]
+        assert found == [(WD_TAB_ALIGNMENT.CLEAR, across[0]), (WD_TAB_ALIGNMENT.RIGHT, across[1])]
+    assert not list(again.header.paragraphs[0].paragraph_format.tab_stops)
+    assert again.header.paragraphs[0].text == upright.header.paragraphs[0].text
+    assert "PAGE" in turned.footer._element.xml
 
 
 def test_dates_come_from_the_report(data: bytes) -> None:

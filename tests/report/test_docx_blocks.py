@@ -53,6 +53,7 @@ def test_blocks_of_words() -> None:
     blocks = (
         Paragraph((Run("a"), Run("b", bold=True), Run("c", italic=True))),
         Quote("kata", "Anggota", "-"),
+        Quote("lain", "Ketua"),
         Note("isi", kind="caution"),
         KeyFigures((KeyFigure("Skor", "2,21"),)),
         KeyFigures(()),
@@ -61,7 +62,7 @@ def test_blocks_of_words() -> None:
     document = word.Document(io.BytesIO(docx_bytes(Report("id", "t", "", "", "s", blocks))))
     texts = {p.text: p.style.name for p in document.paragraphs if p.style}
     assert texts["abc"] == "Normal"
-    assert texts["− bertentangan  Anggota"] == "Berdaya Quoted"
+    assert texts["− bertentangan  Anggota"] == texts["mengenai kriteria ini  Ketua"] == "Berdaya Quoted"
     assert texts["Perhatian. isi"] == "Berdaya Caution"
     assert texts["2,21"] == "Berdaya Key Lead"
 

@@ -9,7 +9,7 @@ from berdaya.errors import InputError, Problem, Where
 from berdaya.report.docx_blocks import add_block, add_contents
 from berdaya.report.docx_fields import set_language
 from berdaya.report.docx_table import plain
-from berdaya.report.docx_template import add_styles, default_document, docx_engine, open_document
+from berdaya.report.docx_template import add_styles, default_document, docx_engine, give_margins, open_document
 from berdaya.report.draw import Drawn, draw
 from berdaya.report.measure import text_width
 from berdaya.report.model import Figure, PageBreak, Paragraph, Report, Table
@@ -45,7 +45,7 @@ def docx_bytes(report: Report, drawn: Drawn | None = None, template: Path | None
     _properties(document, report)
     here = _places(document, report)
     rest = list(here.itersiblings()) if here is not None else []
-    _pour(document, report, drawn)
+    _pour(document, report, drawn, own_margins=template is None)
     _put_in_place(document, here, rest)
     return packed(document)
 
@@ -150,11 +150,13 @@ def _fill(paragraph: Any, values: dict[str, str]) -> None:
                 run.text = run.text.replace(f"{{{{{name}}}}}", value)
 
 
-def _pour(document: Any, report: Report, drawn: Drawn) -> None:
+def _pour(document: Any, report: Report, drawn: Drawn, *, own_margins: bool) -> None:
     parts = spread(place(report))
     for index, part in enumerate(parts):
         if index or part.landscape:
-            _new_section(document, part)
+            section = _new_section(document, part)
+            if own_margins:  # a user's head may hold a picture, and is left as it is
+                give_margins(document, section, A4[1] if part.landscape else A4[0])
         before = None
         for item, following in zip(part.items, [*part.items[1:], None], strict=True):
             last = document.element.body.sectPr.getprevious()
@@ -173,7 +175,7 @@ def _start_page(document: Any, last: Any) -> None:
         first.get_or_add_pPr()._insert_pageBreakBefore(first.get_or_add_pPr()._new_pageBreakBefore())
 
 
-def _new_section(document: Any, part: Spread) -> None:
+def _new_section(document: Any, part: Spread) -> Any:
     from docx.enum.section import WD_ORIENT, WD_SECTION
     from docx.shared import Pt
 
@@ -182,6 +184,7 @@ def _new_section(document: Any, part: Spread) -> None:
     wide, high = (A4[1], A4[0]) if part.landscape else A4
     section.orientation = WD_ORIENT.LANDSCAPE if part.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Pt(wide), Pt(high)
+    return section
 
 
 def _end_in_last_paragraph(document: Any) -> None:

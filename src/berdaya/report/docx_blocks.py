@@ -130,7 +130,9 @@ def _add_words(document: Any, block: Paragraph | Bullets | Quote | Note, lang: s
         case Quote(text=text, attribution=who, sign=sign):
             document.add_paragraph(plain(text), style="Quote")
             paragraph = document.add_paragraph(style="Berdaya Quoted")
-            paragraph.add_run(f"{sign.replace('-', '−')} {say(f'document.{_SIGNS[sign]}', lang)}  ").bold = True
+            paragraph.add_run(
+                f"{sign.replace('-', '−')} {say(f'document.{_SIGNS[sign]}', lang)}  ".lstrip()
+            ).bold = True
             paragraph.add_run(plain(who))
         case Note(text=text, title=title, kind=kind):
             style = "Berdaya Caution" if kind == "caution" else "Berdaya Note"

@@ -5,6 +5,7 @@ A user may restyle it in Word. The places are `{{title}}`, `{{subtitle}}`, `{{st
 """
 
 import io
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,24 @@ def docx_engine() -> Any:
 def open_document(data: bytes) -> Any:
     """Return a user's template as an open document."""
     return docx_engine().Document(io.BytesIO(data))
+
+
+def give_margins(document: Any, section: Any, wide: float) -> None:
+    """Give a section the first one's head and foot, with their tab at its own right margin, on paper `wide` points wide."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Pt
+
+    usual, own = Pt(A4[0] - 2 * MARGIN), Pt(wide - 2 * MARGIN)
+    for name in ("header", "footer"):
+        margin, first = getattr(section, name), getattr(document.sections[0], name)
+        margin.is_linked_to_previous = False
+        for paragraph in margin.paragraphs:
+            margin._element.remove(paragraph._p)
+        for paragraph in first.paragraphs:
+            margin._element.append(deepcopy(paragraph._p))
+        for paragraph in margin.paragraphs if own != usual else ():
+            paragraph.paragraph_format.tab_stops.add_tab_stop(usual, WD_TAB_ALIGNMENT.CLEAR)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(own, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _styles(document: Any, *, only_missing: bool = False) -> None:
