@@ -9,7 +9,7 @@ from berdaya.report.measure import breakable
 from berdaya.report.model import Align, Category, Cell, Column, Row, Table, Text
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-SHORT = 10  # rows; a table of no more is not split over pages
+SHORT = 12  # rows; a table of no more is not split over pages
 _SIDES = {"left": "left", "centre": "center", "right": "right"}
 
 

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from berdaya.instrument.defaults import contrast
 from berdaya.report.charts import AnswerBar, answer_bars, answer_keys, bar_pages
 from berdaya.report.charts.theme import TALLEST
 from berdaya.report.model import Spec
@@ -34,6 +35,12 @@ def test_every_number_of_answers_goes_from_light_to_dark() -> None:
         light = [sum(int(key.colour[i : i + 2], 16) for i in (1, 3, 5)) for key in keys]
         assert light == sorted(light, reverse=True)
         assert (keys[0].ink, keys[-1].ink) == ("#1b2733", "#ffffff")
+
+
+def test_shares_can_be_read_on_every_colour() -> None:
+    for count in (2, 3, 4, 5):
+        for key in answer_keys([str(i) for i in range(count)]):
+            assert contrast(key.colour, key.ink) >= 4.5
 
 
 def test_long_lists_are_broken_into_pages(made: SimpleNamespace) -> None:

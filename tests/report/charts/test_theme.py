@@ -1,5 +1,12 @@
-from berdaya.report.charts.theme import WIDTH, Label, block, chart, labels, legend, place_of
-from berdaya.report.model import Category
+from berdaya.instrument.defaults import contrast
+from berdaya.report.charts.theme import ACCENT, CALM, INK, SOFT, WIDTH, Label, block, chart, labels, legend, place_of
+from berdaya.report.model import NEUTRAL, Category
+
+
+def test_words_and_bars_stand_out_from_the_paper() -> None:
+    assert all(contrast(colour, "#ffffff") >= 4.5 for colour in (INK, SOFT, NEUTRAL[1]))
+    assert all(contrast(colour, "#ffffff") >= 3 for colour in (ACCENT, CALM))
+    assert contrast(*NEUTRAL) >= 4.5
 
 
 def test_places() -> None:

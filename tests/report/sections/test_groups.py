@@ -2,6 +2,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from berdaya.report.findings import Findings
 from berdaya.report.model import Figure, Table
 from berdaya.report.sections.domains import parts_of
@@ -49,3 +51,10 @@ def test_one_group_is_nothing_to_compare(kube: Findings, printed: Printed) -> No
 def test_hidden_groups_are_counted(small: "Small", printed: Printed) -> None:
     text = printed(section(Speech(small(12, "public"), "en"))).replace("\n", "")
     assert "groups are not shown (<5 persons)" in text
+
+
+def test_a_figure_without_intervals_does_not_promise_them(kube: Findings) -> None:
+    gone = np.full_like(kube.groups.low, np.nan)
+    bare = replace(kube, groups=replace(kube.groups, low=gone, high=gone))
+    captions = [b.caption for b in section(Speech(bare, "en")) if isinstance(b, Figure)]
+    assert captions[0].startswith("Overall score of each group, by name")

@@ -31,6 +31,9 @@ def test_a_small_share_is_not_none(kube: Findings) -> None:
     texts = [getattr(cell, "text", "") for cell in rare.rows[1].cells]
     assert texts[2] == "0.2% (0.1–0.5%)"
     assert texts[4].startswith("99.8% (")
+    share[member, 0, 0] = 0.0004
+    rarer = tables(replace(kube, persons=replace(shares, share=share, low=low, high=high)))[1]
+    assert getattr(rarer.rows[1].cells[2], "text", "") == "<0.1% (0.1–0.5%)"
 
 
 def test_shares_of_few_sampling_units_say_so(kube: Findings, printed: Callable[[object], str]) -> None:

@@ -20,7 +20,9 @@ def section(speech: Speech) -> tuple[Block, ...]:
         return (*blocks, speech.tell("groups-one"), *share_blocks(speech))
     blocks.append(_opening(speech, found))
     if len(found) <= MOST_DRAWN:
-        blocks += part_figures(speech, found, speech.say("groups-caption", level=speech.level))
+        bare = without_error(found) == sum(part.score.value is not None for part in found)
+        caption = speech.say("groups-caption-bare") if bare else speech.say("groups-caption", level=speech.level)
+        blocks += part_figures(speech, found, caption)
         blocks.append(group_table(speech, found))
         blocks += _heat(speech, found)
     else:

@@ -75,7 +75,7 @@ def _cell(speech: Speech, shares: Shares, place: tuple[int, int], band: int, *, 
     if not isfinite(share):
         return Number(None, NOTHING)
     digits = 1 if 0 < share < 0.005 or 0.995 <= share < 1 else 0  # some are not none, and not all are all
-    text = speech.percent(share, digits)
+    text = speech.percent(share, digits) if share >= 0.0005 or share == 0 else f"<{speech.percent(0.001)}"
     if isfinite(low) and isfinite(high) and se > 0:
         text += f" ({percent(low, digits, speech.lang).rstrip('%')}–{percent(high, digits, speech.lang)})"
     return Number(share, text)
