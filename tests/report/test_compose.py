@@ -135,6 +135,10 @@ def test_within_the_house_small_groups_are_shown_and_marked(small: "Small", prin
     text = printed(compose(findings, "en"))
     assert "* rests on fewer than 5 persons" in text
     assert "not shown (<5 persons" not in text
+    table = next(b for b in compose(findings, "en").blocks if isinstance(b, Table) and b.caption == "Groups by name")
+    few = dict(zip(findings.groups.domains, findings.groups.suppressed[:, 0], strict=True))
+    marked = {(getattr(row.cells[1], "text", ""),): "*" in getattr(row.cells[3], "text", "") for row in table.rows}
+    assert marked == few
 
 
 def test_an_instrument_in_one_language_is_reported_in_both(small: "Small", printed: Printed) -> None:
