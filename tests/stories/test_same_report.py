@@ -70,7 +70,7 @@ def in_docx(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     for table in word.Document(BytesIO(data)).tables:
         above = table._tbl.getprevious()
         caption = "" if above is None else "".join(above.itertext())
-        yield caption, [[cell.text.strip("\u00a0") for cell in row.cells] for row in table.rows]
+        yield caption, [[cell.text.strip() for cell in row.cells] for row in table.rows]
 
 
 def of_scores(tables: Iterator[tuple[str, list[list[str]]]], lang: str) -> Rows:

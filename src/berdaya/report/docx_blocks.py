@@ -171,7 +171,7 @@ def _add_chip(paragraph: Any, category: Category) -> None:
     from docx.oxml.ns import nsdecls
     from docx.shared import Pt, RGBColor
 
-    run = paragraph.add_run(f"\u00a0{plain(category.word)}\u00a0")
+    run = paragraph.add_run(f"\u2005{plain(category.word)}\u2005")
     run.bold, run.font.size = True, Pt(11)
     run.font.color.rgb = RGBColor.from_string(hex_of(category.ink))
     fill = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{hex_of(category.colour)}"/>'

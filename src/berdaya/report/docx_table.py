@@ -105,7 +105,7 @@ def _run(text: str, size: float, *, bold: bool = False, colour: str = "") -> str
 
 def _chip(cell: Category, size: float) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{hex_of(cell.colour)}"/>'
-    run = _run(f"\u00a0{cell.word}\u00a0", size, bold=True, colour=cell.ink)
+    run = _run(f"\u2005{cell.word}\u2005", size, bold=True, colour=cell.ink)
     return run.replace("</w:rPr>", f"{shade}</w:rPr>", 1)
 
 

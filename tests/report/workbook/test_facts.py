@@ -21,6 +21,16 @@ def test_the_words_are_those_of_the_report(kube: Findings) -> None:
     assert (manifest["Benih"], manifest["Perintah"]) == ("2022", "berdaya report")
 
 
+def test_reservations_of_the_summary_are_kept(kube: Findings) -> None:
+    assert workbook_facts(kube, compose(kube, "id")).reservations == ()
+    notes = tuple(tuple((*n, "few-df") for n in row) for row in kube.whole.notes)
+    design = replace(kube.design, selection="unknown")
+    weak = replace(kube, design=design, whole=replace(kube.whole, notes=notes), psus=3, strata=1)
+    first, second = workbook_facts(weak, compose(weak, "en")).reservations
+    assert first == "Intervals and confidence are as if people had been drawn at random."
+    assert second.startswith("The sample has only 3 first-stage units")
+
+
 def test_warnings_are_told(kube: Findings) -> None:
     warned = replace(kube, problems=(WARNING,))
     facts = workbook_facts(warned, compose(warned, "en"))

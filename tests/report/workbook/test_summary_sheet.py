@@ -1,9 +1,13 @@
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from berdaya.estimates.model import Settings
+from berdaya.report.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from tests.report.workbook.conftest import Made
@@ -38,6 +42,16 @@ def test_it_says_what_it_holds_and_how_to_use_it(
 ) -> None:
     text = "\n".join(_lines(make().book(lang).worksheets[0]))
     assert all(word in text for word in words)
+
+
+def test_reservations_stand_below_the_scores(make: "Callable[..., Made]") -> None:
+    contents = make().contents("en")
+    doubted = replace(contents, facts=replace(contents.facts, reservations=("=as if", "few")))
+    lines = _lines(openpyxl.load_workbook(BytesIO(workbook_bytes(doubted)), data_only=True).worksheets[0])
+    place = lines.index("=as if")
+    assert lines[place - 1].startswith("Interval and confidence are those of the report")
+    assert lines[place + 1] == "few"
+    assert lines[place + 2].startswith("All scores worked out here equal")
 
 
 def test_units_first_says_that_nothing_follows(make: "Callable[..., Made]") -> None:

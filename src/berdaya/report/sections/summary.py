@@ -150,12 +150,17 @@ def _first(speech: Speech, keys: tuple[str, ...]) -> str:
 
 
 def _few(speech: Speech) -> tuple[Note, ...]:
+    text = few_units(speech)
+    return (Note(text, speech.say("few-psus-title"), "caution"),) if text else ()
+
+
+def few_units(speech: Speech) -> str:
+    """Return the caution that few sampling units need; empty where there are enough."""
     findings = speech.findings
     root = findings.instrument.root.key
     if not any("few-df" in whole_score(speech, root, view).notes for view in views(speech)):
-        return ()
-    text = speech.say("few-psus", psus=speech.count(findings.psus), strata=speech.count(findings.strata))
-    return (Note(text, speech.say("few-psus-title"), "caution"),)
+        return ""
+    return speech.say("few-psus", psus=speech.count(findings.psus), strata=speech.count(findings.strata))
 
 
 def _reading(speech: Speech) -> Note:

@@ -3,9 +3,13 @@
 from berdaya.report.findings import Findings
 from berdaya.report.model import Report
 from berdaya.report.sections.assumptions import setting_lines, warning_lines
+from berdaya.report.sections.cells import as_if
 from berdaya.report.sections.items import item_answers
 from berdaya.report.sections.manifest import manifest_lines
 from berdaya.report.sections.speech import Speech
+from berdaya.report.sections.summary import few_units
+from berdaya.report.sections.units import rests_on
+from berdaya.report.sections.views import views
 from berdaya.report.workbook.model import WorkbookFacts
 
 
@@ -19,9 +23,16 @@ def workbook_facts(findings: Findings, report: Report) -> WorkbookFacts:
         wave=findings.wave,
         wave_label=speech.wave(findings.wave),
         marks=report.marks,
+        reservations=_reservations(speech),
         assumptions=(*setting_lines(speech), *warning_lines(speech)),
         manifest=manifest_lines(speech),
     )
+
+
+def _reservations(speech: Speech) -> tuple[str, ...]:
+    root = speech.findings.instrument.root
+    rests = (rests_on(speech, root, view) for view in views(speech))
+    return tuple(text for text in (*rests, as_if(speech), few_units(speech)) if text)
 
 
 def closed_items(findings: Findings) -> frozenset[str]:

@@ -15,7 +15,8 @@ class WorkbookFacts:
     """What the study says of itself, in the workbook's language.
 
     `date` is ISO and dates the document; `wave` is the key of the wave that the estimates are of, `wave_label` its word.
-    `marks` stand on every sheet ("Synthetic data"), `assumptions` and `manifest` (name, value) on the last.
+    `marks` stand on every sheet ("Synthetic data"), `reservations` below the overall score, `assumptions` and `manifest`
+    (name, value) on the last sheet.
     """
 
     study: str
@@ -24,6 +25,7 @@ class WorkbookFacts:
     wave: str = ""
     wave_label: str = ""
     marks: tuple[str, ...] = ()
+    reservations: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     manifest: tuple[tuple[str, str], ...] = ()
 

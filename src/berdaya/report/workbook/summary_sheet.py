@@ -99,8 +99,11 @@ def _name_cells(pen: Pen) -> None:
 
 def _check(pen: Pen, sheet: Any, line: int, live: Live) -> int:
     """Say whether the scores are still those of the report."""
-    pen.prose(sheet, line, pen.say("summary-printed"), WIDE, last=LAST)
     contents = pen.contents
+    pen.prose(sheet, line, pen.say("summary-printed"), WIDE, last=LAST)
+    for text in contents.facts.reservations:
+        line += 1
+        pen.prose(sheet, line, text, WIDE, last=LAST)
     if contents.source == "values":
         return line + 1
     last = FIRST + len(contents.nodes) - 1
