@@ -162,6 +162,16 @@ def test_a_node_of_one_answered_part_is_hidden_with_it(made: Made) -> None:
     assert {("a", "u"), ("a", "t")} <= gone  # else w follows from its parts
 
 
+def test_a_part_of_no_weight_covers_nothing(made: Made) -> None:
+    """Three of 20 answered x. Fewest of the others answered y, which counts for nothing: overall and z would say what x is."""
+    instrument = made.instrument(made.leaf("x"), made.leaf("y", weight=0.0), made.leaf("z"))
+    answers = [[1 if i < 3 else None, 1 if i < 6 else None, 1] for i in range(20)]
+    tally = made.tally(instrument, {"role": ["member"] * 20}, answers)
+    frame = make_frame(instrument, tally, Settings(profile="public"), ())
+    gone = {frame.tree.keys[n] for n in np.flatnonzero(suppress(frame)[0])}
+    assert gone == {"x", "z"}
+
+
 def test_a_group_does_not_follow_from_its_village(made: Made) -> None:
     """The smallest neighbour, g9, lies in another village: village a less g2 would be g1."""
     sizes = {"g1": ("a", 3), "g2": ("a", 9), "g3": ("a", 8), "g8": ("b", 9), "g9": ("b", 5), "g7": ("b", 9)}

@@ -109,15 +109,16 @@ def _hide_within(tree: Tree, hidden: Bools, persons: Floats) -> Bools:
     """Hide, in place, what would give a hidden figure away to who knows the tree, and return what was hidden (T, N).
 
     One hidden part follows from its node and the other parts: the part with the fewest persons is hidden too, or the node
-    where there is none. A hidden node follows from its parts: all of them are hidden.
+    where there is none. A hidden node follows from its parts: all of them are hidden. Parts of no weight cover nothing.
     """
     before = hidden.copy()
     for branch in tree.branches:  # from the questions up
-        parts, size = hidden[:, branch.children], persons[:, branch.children]
+        children = branch.children[branch.weights > 0]
+        parts, size = hidden[:, children], persons[:, children]
         shown = np.where(~parts & (size > 0), size, np.inf)
         alone = ((parts & (size > 0)).sum(axis=1) == 1) & ~hidden[:, branch.node]
         covered = np.flatnonzero(alone & np.isfinite(shown).any(axis=1))
-        hidden[covered, branch.children[shown[covered].argmin(axis=1)]] = True
+        hidden[covered, children[shown[covered].argmin(axis=1)]] = True
         hidden[alone & ~np.isfinite(shown).any(axis=1), branch.node] = True
     for branch in reversed(tree.branches):
         hidden[:, branch.children] |= hidden[:, [branch.node]] & (persons[:, branch.children] > 0)
