@@ -34,6 +34,20 @@ def test_what_made_the_report_is_noted_without_clock_or_folder(small: "SmallStud
     assert str(small.path) not in repr(manifest)
 
 
+def test_the_sampling_units_are_those_of_the_wave(small: "SmallStudy") -> None:
+    """Four groups in three strata in all; the reported wave has three of them, in two strata."""
+    stages = "{selection: random, stages: [{unit: group, strata: [village]}]}"
+    small.change(
+        "study.yaml", ("study: small", "study: small\nwaves: [before, after]"), ("{selection: random}", stages)
+    )
+    small.change("groups.csv", ("g3,", "g4,Lubuk,tani,8\ng3,"))
+    head, *rows = (small.path / "responses/a.csv").read_text("utf-8").splitlines()
+    before = [f"b{i},g4,member,P,2,1,2,,before" for i in range(3)]
+    small.write("responses/a.csv", "\n".join([f"{head},wave", *(f"{row},after" for row in rows), *before]))
+    findings, _ = analyse(read_study(small.path))
+    assert (findings.wave, findings.psus, findings.strata) == ("after", 3, 2)
+
+
 def test_attributes_worth_reporting_by(small: "SmallStudy") -> None:
     study = read_study(small.path)
     assert breakdowns(study, read_answers(study)) == ("sex", "village", "business")

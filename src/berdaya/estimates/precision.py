@@ -87,6 +87,13 @@ def node_df(frame: Frame) -> Floats:
     return df
 
 
+def count_psus(frame: Frame) -> tuple[int, int]:
+    """Return the PSUs, and the first-stage strata, that the rows of a frame are from: those of its wave."""
+    sample = frame.tally.sample
+    psus = np.unique(sample.psu[frame.tally.unit[frame.domains.cells]])
+    return len(psus), len(np.unique(sample.stratum[psus]))
+
+
 def design_effect(frame: Frame, nodes: NodeMeans, variance: Floats) -> Floats:
     """Return V / V_srs (D, N) with V_srs = sum w e^2 / (sum w (n - 1)) over rows with an answer below the node, units
     first over rows with a score.

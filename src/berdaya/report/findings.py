@@ -35,7 +35,8 @@ class Findings:
 
     `whole` is the study as a whole; `earlier` the same for earlier waves, in order; `by` one Estimates an attribute
     (one attribute each); `groups` by group; `roles` by role. `frequencies` has waves and roles in the order of
-    `frequency_waves` and `frequency_roles`. `few_psus` counts the PSUs of the whole design. `problems` are warnings.
+    `frequency_waves` and `frequency_roles`. `psus` and `strata` count those of the first
+    stage that the wave's rows are from. `problems` are warnings.
     """
 
     study: str

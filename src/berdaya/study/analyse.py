@@ -11,6 +11,7 @@ from berdaya.estimates.drivers import find_drivers
 from berdaya.estimates.explain import explain
 from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Estimates
+from berdaya.estimates.precision import count_psus
 from berdaya.estimates.response import ResponseFacts, respondents_by
 from berdaya.estimates.shares import group_band_shares, person_shares
 from berdaya.evidence.model import Evidence
@@ -91,6 +92,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
     lonely = study.design.lonely_psu
     assert tally.frequencies is not None
     whole, frame = by(), make_frame(instrument, tally, settings, (), wave)
+    psus, strata = count_psus(frame)
     return Findings(
         study=study.key,
         title=study.title,
@@ -120,8 +122,8 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         frequency_waves=tally.wave.labels,
         frequency_roles=tally.role.labels,
         evidence=evidence,
-        psus=len(tally.sample.stratum),
-        strata=len(tally.sample.fraction),
+        psus=psus,
+        strata=strata,
         certain=tally.certain,
         problems=(*counted.problems, *evidence.problems),
         manifest=Manifest(
