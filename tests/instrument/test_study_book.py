@@ -1,4 +1,6 @@
 from pathlib import Path
+from random import Random
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -51,6 +53,24 @@ def test_what_its_sheets_hold(plain: Path) -> None:
     assert [node.key for node in instrument.nodes] == ["overall", "a", "x", "y", "b", "v", "w"]
     assert instrument.title == {"id": "Ukur"}
     assert [key.key for key in book.made] == ["a", "x", "y", "b", "v", "w"]
+
+
+def test_many_answers_may_be_larger_than_any_instrument(plain: Path) -> None:
+    with ZipFile(plain, "a") as parts:
+        parts.writestr("xl/media/large.bin", Random(1).randbytes(31_000_000))
+    assert is_study_book(plain, "s.xlsx")
+    assert read_study_book(plain, "s.xlsx", Problems()).instrument.get("tree") is not None
+    assert parts_of_book(plain, "s.xlsx")["answers"][0].filled
+
+
+def test_a_sheet_is_filled_however_far_down_its_first_row_stands(plain: Path) -> None:
+    book = load_workbook(plain)
+    book["Jawaban 2"]["A4"] = book["Jawaban 2"]["A30"] = "  "
+    book.save(plain)
+    assert not parts_of_book(plain, "s.xlsx")["answers"][1].filled
+    book["Jawaban 2"]["B31"] = "k1"
+    book.save(plain)
+    assert parts_of_book(plain, "s.xlsx")["answers"][1].filled
 
 
 def test_headers_may_stand_below_other_rows(plain: Path) -> None:

@@ -65,6 +65,14 @@ def test_cells_that_cannot_be(xml: str) -> None:
         cell(xml)
 
 
+def test_the_top_of_a_sheet_ends_with_the_first_cell_below_it() -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><v>{text}</v></c></row>' for n, text in enumerate("ab cd", start=1)
+    )
+    broken = BytesIO(f"<worksheet><sheetData>{rows}<never closed".encode())
+    assert read_sheet(broken, "S", (), Dates(), top=2).rows == {1: {1: "a"}, 2: {1: "b"}, 3: {1: " "}, 4: {1: "c"}}
+
+
 def test_merged_ranges() -> None:
     assert sheet("", '<mergeCells><mergeCell ref="A2:B3"/></mergeCells>').merged == ("A2:B3",)
 

@@ -25,7 +25,9 @@ def test_one_is_not_spoken_of_as_many() -> None:
     assert "1 cell:" in one
     assert "2 cells:" in many
     report = {"persons": 1, "roles": "member 1", "answered": 1, "groups": 1}
-    assert say("report.people-frame", "en", **report) == "1 person answered (member 1), of 1 of the 1 group in the list."
+    assert (
+        say("report.people-frame", "en", **report) == "1 person answered (member 1), of 1 of the 1 group in the list."
+    )
     lost = say("report.missing-opening", "en", cells=4, missing=1, share="25%")
     assert lost.startswith("Of 4 cells asked, 1 (25%) has no answer.")
 

@@ -9,7 +9,6 @@ from berdaya import located
 from berdaya.errors import InputError, Where
 from berdaya.instrument.flat_in import MadeKey, tree_of
 from berdaya.instrument.sheet_cells import Sheet, read_sheet
-from berdaya.instrument.sheets import MAX_UNPACKED
 from berdaya.instrument.study_sheet import read_entries
 from berdaya.located import Book, Entries, Located, Problems, nearest, open_book
 from berdaya.words import LANGUAGES, say
@@ -65,7 +64,7 @@ def is_study_book(path: Path, name: str) -> bool:
     InputError
         When the file cannot be read or is no workbook.
     """
-    with open_book(path, name, MAX_UNPACKED) as book:
+    with open_book(path, name) as book:
         return any(sheet_kind(title) == "study" for title in book.titles)
 
 
@@ -77,13 +76,13 @@ def parts_of_book(path: Path, name: str) -> Mapping[Kind, tuple[Part, ...]]:
     InputError
         When the file cannot be read or is no workbook.
     """
-    with open_book(path, name, MAX_UNPACKED) as book:
+    with open_book(path, name) as book:
         return _parts(book)
 
 
 def _parts(book: Book) -> Mapping[Kind, tuple[Part, ...]]:
     return {
-        kind: tuple(_part(book.sheet(title), kind) for title in book.titles if sheet_kind(title) == kind)
+        kind: tuple(_part(book.sheet(title, TOP_ROWS), kind) for title in book.titles if sheet_kind(title) == kind)
         for kind in _HEADS
     }
 
@@ -96,7 +95,7 @@ def read_study_book(path: Path, name: str, problems: Problems) -> StudyBook:
     InputError
         When the file cannot be read, is no workbook, or lacks a needed sheet.
     """
-    with open_book(path, name, MAX_UNPACKED) as book:
+    with open_book(path, name) as book:
         titles: dict[Kind, list[str]] = {}
         for title in book.titles:
             kind = sheet_kind(title)

@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from berdaya.errors import InputError, Problem, Where
-from berdaya.located.xlsx_sheet import MAX_CELLS, Dates, Sheet, TooManyCellsError, read_sheet, read_texts
+from berdaya.located.xlsx_sheet import MAX_CELLS, MAX_ROW, Dates, Sheet, TooManyCellsError, read_sheet, read_texts
 from berdaya.located.xml_events import Handlers, XmlError, read_xml
 from berdaya.located.zip_guard import MAX_UNPACKED_BYTES, guard_zip
 
@@ -44,8 +44,8 @@ class Book:
         shown = [title for title in self.titles if title not in self.hidden]
         return next(iter([*shown, *self.titles]), "")
 
-    def sheet(self, title: str) -> Sheet:
-        """Return what a sheet holds.
+    def sheet(self, title: str, top: int = MAX_ROW) -> Sheet:
+        """Return what a sheet holds; with `top` only these first rows, and the first cell below them that is not blank.
 
         Raises
         ------
@@ -53,7 +53,7 @@ class Book:
             `file.damaged-workbook` where the sheet cannot be read, `file.too-many-cells`.
         """
         with _damage_told(self.name), self._zip.open(self._parts[title]) as stream:
-            return read_sheet(stream, title, self._texts, self._dates)
+            return read_sheet(stream, title, self._texts, self._dates, top)
 
 
 @contextmanager

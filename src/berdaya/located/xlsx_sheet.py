@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -20,6 +21,10 @@ CellValue = str | int | float | bool | dt.date | dt.time
 
 class TooManyCellsError(Exception):
     """A sheet that holds more cells than a laptop's memory."""
+
+
+class _EnoughError(Exception):
+    """All that was wanted of a sheet has been read."""
 
 
 class CellError(str):
@@ -50,7 +55,7 @@ class Sheet:
     merged: tuple[str, ...] = ()
 
 
-def read_sheet(stream: IO[bytes], title: str, texts: Sequence[str], dates: Dates) -> Sheet:
+def read_sheet(stream: IO[bytes], title: str, texts: Sequence[str], dates: Dates, top: int = MAX_ROW) -> Sheet:
     """Return the cells of a sheet's XML.
 
     Parameters
@@ -63,14 +68,17 @@ def read_sheet(stream: IO[bytes], title: str, texts: Sequence[str], dates: Dates
         The workbook's shared texts.
     dates
         How its numbers are dates.
+    top
+        Stop at the first cell below this row that is not blank.
 
     Raises
     ------
     XmlError, xml.parsers.expat.ExpatError
         For what is no sheet.
     """
-    reader = _Reader(texts, dates)
-    read_xml(stream, Handlers(reader.start, reader.end))
+    reader = _Reader(texts, dates, top)
+    with suppress(_EnoughError):
+        read_xml(stream, Handlers(reader.start, reader.end))
     rows = {number: reader.rows[number] for number in sorted(reader.rows)}
     return Sheet(title, rows, tuple(reader.merged))
 
@@ -79,6 +87,7 @@ def read_sheet(stream: IO[bytes], title: str, texts: Sequence[str], dates: Dates
 class _Reader:
     texts: Sequence[str]
     dates: Dates
+    top: int = MAX_ROW
     rows: dict[int, dict[int, CellValue]] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     columns: dict[str, int] = field(default_factory=dict)  # letters: number
@@ -143,6 +152,8 @@ class _Reader:
         self.count += 1
         if self.count > MAX_CELLS:
             raise TooManyCellsError
+        if self.row > self.top and str(found).strip():
+            raise _EnoughError
 
     def _found(self) -> CellValue | None:
         text = self.value
