@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -105,6 +106,18 @@ def test_bombs_and_what_is_no_workbook(problems_of: Found, tmp_path: Path) -> No
     path = tmp_path / "bomb.xlsx"
     with ZipFile(path, "w", ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b" " * 31_000_000)
+    (problem,) = problems_of(path)
+    assert problem.code == "file.zip-bomb"
+    assert "250 times" in problem_line(problem, "en")
+
+
+def test_no_instrument_is_as_large_as_many_answers(
+    document: Document, instrument_of: Callable[[Document], Instrument], problems_of: Found, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.xlsx"
+    write_workbook(instrument_of(document), path)
+    with ZipFile(path, "a") as packed:
+        packed.writestr("xl/media/large.bin", Random(1).randbytes(31_000_000))
     (problem,) = problems_of(path)
     assert problem.code == "file.zip-bomb"
     assert "30000000" in problem_line(problem, "en")
