@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from berdaya.errors import InputError
-from berdaya.save import packed, save_bytes
+from berdaya.save import packed, remove, save_bytes
 from berdaya.words import message
 
 
@@ -42,6 +42,22 @@ def test_an_open_file_stays_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert _code(error) == "file.locked"
     assert path.read_bytes() == b"earlier"
     assert [p.name for p in tmp_path.iterdir()] == ["laporan.pdf"]
+
+
+def test_an_open_file_cannot_be_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "laporan.pdf"
+    path.touch()
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(errno.EACCES, "in use")
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "unlink", refuse)
+        with pytest.raises(InputError) as error:
+            remove(path)
+    assert _code(error) == "file.locked"
+    remove(path)
+    assert not path.exists()
 
 
 class _Full:

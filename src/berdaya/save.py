@@ -5,6 +5,8 @@ import os
 import re
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,14 +30,33 @@ def save_bytes(path: Path, data: bytes) -> None:
         raise _refused("file.cannot-write", path, "is a folder")
     temporary = _write_beside(path, data)
     try:
-        os.replace(temporary, path)
+        with _lock_told(path):
+            os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Remove a file that an earlier run wrote and that no longer holds.
+
+    Raises
+    ------
+    InputError
+        file.locked, file.cannot-write.
+    """
+    with _lock_told(path):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _lock_told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except PermissionError:
-        # Windows refuses to replace a file that another program holds open.
+        # Windows refuses to replace or remove a file that another program holds open.
         raise _refused("file.locked", path) from None
     except OSError as error:
         raise _why(error, path) from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _write_beside(path: Path, data: bytes) -> Path:

@@ -46,13 +46,13 @@ def test_csv_holds_no_formula_and_says_what_it_holds(grid: TableGrid) -> None:
 
 
 def test_the_workbook_lists_its_tables() -> None:
-    book = load_workbook(io.BytesIO(tables_workbook(REPORT)))
+    book = load_workbook(io.BytesIO(tables_workbook(REPORT, grids(REPORT))))
     assert book.sheetnames == ["Daftar isi", "Tabel 1"]
     assert [cell.value for cell in book["Daftar isi"]["B"]] == ["Judul", "Internal", "Skor: semua – 95%"]
     sheet = book["Tabel 1"]
     assert (sheet["A4"].value, sheet["A4"].data_type, sheet["B4"].value) == ("=1+1", "s", 2.0203125)
     assert sheet["A8"].value == "Catatan."
-    assert tables_workbook(REPORT) == tables_workbook(replace(REPORT))
+    assert tables_workbook(REPORT, grids(REPORT)) == tables_workbook(replace(REPORT), grids(REPORT))
 
 
 def test_every_table_of_a_real_report_is_there(kube: Findings, tmp_path: Path) -> None:
@@ -62,3 +62,11 @@ def test_every_table_of_a_real_report_is_there(kube: Findings, tmp_path: Path) -
     assert len(list(folder.iterdir())) == len(tables) == len(load_workbook(book, read_only=True).sheetnames) - 1
     numbers = {value for one in grids(report) for row in one.rows for value in row}
     assert set(kube.whole.value[0].tolist()) - {float("nan")} <= numbers | {None}
+
+
+def test_tables_of_an_earlier_report_do_not_stay(tmp_path: Path) -> None:
+    _, folder = write_tables(REPORT, tmp_path)
+    (folder / "mine.csv").write_text("kept")
+    later = replace(REPORT, blocks=(replace(TABLE, caption="Lain"),))
+    write_tables(later, tmp_path)
+    assert sorted(file.name for file in folder.iterdir()) == ["01-lain.csv", "mine.csv"]

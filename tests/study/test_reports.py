@@ -26,6 +26,8 @@ def test_a_style_has_its_own_files(small: "SmallStudy", tmp_path: "Path") -> Non
     _, files = write_reports(read_study(small.path), ["id"], ["html"], tmp_path, style="thesis")
     assert [file.name for file in files] == ["thesis.id.html"]
     assert "Bab V Hasil dan Pembahasan" in files[0].read_text(encoding="utf-8")
+    _, files = write_reports(read_study(small.path), ["id"], ["tables"], tmp_path, style="thesis")
+    assert [file.name for file in files] == ["thesis-tables.id.xlsx", "thesis-tables.id"]
     with pytest.raises(UsageError) as caught:
         write_reports(read_study(small.path), ["id"], ["html"], tmp_path, style="skripsi")
     assert [p.code for p in caught.value.problems] == ["usage.unknown-style"]

@@ -3,20 +3,18 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-from berdaya.report.extras import missing_extra
 from berdaya.report.model import Category, Cell, Interval, Number, Report, Table, Text
-from berdaya.save import save_bytes
+from berdaya.report.xlsx import new_xlsx
+from berdaya.save import remove, save_bytes
 from berdaya.words.say import say
 
 Value = str | float | None
-_UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NAME = 40  # of a file, without its number and ending
 
@@ -76,8 +74,10 @@ def holds(grid: TableGrid, lang: str) -> str:
     return say("document.table-holds", lang, **values)
 
 
-def write_tables(report: Report, folder: Path) -> tuple[Path, Path]:
-    """Write `tables.<language>.xlsx` and the folder `tables.<language>` of csv files, and return both.
+def write_tables(report: Report, folder: Path, name: str = "tables") -> tuple[Path, Path]:
+    """Write `<name>.<language>.xlsx` and the folder `<name>.<language>` of csv files, and return both.
+
+    The csv files of an earlier report leave the folder: a figure hidden since must not stay in it.
 
     Raises
     ------
@@ -87,10 +87,14 @@ def write_tables(report: Report, folder: Path) -> tuple[Path, Path]:
         A file cannot be written: see `save_bytes`.
     """
     found = grids(report)
-    book, place = folder / f"tables.{report.lang}.xlsx", folder / f"tables.{report.lang}"
-    save_bytes(book, tables_workbook(report))
-    for grid in found:
-        save_bytes(place / csv_name(grid), csv_bytes(grid, report.lang))
+    book, place = folder / f"{name}.{report.lang}.xlsx", folder / f"{name}.{report.lang}"
+    save_bytes(book, tables_workbook(report, found))
+    files = {csv_name(grid): csv_bytes(grid, report.lang) for grid in found}
+    for file, data in files.items():
+        save_bytes(place / file, data)
+    for earlier in place.glob("[0-9][0-9]-*.csv"):
+        if earlier.name not in files:
+            remove(earlier)
     return book, place
 
 
@@ -118,28 +122,20 @@ def _safe(value: Value) -> str | float:
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 
-def tables_workbook(report: Report) -> bytes:
+def tables_workbook(report: Report, found: Sequence[TableGrid]) -> bytes:
     """Return the workbook of all tables: a list of them, then a sheet each; no clock, no path."""
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise missing_extra("xlsxwriter") from None
     file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    book = Workbook(file, options)
-    made = datetime.fromisoformat(report.date).replace(tzinfo=UTC) if report.date else _UNDATED
-    book.set_properties({"title": report.title, "created": made})
+    book = new_xlsx(file, report.date, title=report.title)
     strong, wrap = (book.add_format({"bold": bold, "text_wrap": True, "valign": "top"}) for bold in (True, False))
     index = book.add_worksheet(say("document.contents", report.lang))
     index.set_column(0, 0, 12)
     index.set_column(1, 1, 90)
-    for row, line in enumerate(_index(report)):
+    for row, line in enumerate(_index(report, found)):
         for column, text in enumerate(line):
             index.write_string(row, column, text, wrap if row else strong)
-    for grid in grids(report):
-        _write_sheet(
-            book.add_worksheet(f"{say('document.table', report.lang)} {grid.number}"), grid, strong, report.lang
-        )
+    for grid in found:
+        sheet = book.add_worksheet(f"{say('document.table', report.lang)} {grid.number}")
+        _write_sheet(sheet, grid, strong, report.lang)
     book.close()
     return file.getvalue()
 
@@ -161,9 +157,9 @@ def _write_sheet(sheet: Any, grid: TableGrid, strong: Any, lang: str) -> None:
     sheet.freeze_panes(3, 1)
 
 
-def _index(report: Report) -> Iterator[tuple[str, ...]]:
+def _index(report: Report, found: Sequence[TableGrid]) -> Iterator[tuple[str, ...]]:
     yield say("document.table", report.lang), report.title
     for mark in report.marks:
         yield "", mark
-    for grid in grids(report):
+    for grid in found:
         yield f"{grid.number}", grid.caption

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from berdaya.report.workbook.model import WorkbookContents
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "tables")
-
-
 STYLES = ("plain", "thesis")
 
 
@@ -31,7 +29,7 @@ def write_reports(
     """Write report.<language>.<format> into `results/` (or a folder) and return the findings and the files.
 
     `style` "thesis" writes thesis.<language>.<format>, with the chapters of a thesis. The format "tables" writes every table
-    of the report: tables.<language>.xlsx, and as csv into tables.<language>/.
+    of the report: tables.<language>.xlsx, and as csv into tables.<language>/ (of a thesis: thesis-tables).
 
     Raises
     ------
@@ -65,7 +63,7 @@ def _write(
     drawn = draw(report) if set(formats) - {"xlsx", "tables"} else None
     for form in formats:
         if form == "tables":
-            yield from write_tables(report, place)
+            yield from write_tables(report, place, "tables" if style == "plain" else f"{style}-tables")
             continue
         path = place / f"{'report' if style == 'plain' else style}.{lang}.{form}"
         if form == "xlsx":
