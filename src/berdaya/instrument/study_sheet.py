@@ -57,6 +57,7 @@ ENTRIES = (
     Entry(("estimates", "min_coverage"), "min-coverage"),
     Entry(("estimates", "zero"), "zero", "word"),
     Entry(("estimates", "confidence"), "confidence"),
+    Entry(("estimates", "same_within"), "same-within"),
     Entry(("problems",), "problems", "word"),
     Entry(("disclosure", "profile"), "profile", "word"),
     Entry(("disclosure", "threshold"), "threshold"),

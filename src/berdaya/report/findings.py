@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from berdaya.errors import Problem
+from berdaya.estimates.change import Change
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
@@ -69,4 +70,5 @@ class Findings:
     problems: tuple[Problem, ...]
     manifest: Manifest
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
+    change: Change | None = None  # of `whole` since the wave before
     worked: Explanation | None = None  # how the overall score came about; None where roles score apart

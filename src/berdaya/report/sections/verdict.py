@@ -3,7 +3,8 @@
 from berdaya.report.sections.cells import SMALL, as_if_random, interval_text
 from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech
-from berdaya.report.sections.views import View, earlier_score, whole_score
+from berdaya.report.sections.views import View, earlier_score
+from berdaya.report.sections.waves import moved, moved_interval
 from berdaya.words.format import NOTHING, number
 from berdaya.words.say import say
 
@@ -20,18 +21,20 @@ def score_sentence(speech: Speech, score: Score, label: str, *, spans: bool = Tr
 
 
 def change_sentence(speech: Speech, key: str, view: View) -> str:
-    """Return how a node's score differs from the earlier waves that asked it; empty where none did."""
-    now = whole_score(speech, key, view)
-    if now.value is None:
+    """Return how a node's score differs from the wave before, and how surely; empty where that has none."""
+    change = moved(speech, key, view)
+    if change.value is None:
         return ""
-    found = []
-    for wave in speech.findings.earlier:
-        then = earlier_score(speech, wave, key, view)
-        if then.value is not None:
-            change = speech.change(round(now.value, 9) - round(then.value, 9))
-            values = {"wave": speech.wave(wave), "value": speech.score(then.value), "change": change}
-            found.append(speech.say("verdict-change", **values))
-    return " ".join([*found, speech.say("perceived")]) if found else ""
+    wave = list(speech.findings.earlier)[-1]
+    span = moved_interval(speech, change)
+    values = {
+        "wave": speech.wave(wave),
+        "value": speech.score(earlier_score(speech, wave, key, view).value),
+        "change": speech.change(change.value),
+        "interval": "" if span == NOTHING else speech.say("verdict-interval", level=speech.level, interval=span),
+        "direction": speech.say("verdict-direction", direction=speech.say(f"direction-{change.direction}")),
+    }
+    return f"{speech.say('verdict-change', **values)} {speech.say('perceived')}"
 
 
 def gap_text(speech: Speech, score: Score) -> str:
