@@ -24,8 +24,8 @@ def test_the_method_holds_what_a_reader_needs(kube: Findings, printed: Printed) 
     text = printed(section(Speech(kube, "en")))
     for words in (
         "Means first",
-        "Taylor",
-        "Rao-Wu; seed 2022",
+        "follow from the sampling design",
+        "resampling, 1,000 times over (seed 2022)",
         "is not a zero",
         "Percent of ideal",
         "drawn at random",
