@@ -109,10 +109,13 @@ def in_tables(folder: Path) -> Iterator[str]:
 
 @dataclass
 class Rendered:
-    """The pieces of a report; those that are the study's own or speak of its files; and the words of its own texts."""
+    """The pieces of a report; those that are the study's own or speak of its files; columns of its files that it quotes;
+    and the words of its own texts.
+    """
 
     pieces: list[str]
     own: frozenset[str]
+    quoted: frozenset[str]
     words: frozenset[str]
 
     def judged(self) -> list[str]:
@@ -120,11 +123,11 @@ class Rendered:
         found = []
         for piece in (" ".join(piece.replace("\u200b", "").split()) for piece in self.pieces):
             if piece not in self.own:
-                plain = re.sub(
-                    "“([^”]*)”", lambda m: "" if m[1].startswith("berdaya ") or m[1] in self.own else m[1], piece
-                )
-                found.append(re.sub(SETTING, "", plain))
+                found.append(re.sub(SETTING, "", re.sub("“([^”]*)”", self._unquoted, piece)))
         return found
+
+    def _unquoted(self, found: re.Match[str]) -> str:
+        return "" if found[1].startswith("berdaya ") or found[1] in self.quoted else found[1]
 
 
 def render(folder: Path, lang: str, style: str = "plain", kinds: str = "html,docx,xlsx,tables") -> Rendered:
@@ -137,21 +140,25 @@ def render(folder: Path, lang: str, style: str = "plain", kinds: str = "html,doc
     return Rendered(pieces, *own_words(folder, lang))
 
 
-def own_words(folder: Path, lang: str) -> tuple[frozenset[str], frozenset[str]]:
-    """What is the study's own, and the words of its texts; settings, warnings and origin speak of its files."""
+def own_words(folder: Path, lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """What is the study's own, its columns, and the words of its texts; settings, warnings and origin are of its files.
+
+    Keys of roles and attributes are not in it: a report has words for them.
+    """
     findings = analyse(read_study(folder))[0]
     speech = Speech(findings, lang)
     instrument = findings.instrument
     settings = [found.groups() for line in setting_lines(speech) if (found := re.match(SETTING, line))]
-    names = {*(node.key for node in instrument.nodes), *instrument.roles, *findings.by, findings.study}
-    names |= set((folder / "groups.csv").read_text(encoding="utf-8").splitlines()[0].split(","))
+    names = {*(node.key for node in instrument.nodes), findings.study}
+    columns = (folder / "groups.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     names |= {*chain.from_iterable(settings), *(value for _, value in manifest_lines(speech)), *warning_lines(speech)}
     names |= {passage.text for passage in findings.evidence.passages if passage.language != lang}
     by = [estimates for key, estimates in findings.by.items() if key != "status"]  # whose labels we have words for
     labels = [label for estimates in by for domain in estimates.domains for label in domain]
     texts = [speech.text(findings.title), *(speech.name(node.key) for node in instrument.nodes), *labels]
     texts += [passage.text for passage in findings.evidence.passages if passage.language == lang]
-    return frozenset({" ".join(name.split()) for name in names}), frozenset(words_of(" ".join(texts)))
+    own = frozenset({" ".join(name.split()) for name in names})
+    return own, frozenset(columns), frozenset(words_of(" ".join(texts)))
 
 
 def strangers(pieces: Iterable[str], suspicious: set[str]) -> dict[str, str]:
@@ -225,7 +232,14 @@ def test_a_technical_term_stands_once(studies: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize(
     ("planted", "words"),
-    [("Skor menurut village", {"village"}), ("kolom “weights”", {"weights"}), ("Sumbangan and kekurangan", {"and"})],
+    [
+        ("village", {"village"}),
+        ("member", {"member"}),
+        ("not_found", {"not", "found"}),
+        ("Skor menurut village", {"village"}),
+        ("kolom “weights”", {"weights"}),
+        ("Sumbangan and kekurangan", {"and"}),
+    ],
 )
 def test_an_english_word_is_found(studies: dict[str, Path], planted: str, words: set[str]) -> None:
     rendered = Rendered(["Skor", planted], *own_words(studies["kube"], "id"))
