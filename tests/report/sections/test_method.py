@@ -24,8 +24,9 @@ def test_the_method_holds_what_a_reader_needs(kube: Findings, printed: Printed) 
     text = printed(section(Speech(kube, "en")))
     for words in (
         "Means first",
-        "Taylor",
-        "Rao-Wu; seed 2022",
+        "follow from the sampling design",
+        "resampling, 1,000 times over (seed 2022)",
+        "250 first-stage sampling units in 108 separately sampled parts",
         "is not a zero",
         "Percent of ideal",
         "drawn at random",
@@ -69,3 +70,9 @@ def test_the_bootstrap_is_told_only_where_something_comes_of_it(kube: Findings, 
     none = replace(kube.drivers.contribution, note="units-first")
     bare = replace(kube, drivers=replace(kube.drivers, contribution=none, shortfall=none))
     assert "Rao-Wu" not in printed(section(Speech(bare, "en")))
+
+
+def test_a_sample_drawn_as_one_whole_has_no_parts(kube: Findings, printed: Printed) -> None:
+    text = printed(section(Speech(replace(kube, psus=27, strata=1), "en")))
+    assert "with 27 first-stage sampling units. Confidence intervals" in text
+    assert "degrees of freedom are the units less one." in text

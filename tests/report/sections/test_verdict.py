@@ -34,7 +34,9 @@ def test_what_does_not_exist_is_told_with_its_reason(kube: Findings) -> None:
     bare = replace(SCORE, sureness=(), low=None, high=None, notes=("one-assessor",))
     assert "how surely cannot be said (one assessor: no interval)" in score_sentence(speech, bare, "A")
     lonely = replace(bare, notes=("lonely",))
-    assert score_sentence(speech, lonely, "A").endswith("cannot be said (a stratum has only one sampled unit).")
+    assert score_sentence(speech, lonely, "A").endswith(
+        "cannot be said (a separately sampled part has only one sampled unit)."
+    )
     assert score_sentence(speech, replace(bare, band=None), "A") == "**A** scores **2.02**."
     assert "everybody was asked" in score_sentence(speech, replace(SCORE, notes=("certain",)), "A")
 

@@ -160,7 +160,8 @@ def few_units(speech: Speech) -> str:
     root = findings.instrument.root.key
     if not any("few-df" in whole_score(speech, root, view).notes for view in views(speech)):
         return ""
-    return speech.say("few-psus", psus=speech.count(findings.psus), strata=speech.count(findings.strata))
+    name = "few-psus" if findings.strata > 1 else "few-psus-whole"
+    return speech.say(name, psus=speech.count(findings.psus), strata=speech.count(findings.strata))
 
 
 def _reading(speech: Speech) -> Note:
