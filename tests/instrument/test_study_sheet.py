@@ -35,6 +35,8 @@ DOCUMENT: dict[str, Any] = {
         "finite": False,
     },
     "estimates": {"mode": "units_first", "confidence": 0.9, "same_within": 0.1},
+    "targets": [{"node": "overall", "goal": 2.5, "baseline": "before", "wave": "after", "by": {"village": "Salo"}},
+                {"goal": 2}],
     "report": {"by": ["village", "name, old"]},
     "instrument": {
         "instrument": "i",

@@ -23,6 +23,7 @@ from berdaya.report.sections import (
     response,
     scores,
     summary,
+    targets,
     terms,
     worked,
 )
@@ -38,6 +39,7 @@ BODY: tuple[Section, ...] = (
     respondents.section,
     answers.section,
     scores.section,
+    targets.section,
     groups.section,
     attributes.section,
     drivers.section,
@@ -51,6 +53,7 @@ RESULTS = (
     summary.section,
     answers.section,
     scores.section,
+    targets.section,
     groups.section,
     attributes.section,
     drivers.section,

@@ -11,6 +11,7 @@ from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
+from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
 from berdaya.tally.model import DesignSpec, Frequencies
@@ -71,4 +72,5 @@ class Findings:
     manifest: Manifest
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
     change: Change | None = None  # of `whole` since the wave before
+    targets: tuple[Outcome, ...] = ()
     worked: Explanation | None = None  # how the overall score came about; None where roles score apart

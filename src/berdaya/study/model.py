@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
+from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
@@ -31,6 +32,7 @@ class Study:
     synthetic: bool  # `synthetic: true`: printed wherever results show
     interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
     report: Mapping[str, object]  # study.yaml `report:`, as written
+    targets: tuple[Target, ...] = ()
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # report: chapters: of a thesis
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered

@@ -32,7 +32,7 @@ def test_only_what_both_waves_asked_is_compared(kube: Findings) -> None:
     assert (span.low or 9) < (change.value or 0)
     words = [getattr(cell, "text", "") for cell in (before, after, change, span, direction)]
     assert words == ["1,50", "2,02", "+0,52", "0,49–0,54", "naik"]
-    assert "bagian instrumen: naik 16." in opening(kube, "id")
+    assert "bagian instrumen: 16 naik." in opening(kube, "id")
 
 
 def test_one_wave_has_nothing_to_compare(kube: Findings) -> None:

@@ -7,6 +7,7 @@ from berdaya.report.sections.cells import as_if_random, interval_text, value_tex
 from berdaya.report.sections.influence import influence_sentences
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
+from berdaya.report.sections.targets import told as told_targets
 from berdaya.report.sections.units import rests_on
 from berdaya.report.sections.verdict import change_sentence, score_sentence
 from berdaya.report.sections.views import View, tree_of, views, whole_score
@@ -26,6 +27,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
         KeyFigures(_keys(speech)),
         _opening(speech),
         *told,
+        *_targets(speech),
         *_evidence(speech),
         *_few(speech),
         _reading(speech),
@@ -121,6 +123,10 @@ def _overall(speech: Speech, root: Node, view: View, *, alone: bool) -> Paragrap
         parts.append(influence_sentences(speech, root, view))
     parts += [rests_on(speech, root, view), change_sentence(speech, root.key, view)]
     return rich(" ".join(part for part in parts if part))
+
+
+def _targets(speech: Speech) -> tuple[Paragraph, ...]:
+    return (speech.tell("summary-targets", told=told_targets(speech)),) if speech.findings.targets else ()
 
 
 def _evidence(speech: Speech) -> tuple[Paragraph, ...]:
