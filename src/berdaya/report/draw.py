@@ -1,5 +1,6 @@
 """Charts as pictures: SVG once a figure, PNG where a format needs it. No network, no clock, no running numbers."""
 
+import base64
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.report.extras import missing_extra
+from berdaya.report.letter_model import Picture
 from berdaya.report.model import Report, Spec
 
 FONTS = Path(__file__).parent / "fonts"
@@ -62,6 +64,22 @@ def size_of(svg: str) -> tuple[float, float]:
     if found is None:
         raise ValueError("an SVG without width and height")
     return float(found[1]), float(found[2])
+
+
+def picture_svg(picture: Picture) -> str:
+    """Return a picture as an SVG that holds it whole: what it may name outside itself is not looked for."""
+    kind = {"png": "png", "jpg": "jpeg", "svg": "svg+xml"}[picture.kind]
+    size = f'width="{picture.width:g}" height="{picture.height:g}"'
+    data = base64.b64encode(picture.data).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {picture.width:g} {picture.height:g}">'
+        f'<image {size} href="data:image/{kind};base64,{data}"/></svg>'
+    )
+
+
+def picture_png(picture: Picture, high: float, dpi: int = 300) -> bytes:
+    """Return a picture as PNG, to be printed `high` inches high at `dpi` dots an inch."""
+    return _packed(bytes(_engine().svg_to_png(picture_svg(picture), scale=high * dpi / picture.height, ppi=72)))
 
 
 def _packed(png: bytes) -> bytes:

@@ -137,6 +137,9 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
             command=command,
         ),
         chapters=study.chapters,
+        letter=study.letter,
+        groups_before=by("group", at=before[-1]) if (before := [w for w in study.waves if w != wave]) else None,
+        group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
     )
 
@@ -146,6 +149,20 @@ def _group_names(responses: Responses) -> dict[str, str]:
     keys = [str(k) for k in table["group"]]
     named = next((c for c in ("name", "nama") if c in table.columns), None)
     return dict(zip(keys, [str(n) for n in table[named]] if named else keys, strict=True))
+
+
+def _group_traits(responses: Responses) -> dict[str, dict[str, str]]:
+    """What the frame says of each group, without names, codes and weights; blanks are left out."""
+    table = responses.groups.table
+    columns = [c for c in responses.groups.attributes if c not in NOT_A_BREAKDOWN and not c.endswith("_code")]
+    return {
+        str(row["group"]): {c: _shown(row[c]) for c in columns if row[c] is not None and str(row[c]).strip()}
+        for row in table.select("group", *columns).iter_rows(named=True)
+    }
+
+
+def _shown(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _version(package: str) -> str:

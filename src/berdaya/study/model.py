@@ -8,6 +8,7 @@ from types import MappingProxyType
 from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
 from berdaya.instrument.model import Instrument, Text
+from berdaya.report.letter_model import LetterSettings
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
 
@@ -32,6 +33,8 @@ class Study:
     interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
     report: Mapping[str, object]  # study.yaml `report:`, as written
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # report: chapters: of a thesis
+    letter: LetterSettings = field(default_factory=LetterSettings)  # report: letterhead, number, to, signature
+    docx_template: Path | None = None  # report: docx_template
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
