@@ -66,14 +66,18 @@ def size_of(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
+def picture_uri(picture: Picture) -> str:
+    """Return a picture as the address of itself: `data:image/png;base64,..`."""
+    kind = {"png": "png", "jpg": "jpeg", "svg": "svg+xml"}[picture.kind]
+    return f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}"
+
+
 def picture_svg(picture: Picture) -> str:
     """Return a picture as an SVG that holds it whole: what it may name outside itself is not looked for."""
-    kind = {"png": "png", "jpg": "jpeg", "svg": "svg+xml"}[picture.kind]
     size = f'width="{picture.width:g}" height="{picture.height:g}"'
-    data = base64.b64encode(picture.data).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {picture.width:g} {picture.height:g}">'
-        f'<image {size} href="data:image/{kind};base64,{data}"/></svg>'
+        f'<image {size} href="{picture_uri(picture)}"/></svg>'
     )
 
 

@@ -162,8 +162,8 @@ def _letter_block(block: LetterBlock, lang: str) -> Data:
         case Lines(texts=texts):
             return {"kind": "lines", "texts": [_clean(text) for text in texts]}
         case Signature(above=above, name=name, below=below):
-            texts = {"above": [_clean(text) for text in above], "below": [_clean(text) for text in below]}
-            return {"kind": "signature", "name": _clean(name), **texts}
+            around = {"above": [_clean(text) for text in above], "below": [_clean(text) for text in below]}
+            return {"kind": "signature", "name": _clean(name), **around}
         case Paragraph() as words:
             return {**_words(words, lang), "kept": False}
 

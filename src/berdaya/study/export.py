@@ -48,8 +48,12 @@ def export_study(place: str | Path, to: str, target: str | Path, lang: str = "id
         raise UsageError(Problem("usage.folder-not-empty", values={"folder": str(target)}))
     contents = contents_of(place)
     if to == "xlsx":
+        beside = [(target.parent / name, data) for name, data in contents.files]
+        other = [path.name for path, data in beside if path.exists() and path.read_bytes() != data]
+        if other:
+            raise UsageError(Problem("usage.file-exists", values={"file": name}) for name in other)
         write_book(contents, target, lang)
-        return (target,)
+        return (target, *(_saved(path, data) for path, data in beside if not path.exists()))
     return tuple(_saved(target / name, data) for name, data in folder_files(contents))
 
 
@@ -73,6 +77,7 @@ def folder_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
     yield from ((file, _csv(grid)) for file, grid in zip(sources, contents.answers, strict=True))
     for place, grid in enumerate(contents.interviews, start=1):
         yield f"interviews/table-{place}.csv", _csv(grid)
+    yield from contents.files
     yield from ((f"interviews/{name}", text.encode("utf-8")) for name, text in contents.transcripts)
 
 

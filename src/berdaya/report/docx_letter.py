@@ -1,0 +1,242 @@
+"""The letter before a report, in Word: letterhead, reference, addressee, text and signature."""
+
+import io
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+from berdaya.report.docx_fields import add_field, describe
+from berdaya.report.docx_table import plain
+from berdaya.report.docx_template import MARK
+from berdaya.report.draw import picture_png
+from berdaya.report.measure import text_width, wrap
+from berdaya.report.model import Fields, LetterBlock, Letterhead, Lines, Paragraph, Report, Signature
+from berdaya.report.spreads import A4, LOGO_HEIGHT, LOGO_WIDTH, UPRIGHT
+from berdaya.words.say import say
+
+SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+ROOMY, ROOM = 10.0, A4[1] - 72 - 66  # letters that are read with ease; points of a page's height
+CLOSING = 2  # paragraphs that stay on the page of the signature
+LINE = 1.3  # a line's height in letters' sizes
+NAME = 0.45  # of the width, at most, for a field's name
+_SIGN_AT = 0.54  # of the width, where the signature begins
+
+
+def add_letter(document: Any, report: Report, *, own_margins: bool) -> None:
+    """Put the letter before all that the document holds, on pages of its own.
+
+    `own_margins` gives its pages a head and a foot of their own; a user's template keeps its own, and its own letterhead
+    where the study names none.
+    """
+    body = document.element.body
+    first = body[0]
+    start = len(body) - 1  # all that follows, without the last section
+    size = letter_size(report)
+    blocks = [block for block in report.letter if own_margins or not _blank(block)]
+    for block in blocks:
+        _add(document, block, size)
+    made = list(body)[start:-1]
+    _keep_closing(blocks, made)
+    for element in made:
+        first.addprevious(element)
+    _end_section(document, made[-1], report, own_margins=own_margins)
+
+
+def _keep_closing(blocks: Sequence[LetterBlock], made: Sequence[Any]) -> None:
+    """Keep the last paragraphs on the page of the signature, which never stands alone on one."""
+    signed = next((len(b.above) + 1 + len(b.below) for b in reversed(blocks) if isinstance(b, Signature)), 0)
+    for element in made[-signed - CLOSING : -signed] if signed else ():
+        element.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _blank(block: object) -> bool:
+    return isinstance(block, Letterhead) and not (block.logo or any(text.strip("…") for text in block.agency))
+
+
+def letter_size(report: Report) -> float:
+    """Return the largest letters with which the letter takes one page that is read with ease, else two pages at most.
+
+    Worked out with the shipped font, which runs wider than the document's.
+    """
+    for sizes, pages in (([size for size in SIZES if size >= ROOMY], 0.9), (SIZES, 1.65)):
+        for size in sizes:
+            if sum(_height(block, size) for block in report.letter) <= pages * ROOM:
+                return size
+    return SIZES[-1]
+
+
+def _height(block: object, size: float) -> float:
+    def lines(text: str, width: float) -> int:
+        return len(wrap(text, width, size))
+
+    match block:
+        case Letterhead(agency=agency, address=address):
+            return max(LOGO_HEIGHT, sum(lines(text, UPRIGHT * 0.6) for text in (*agency, *address)) * size * 1.7) + 24
+        case Fields(items=items):
+            left = _name_width(block, size)
+            rows = [max(lines(name, left - 8), lines(text, UPRIGHT - left - 12)) for name, text in items]
+            return sum(rows) * LINE * size + 12
+        case Lines(texts=texts):
+            return sum(lines(text, UPRIGHT) for text in texts) * LINE * size + 16
+        case Paragraph(runs=runs):
+            return lines("".join(run.text for run in runs), UPRIGHT) * LINE * size + 6
+        case Signature(above=above, below=below):
+            return (sum(lines(text, UPRIGHT * (1 - _SIGN_AT)) for text in (*above, *below)) + 6) * LINE * size + 12
+    raise TypeError(block)
+
+
+def _name_width(block: Fields, size: float) -> float:
+    widest = max((text_width(plain(name), size) for name, _ in block.items), default=0.0)
+    return min(widest + 10, UPRIGHT * NAME)
+
+
+def _add(document: Any, block: object, size: float) -> None:
+    match block:
+        case Letterhead() as head:
+            _add_head(document, head, size)
+        case Fields() as fields:
+            _add_fields(document, fields, size)
+        case Lines(texts=texts):
+            for place, text in enumerate(texts):
+                paragraph = _paragraph(document, size, 10 if place == 0 else 0, 6 if place == len(texts) - 1 else 0)
+                _run(paragraph, text, size)
+        case Paragraph(runs=runs):
+            paragraph = _paragraph(document, size, 0, 6)
+            for run in runs:
+                _run(paragraph, run.text, size, bold=run.bold, italic=run.italic)
+        case Signature() as signature:
+            _add_signature(document, signature, size)
+
+
+def _paragraph(document: Any, size: float, before: float, after: float, *, kept: bool = False) -> Any:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    looks = paragraph.paragraph_format
+    looks.space_before, looks.space_after, looks.line_spacing = Pt(before), Pt(after), 1.08
+    looks.keep_with_next = kept or None
+    return paragraph
+
+
+def _run(paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False) -> Any:
+    from docx.shared import Pt
+
+    run = paragraph.add_run(plain(text))
+    run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(size)
+    return run
+
+
+def _add_fields(document: Any, block: Fields, size: float) -> None:
+    """A table without lines: Word wraps a long name and what stands beside it each in its own column."""
+    from docx.shared import Pt
+
+    left = _name_width(block, size)
+    table = _bare_table(document, len(block.items), (left, 10.0, UPRIGHT - left - 10.0))
+    for row, (name, text) in zip(table.rows, block.items, strict=True):
+        for cell, words in zip(row.cells, (name, ":", text), strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.08
+            _run(paragraph, words, size)
+    _gap(document, 4)
+
+
+def _bare_table(document: Any, rows: int, widths: tuple[float, ...]) -> Any:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Pt
+
+    table = document.add_table(rows=rows, cols=len(widths))
+    table.autofit = False
+    margins = '<w:left w:w="0" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
+    table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
+        for cell in column.cells:
+            cell.width = Pt(width)
+    return table
+
+
+def _gap(document: Any, high: float) -> None:
+    """A paragraph as low as it can be: Word needs one between two tables."""
+    from docx.shared import Pt
+
+    paragraph = _paragraph(document, 2, 0, 0)
+    paragraph.paragraph_format.line_spacing = Pt(high)
+
+
+def _add_head(document: Any, block: Letterhead, size: float) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    logo = block.logo
+    width = min(LOGO_HEIGHT * logo.width / logo.height, LOGO_WIDTH) if logo else 0.0
+    sides = width + 8 if logo else 1.0
+    table = _bare_table(document, 1, (sides, UPRIGHT - 2 * sides, sides))
+    cells = table.rows[0].cells
+    if logo:
+        high = width * logo.height / logo.width
+        picture = (
+            cells[0].paragraphs[0].add_run().add_picture(io.BytesIO(picture_png(logo, high / 72)), width=Pt(width))
+        )
+        describe(picture, plain(block.alt), plain(block.alt))
+    cells[1]._tc.remove(cells[1].paragraphs[0]._p)
+    sizes = [(text, size * 1.15, True) for text in block.agency[:-1]]
+    sizes += [(text, size * 1.35, True) for text in block.agency[-1:]]
+    sizes += [(text, size * 0.88, False) for text in block.address]
+    for text, points, bold in sizes:
+        paragraph = cells[1].add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = Pt(1)
+        _run(paragraph, text, round(points * 2) / 2, bold=bold)
+    rule = _paragraph(document, 2, 0, 8)
+    rule.paragraph_format.line_spacing = Pt(5)
+    _rule_below(rule)
+
+
+def _rule_below(paragraph: Any) -> None:
+    """A thick line and a thin one, as below every official letterhead."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    line = '<w:bottom w:val="thickThinSmallGap" w:sz="24" w:space="1" w:color="1B2733"/>'
+    border = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
+    paragraph._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
+def _add_signature(document: Any, block: Signature, size: float) -> None:
+    from docx.shared import Pt
+
+    lines = [(text, False, 0.0) for text in block.above]
+    lines += [(block.name, True, 4.4 * size), *((text, False, 0.0) for text in block.below)]
+    for place, (text, bold, before) in enumerate(lines):
+        space = before or (14 if place == 0 else 0)
+        paragraph = _paragraph(document, size, space, 0, kept=place < len(lines) - 1)
+        paragraph.paragraph_format.left_indent = Pt(UPRIGHT * _SIGN_AT)
+        _run(paragraph, text, size, bold=bold)
+
+
+def _end_section(document: Any, last: Any, report: Report, *, own_margins: bool) -> None:
+    """End the letter's section in its last paragraph: upright paper, and with `own_margins` its own head and foot."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.section import Section
+    from docx.shared import RGBColor
+
+    following = document.element.body.find(f".//{qn('w:sectPr')}")
+    own = deepcopy(following)
+    kind = following.find(qn("w:type"))
+    if kind is not None:  # the annex begins a page
+        following.remove(kind)
+    last.get_or_add_pPr().append(own)
+    if not own_margins:
+        return
+    for name in ("w:headerReference", "w:footerReference"):
+        for reference in own.findall(qn(name)):
+            own.remove(reference)
+    section = Section(own, document.part)
+    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    mark = head.add_run(plain(" · ".join(report.marks)))
+    mark.bold, mark.font.color.rgb = True, RGBColor.from_string(MARK)
+    foot.add_run(f"{say('document.page', report.lang)} ")
+    add_field(foot, "PAGE", "1")
+    head.alignment = foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
