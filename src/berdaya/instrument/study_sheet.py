@@ -345,5 +345,7 @@ def _written(kind: Kind, value: Any, lang: str) -> Iterator[Any]:
         yield value_word("yes" if value else "no", lang)
     elif kind == "word":
         yield value_word(str(value), lang)
+    elif isinstance(value, int) and abs(value) >= 10**15:  # Excel keeps 15 digits of a number
+        yield str(value)
     else:
         yield value

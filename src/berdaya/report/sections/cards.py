@@ -109,7 +109,7 @@ def _card(speech: Speech, card: Card) -> Iterator[Block]:
     if any(_now(speech, card, key).value is not None for key in keys):
         yield _scores(speech, card, keys)
     weakest, others = weakest_of(speech, card)
-    if weakest:
+    if weakest and not score.hidden:
         names = speech.listed([_named(speech, one) for one in weakest])
         more = f" {_say(speech, 'weakest-more', count=others)}" if others else ""
         yield rich(f"**{_say(speech, 'weakest')}.** {names}.{more}")
@@ -229,7 +229,7 @@ def card_tables(speech: Speech, cards: Sequence[Card]) -> tuple[Table, ...]:
         now, then = _now(speech, card, root), _before(speech, card, root)
         said = speech.findings.group_traits.get(card.key, {})
         about = [Text(speech.place(name, said[name]) if name in said else "") for name in told]
-        weakest = [Text(_named(speech, one)) for one in weakest_of(speech, card)[0]]
+        weakest = [] if now.hidden else [Text(_named(speech, one)) for one in weakest_of(speech, card)[0]]
         weakest += [Text("")] * (WEAKEST - len(weakest))
         persons = number_cell(speech, now, now.persons, speech.count(now.persons))
         first = (Text(card.name), Text(card.key))
