@@ -32,11 +32,11 @@ def report() -> Report:
 def test_the_letter_stands_first_on_pages_of_its_own(report: Report) -> None:
     document = word.Document(io.BytesIO(docx_bytes(report, Drawn(()))))
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert texts.index("Yth. Bupati") < texts.index("Rahmawati") < texts.index("Judul") < texts.index("Ringkasan")
+    assert texts.index("Yth. Bupati") < texts.index("Demikian.") < texts.index("Judul") < texts.index("Ringkasan")
     letter, annex = document.sections[0], document.sections[1]
     assert [part.paragraphs[0].text for part in (letter.header, letter.footer)] == ["Internal", "Halaman 1"]
     assert annex.header.paragraphs[0].text == "Lampiran\tInternal"
-    head, reference = document.tables[:2]
+    head, reference, signature = document.tables
     assert [paragraph.text for paragraph in head.rows[0].cells[1].paragraphs] == [
         "PEMERINTAH KABUPATEN",
         "DINAS SOSIAL",
@@ -46,6 +46,8 @@ def test_the_letter_stands_first_on_pages_of_its_own(report: Report) -> None:
         ["Nomor", ":", "1/2026"],
         ["Hal", ":", "Laporan"],
     ]
+    signed = [paragraph.text for paragraph in signature.rows[0].cells[1].paragraphs]
+    assert signed == ["Baso, 25 November 2026", "Kepala,", "Rahmawati", "NIP 1"]
     assert len(document.inline_shapes) == 1
     assert "thickThinSmallGap" in document.element.xml
 
@@ -53,8 +55,9 @@ def test_the_letter_stands_first_on_pages_of_its_own(report: Report) -> None:
 def test_the_signature_never_stands_alone(report: Report) -> None:
     document = word.Document(io.BytesIO(docx_bytes(report, Drawn(()))))
     kept = {p.text: p.paragraph_format.keep_with_next for p in document.paragraphs}
-    assert kept["Hasil. Skor 2,21."] and kept["Demikian."] and kept["Baso, 25 November 2026"] and kept["Rahmawati"]
-    assert not kept["NIP 1"]
+    assert kept["Hasil. Skor 2,21."] and kept["Demikian."]
+    assert not kept["di tempat"]
+    assert document.tables[2]._tbl.xpath("./w:tr/w:trPr/w:cantSplit")
 
 
 def test_a_template_keeps_its_own_head(report: Report, tmp_path: Path) -> None:

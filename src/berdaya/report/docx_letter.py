@@ -10,14 +10,15 @@ from berdaya.report.docx_table import plain
 from berdaya.report.docx_template import MARK
 from berdaya.report.draw import picture_png
 from berdaya.report.measure import text_width, wrap
-from berdaya.report.model import Fields, LetterBlock, Letterhead, Lines, Paragraph, Report, Signature
+from berdaya.report.model import Fields, Letterhead, Lines, Paragraph, Report, Signature
 from berdaya.report.spreads import A4, LOGO_HEIGHT, LOGO_WIDTH, UPRIGHT
 from berdaya.words.say import say
 
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 ROOMY, ROOM = 10.0, A4[1] - 72 - 66  # letters that are read with ease; points of a page's height
+NARROWER = 1.07  # times as much as of the shipped font stands on a line of the document's
 CLOSING = 2  # paragraphs that stay on the page of the signature
-LINE = 1.3  # a line's height in letters' sizes
+LINE = 1.33  # a line's height in letters' sizes
 NAME = 0.45  # of the width, at most, for a field's name
 _SIGN_AT = 0.54  # of the width, where the signature begins
 
@@ -36,16 +37,15 @@ def add_letter(document: Any, report: Report, *, own_margins: bool) -> None:
     for block in blocks:
         _add(document, block, size)
     made = list(body)[start:-1]
-    _keep_closing(blocks, made)
+    _keep_closing(made)
     for element in made:
         first.addprevious(element)
     _end_section(document, made[-1], report, own_margins=own_margins)
 
 
-def _keep_closing(blocks: Sequence[LetterBlock], made: Sequence[Any]) -> None:
-    """Keep the last paragraphs on the page of the signature, which never stands alone on one."""
-    signed = next((len(b.above) + 1 + len(b.below) for b in reversed(blocks) if isinstance(b, Signature)), 0)
-    for element in made[-signed - CLOSING : -signed] if signed else ():
+def _keep_closing(made: Sequence[Any]) -> None:
+    """Keep the last paragraphs on the page of the signature (the table and the gap behind them)."""
+    for element in made[-CLOSING - 2 : -2]:
         element.get_or_add_pPr().get_or_add_keepNext()
 
 
@@ -56,9 +56,9 @@ def _blank(block: object) -> bool:
 def letter_size(report: Report) -> float:
     """Return the largest letters with which the letter takes one page that is read with ease, else two pages at most.
 
-    Worked out with the shipped font, which runs wider than the document's.
+    Worked out with the shipped font, as nobody knows what Word will use.
     """
-    for sizes, pages in (([size for size in SIZES if size >= ROOMY], 0.9), (SIZES, 1.65)):
+    for sizes, pages in (([size for size in SIZES if size >= ROOMY], 0.98), (SIZES, 1.6)):
         for size in sizes:
             if sum(_height(block, size) for block in report.letter) <= pages * ROOM:
                 return size
@@ -67,7 +67,7 @@ def letter_size(report: Report) -> float:
 
 def _height(block: object, size: float) -> float:
     def lines(text: str, width: float) -> int:
-        return len(wrap(text, width, size))
+        return len(wrap(text, width * NARROWER, size))
 
     match block:
         case Letterhead(agency=agency, address=address):
@@ -98,23 +98,22 @@ def _add(document: Any, block: object, size: float) -> None:
             _add_fields(document, fields, size)
         case Lines(texts=texts):
             for place, text in enumerate(texts):
-                paragraph = _paragraph(document, size, 10 if place == 0 else 0, 6 if place == len(texts) - 1 else 0)
+                paragraph = _paragraph(document, 10 if place == 0 else 0, 6 if place == len(texts) - 1 else 0)
                 _run(paragraph, text, size)
         case Paragraph(runs=runs):
-            paragraph = _paragraph(document, size, 0, 6)
+            paragraph = _paragraph(document, 0, 6)
             for run in runs:
                 _run(paragraph, run.text, size, bold=run.bold, italic=run.italic)
         case Signature() as signature:
             _add_signature(document, signature, size)
 
 
-def _paragraph(document: Any, size: float, before: float, after: float, *, kept: bool = False) -> Any:
+def _paragraph(place: Any, before: float, after: float) -> Any:
     from docx.shared import Pt
 
-    paragraph = document.add_paragraph()
+    paragraph = place.add_paragraph()
     looks = paragraph.paragraph_format
     looks.space_before, looks.space_after, looks.line_spacing = Pt(before), Pt(after), 1.08
-    looks.keep_with_next = kept or None
     return paragraph
 
 
@@ -160,7 +159,7 @@ def _gap(document: Any, high: float) -> None:
     """A paragraph as low as it can be: Word needs one between two tables."""
     from docx.shared import Pt
 
-    paragraph = _paragraph(document, 2, 0, 0)
+    paragraph = _paragraph(document, 0, 0)
     paragraph.paragraph_format.line_spacing = Pt(high)
 
 
@@ -188,7 +187,7 @@ def _add_head(document: Any, block: Letterhead, size: float) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(1)
         _run(paragraph, text, round(points * 2) / 2, bold=bold)
-    rule = _paragraph(document, 2, 0, 8)
+    rule = _paragraph(document, 0, 8)
     rule.paragraph_format.line_spacing = Pt(5)
     _rule_below(rule)
 
@@ -204,15 +203,19 @@ def _rule_below(paragraph: Any) -> None:
 
 
 def _add_signature(document: Any, block: Signature, size: float) -> None:
-    from docx.shared import Pt
+    """A table of one row that is never split, so that title, room and name stay on one page."""
+    from docx.oxml import OxmlElement
 
+    row = _bare_table(document, 1, (UPRIGHT * _SIGN_AT, UPRIGHT * (1 - _SIGN_AT))).rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    cell = row.cells[1]
+    cell._tc.remove(cell.paragraphs[0]._p)
     lines = [(text, False, 0.0) for text in block.above]
     lines += [(block.name, True, 4.4 * size), *((text, False, 0.0) for text in block.below)]
     for place, (text, bold, before) in enumerate(lines):
-        space = before or (14 if place == 0 else 0)
-        paragraph = _paragraph(document, size, space, 0, kept=place < len(lines) - 1)
-        paragraph.paragraph_format.left_indent = Pt(UPRIGHT * _SIGN_AT)
+        paragraph = _paragraph(cell, before or (10 if place == 0 else 0), 0)
         _run(paragraph, text, size, bold=bold)
+    _gap(document, 1)
 
 
 def _end_section(document: Any, last: Any, report: Report, *, own_margins: bool) -> None:
