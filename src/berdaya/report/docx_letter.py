@@ -15,7 +15,8 @@ from berdaya.report.spreads import A4, LOGO_HEIGHT, LOGO_WIDTH, UPRIGHT
 from berdaya.words.say import say
 
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
-ROOMY, ROOM = 10.0, A4[1] - 72 - 66  # letters that are read with ease; points of a page's height
+ROOMY = 10.0  # letters that are read with ease
+HIGH = A4[1] - 72 - 66  # points of a page between its margins
 NARROWER = 1.07  # times as much as of the shipped font stands on a line of the document's
 CLOSING = 2  # paragraphs that stay on the page of the signature
 LINE = 1.33  # a line's height in letters' sizes
@@ -32,15 +33,25 @@ def add_letter(document: Any, report: Report, *, own_margins: bool) -> None:
     body = document.element.body
     first = body[0]
     start = len(body) - 1  # all that follows, without the last section
-    size = letter_size(report)
-    blocks = [block for block in report.letter if own_margins or not _blank(block)]
-    for block in blocks:
-        _add(document, block, size)
+    wide, high = _room(document)
+    size = letter_size(report, wide, high)
+    for block in report.letter:
+        if own_margins or not _blank(block):
+            _add(document, block, size, wide)
     made = list(body)[start:-1]
     _keep_closing(made)
     for element in made:
         first.addprevious(element)
     _end_section(document, made[-1], report, own_margins=own_margins)
+
+
+def _room(document: Any) -> tuple[float, float]:
+    """Width and height of the first section between its margins, in points: a user's template may have other paper."""
+    section = document.sections[0]
+    across = (section.page_width, section.left_margin, section.right_margin)
+    down = (section.page_height, section.top_margin, section.bottom_margin)
+    wide, high = (None if None in sizes else (sizes[0] - sizes[1] - sizes[2]) / 12700 for sizes in (across, down))
+    return wide or UPRIGHT, high or HIGH
 
 
 def _keep_closing(made: Sequence[Any]) -> None:
@@ -53,49 +64,50 @@ def _blank(block: object) -> bool:
     return isinstance(block, Letterhead) and not (block.logo or any(text.strip("…") for text in block.agency))
 
 
-def letter_size(report: Report) -> float:
+def letter_size(report: Report, wide: float = UPRIGHT, high: float = HIGH) -> float:
     """Return the largest letters with which the letter takes one page that is read with ease, else two pages at most.
 
-    Worked out with the shipped font, as nobody knows what Word will use.
+    `wide` and `high` are of a page without its margins, in points. Worked out with the shipped font, as nobody knows what
+    Word will use.
     """
     for sizes, pages in (([size for size in SIZES if size >= ROOMY], 0.98), (SIZES, 1.6)):
         for size in sizes:
-            if sum(_height(block, size) for block in report.letter) <= pages * ROOM:
+            if sum(_height(block, size, wide) for block in report.letter) <= pages * high:
                 return size
     return SIZES[-1]
 
 
-def _height(block: object, size: float) -> float:
+def _height(block: object, size: float, wide: float) -> float:
     def lines(text: str, width: float) -> int:
         return len(wrap(text, width * NARROWER, size))
 
     match block:
         case Letterhead(agency=agency, address=address):
-            return max(LOGO_HEIGHT, sum(lines(text, UPRIGHT * 0.6) for text in (*agency, *address)) * size * 1.7) + 24
+            return max(LOGO_HEIGHT, sum(lines(text, wide * 0.6) for text in (*agency, *address)) * size * 1.7) + 24
         case Fields(items=items):
-            left = _name_width(block, size)
-            rows = [max(lines(name, left - 8), lines(text, UPRIGHT - left - 12)) for name, text in items]
+            left = _name_width(block, size, wide)
+            rows = [max(lines(name, left - 8), lines(text, wide - left - 12)) for name, text in items]
             return sum(rows) * LINE * size + 12
         case Lines(texts=texts):
-            return sum(lines(text, UPRIGHT) for text in texts) * LINE * size + 16
+            return sum(lines(text, wide) for text in texts) * LINE * size + 16
         case Paragraph(runs=runs):
-            return lines("".join(run.text for run in runs), UPRIGHT) * LINE * size + 6
+            return lines("".join(run.text for run in runs), wide) * LINE * size + 6
         case Signature(above=above, below=below):
-            return (sum(lines(text, UPRIGHT * (1 - _SIGN_AT)) for text in (*above, *below)) + 6) * LINE * size + 12
+            return (sum(lines(text, wide * (1 - _SIGN_AT)) for text in (*above, *below)) + 6) * LINE * size + 12
     raise TypeError(block)
 
 
-def _name_width(block: Fields, size: float) -> float:
+def _name_width(block: Fields, size: float, wide: float) -> float:
     widest = max((text_width(plain(name), size) for name, _ in block.items), default=0.0)
-    return min(widest + 10, UPRIGHT * NAME)
+    return min(widest * 1.12 + 10, wide * NAME)
 
 
-def _add(document: Any, block: object, size: float) -> None:
+def _add(document: Any, block: object, size: float, wide: float) -> None:
     match block:
         case Letterhead() as head:
-            _add_head(document, head, size)
+            _add_head(document, head, size, wide)
         case Fields() as fields:
-            _add_fields(document, fields, size)
+            _add_fields(document, fields, size, wide)
         case Lines(texts=texts):
             for place, text in enumerate(texts):
                 paragraph = _paragraph(document, 10 if place == 0 else 0, 6 if place == len(texts) - 1 else 0)
@@ -105,7 +117,7 @@ def _add(document: Any, block: object, size: float) -> None:
             for run in runs:
                 _run(paragraph, run.text, size, bold=run.bold, italic=run.italic)
         case Signature() as signature:
-            _add_signature(document, signature, size)
+            _add_signature(document, signature, size, wide)
 
 
 def _paragraph(place: Any, before: float, after: float) -> Any:
@@ -125,12 +137,12 @@ def _run(paragraph: Any, text: str, size: float, *, bold: bool = False, italic: 
     return run
 
 
-def _add_fields(document: Any, block: Fields, size: float) -> None:
+def _add_fields(document: Any, block: Fields, size: float, wide: float) -> None:
     """A table without lines: Word wraps a long name and what stands beside it each in its own column."""
     from docx.shared import Pt
 
-    left = _name_width(block, size)
-    table = _bare_table(document, len(block.items), (left, 10.0, UPRIGHT - left - 10.0))
+    left = _name_width(block, size, wide)
+    table = _bare_table(document, len(block.items), (left, 10.0, wide - left - 10.0))
     for row, (name, text) in zip(table.rows, block.items, strict=True):
         for cell, words in zip(row.cells, (name, ":", text), strict=True):
             paragraph = cell.paragraphs[0]
@@ -163,14 +175,14 @@ def _gap(document: Any, high: float) -> None:
     paragraph.paragraph_format.line_spacing = Pt(high)
 
 
-def _add_head(document: Any, block: Letterhead, size: float) -> None:
+def _add_head(document: Any, block: Letterhead, size: float, wide: float) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     logo = block.logo
     width = min(LOGO_HEIGHT * logo.width / logo.height, LOGO_WIDTH) if logo else 0.0
     sides = width + 8 if logo else 1.0
-    table = _bare_table(document, 1, (sides, UPRIGHT - 2 * sides, sides))
+    table = _bare_table(document, 1, (sides, wide - 2 * sides, sides))
     cells = table.rows[0].cells
     if logo:
         high = width * logo.height / logo.width
@@ -202,11 +214,11 @@ def _rule_below(paragraph: Any) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
-def _add_signature(document: Any, block: Signature, size: float) -> None:
+def _add_signature(document: Any, block: Signature, size: float, wide: float) -> None:
     """A table of one row that is never split, so that title, room and name stay on one page."""
     from docx.oxml import OxmlElement
 
-    row = _bare_table(document, 1, (UPRIGHT * _SIGN_AT, UPRIGHT * (1 - _SIGN_AT))).rows[0]
+    row = _bare_table(document, 1, (wide * _SIGN_AT, wide * (1 - _SIGN_AT))).rows[0]
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     cell = row.cells[1]
     cell._tc.remove(cell.paragraphs[0]._p)

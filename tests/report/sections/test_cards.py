@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from berdaya.report.findings import Findings
-from berdaya.report.model import Category, Cell, Fields, Heading, KeyFigures, PageBreak, Table
+from berdaya.report.model import Category, Cell, Fields, Heading, KeyFigures, Number, PageBreak, Table
 from berdaya.report.sections.cards import card_blocks, card_tables, cards_of, trait_word, traits, weakest_of
 from berdaya.report.sections.groups import MOST_LISTED
 from berdaya.report.sections.score import score_of
@@ -36,8 +36,8 @@ def test_a_card_for_each_group_on_its_page(kube: Findings, printed: Callable[[ob
     row = next(row for row in table.rows if word(row.cells[0]) == speech.label("a3"))
     assert kube.groups_before is not None
     then = kube.groups_before.value[kube.groups_before.domains.index(("k01",)), kube.groups_before.at("a3")]
-    assert word(row.cells[5]) == speech.score(float(then))
-    assert word(row.cells[7]) in ("naik", "belum pasti")
+    assert word(row.cells[4]) == speech.score(float(then))
+    assert word(row.cells[6]) in ("naik", "belum pasti")
     assert "Arah: naik atau turun hanya bila" in printed(table)
 
 
@@ -80,6 +80,7 @@ def test_tables_have_every_group(kube: Findings) -> None:
     speech = Speech(kube, "id")
     one, parts = card_tables(speech, cards_of(speech))
     assert len(one.rows) == 27
+    assert one.rows[0].cells[4] == Number(12, "12")
     assert len(parts.rows) == 27 * sum(
         node.question is None for node in kube.instrument.root.walk() if node.key != "overall"
     )

@@ -11,6 +11,7 @@ from berdaya.report.model import (
     Fields,
     Heading,
     KeyFigures,
+    Number,
     PageBreak,
     Paragraph,
     Row,
@@ -173,7 +174,7 @@ def _note(speech: Speech) -> str:
 
 
 def _heads(speech: Speech) -> tuple[Column, ...]:
-    heads = columns(speech, ("score", "interval", "#category", "sure"))
+    heads = columns(speech, ("score", "interval", "#category"))
     if not _has_before(speech):
         return heads
     return (
@@ -189,7 +190,6 @@ def _numbers(speech: Speech, then: Score, now: Score) -> tuple[Cell, ...]:
         value_cell(speech, now),
         interval_cell(speech, now),
         category_cell(speech, now),
-        sure_cell(speech, now),
     )
     if not _has_before(speech):
         return cells
@@ -213,6 +213,12 @@ def _named(speech: Speech, score: Score) -> str:
     return f"{speech.label(score.key)} ({speech.score(score.value)}{SMALL if score.small else ''})"
 
 
+def _trait_cell(speech: Speech, name: str, said: str) -> Cell:
+    if said.isascii() and said.isdecimal() and not said.startswith("0"):
+        return Number(int(said), said)
+    return Text(speech.place(name, said) if said else "")
+
+
 def card_tables(speech: Speech, cards: Sequence[Card]) -> tuple[Table, ...]:
     """Return the cards as tables: one row a group, and one row a group and part of the tree."""
     root = speech.findings.instrument.root.key
@@ -222,18 +228,19 @@ def card_tables(speech: Speech, cards: Sequence[Card]) -> tuple[Table, ...]:
         *(Column(trait_word(speech, name)) for name in told),
         Column(_say(speech, "answered"), "number"),
         *_heads(speech),
+        *columns(speech, ("sure",)),
         *(Column(f"{_say(speech, 'weakest')} {place}") for place in range(1, WEAKEST + 1)),
     )
     rows, parts, scores = [], [], []
     for card in cards:
         now, then = _now(speech, card, root), _before(speech, card, root)
         said = speech.findings.group_traits.get(card.key, {})
-        about = [Text(speech.place(name, said[name]) if name in said else "") for name in told]
+        about = [_trait_cell(speech, name, said.get(name, "")) for name in told]
         weakest = [] if now.hidden else [Text(_named(speech, one)) for one in weakest_of(speech, card)[0]]
         weakest += [Text("")] * (WEAKEST - len(weakest))
         persons = number_cell(speech, now, now.persons, speech.count(now.persons))
         first = (Text(card.name), Text(card.key))
-        rows.append(Row((*first, *about, persons, *_numbers(speech, then, now), *weakest)))
+        rows.append(Row((*first, *about, persons, *_numbers(speech, then, now), sure_cell(speech, now), *weakest)))
         scores.append(Score(root, hidden=now.hidden, small=now.small))
         for key in _parts(speech):
             numbers = _numbers(speech, _before(speech, card, key), _now(speech, card, key))
