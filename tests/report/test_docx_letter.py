@@ -10,6 +10,7 @@ from berdaya.report.docx_template import write_template
 from berdaya.report.draw import Drawn
 from berdaya.report.letter_model import Picture
 from berdaya.report.model import Fields, Heading, LetterBlock, Letterhead, Lines, Paragraph, Report, Run, Signature
+from berdaya.report.pdf import pdf_bytes
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 50"><rect width="40" height="50"/></svg>'
 LOGO = Picture(SVG, "svg", 40, 50)
@@ -72,3 +73,22 @@ def test_a_template_keeps_its_own_head(report: Report, tmp_path: Path) -> None:
     assert document.tables[0].rows[0].cells[0].text == "Nomor"  # no blank letterhead below the office's own
     named = word.Document(io.BytesIO(docx_bytes(report, Drawn(()), tmp_path / "t.docx")))
     assert named.tables[0].rows[0].cells[1].paragraphs[0].text == "PEMERINTAH KABUPATEN"
+
+
+@pytest.mark.parametrize("size", [(1, 6000), (6000, 1)])
+def test_an_emblem_of_any_shape_is_drawn(report: Report, size: tuple[int, int]) -> None:
+    logo = Picture(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}"/>'.encode(), "svg", *size
+    )
+    head = Letterhead(("DINAS",), (), logo, "Lambang")
+    odd = replace(report, letter=(head, *LETTER[1:]))
+    document = word.Document(io.BytesIO(docx_bytes(odd, Drawn(()))))
+    assert len(document.inline_shapes) == 1
+    assert pdf_bytes(odd, Drawn(())).startswith(b"%PDF")
+
+
+def test_an_emblem_that_one_program_stumbles_on_stops_no_report(report: Report) -> None:
+    logo = Picture(b"\x89PNG\r\n\x1a\n and no more", "png", 40, 50)
+    broken = replace(report, letter=(Letterhead(("DINAS",), (), logo, "Lambang"), *LETTER[1:]))
+    for make in (pdf_bytes, docx_bytes):
+        assert make(broken, Drawn(()))

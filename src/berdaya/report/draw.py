@@ -83,7 +83,8 @@ def picture_svg(picture: Picture) -> str:
 
 def picture_png(picture: Picture, high: float, dpi: int = 300) -> bytes:
     """Return a picture as PNG, to be printed `high` inches high at `dpi` dots an inch."""
-    return _packed(bytes(_engine().svg_to_png(picture_svg(picture), scale=high * dpi / picture.height, ppi=72)))
+    scale = max(high * dpi / picture.height, 1 / min(picture.width, picture.height))  # no side without a pixel
+    return _packed(bytes(_engine().svg_to_png(picture_svg(picture), scale=scale, ppi=72)))
 
 
 def _packed(png: bytes) -> bytes:

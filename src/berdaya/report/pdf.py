@@ -1,6 +1,7 @@
 """A report as a tagged PDF (PDF/UA-1), set by typst from a fixed template and data."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.report.columns import Layout
-from berdaya.report.draw import FONTS, Drawn, draw, picture_svg, size_of
+from berdaya.report.draw import FONTS, Drawn, draw, picture_png, picture_svg, size_of
 from berdaya.report.extras import missing_extra
 from berdaya.report.measure import FONT_FAMILY, breakable, printable, text_width
 from berdaya.report.model import (
@@ -155,6 +156,8 @@ def _letter_block(block: LetterBlock, lang: str) -> Data:
             picture = None
             if logo:
                 width = min(LOGO_HEIGHT * logo.width / logo.height, LOGO_WIDTH)
+                if logo.kind != "svg":  # drawn anew: what one program reads of a file another may stumble on
+                    logo = replace(logo, data=picture_png(logo, LOGO_HEIGHT / 72, 600), kind="png")
                 picture = {"svg": picture_svg(logo), "width": round(width, 2), "alt": printable(alt)}
             return {"kind": "letterhead", "logo": picture, **lines}
         case Fields() as fields:

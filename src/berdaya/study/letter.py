@@ -66,7 +66,8 @@ def _written(entries: Entries, key: str, at: Located) -> str:
     elif isinstance(at.value, str):
         text = " ".join(at.value.split())
     else:
-        entries.problems.error("entry.not-text", at.where, name=key, value="[..]")
+        value = str(at.value).lower() if isinstance(at.value, bool) else "[..]"
+        entries.problems.error("entry.not-text", at.where, name=key, value=value)
         return ""
     if len(text) > LONGEST:
         entries.problems.error("study.letter-text", at.where, name=key, length=len(text), most=LONGEST)

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from berdaya.errors import InputError, Problem, Where
@@ -10,6 +11,7 @@ from berdaya.report.letter_model import Picture
 LARGEST = 6000  # pixels of a side
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _SIZES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # the parts of a JPEG that hold its size
+_ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 
@@ -36,7 +38,7 @@ def read_picture(data: bytes, where: Where, name: str) -> Picture:
 
 
 def _png(data: bytes) -> Picture | None:
-    """A PNG whose parts are whole and whose pixels can be unpacked, as many as its head says."""
+    """A PNG whose parts are whole, with as many pixels as its head says."""
     at, kinds, pixels = len(_PNG), [], []
     while at + 12 <= len(data):
         size = int.from_bytes(data[at : at + 4])
@@ -46,15 +48,36 @@ def _png(data: bytes) -> Picture | None:
         kinds.append(part[:4])
         pixels += [body] if part[:4] == b"IDAT" else []
         at += 12 + size
-    if not kinds or kinds[0] != b"IHDR" or kinds[-1] != b"IEND":
+    if not kinds or kinds[0] != b"IHDR" or kinds[-1] != b"IEND" or len(data) < 33:
         return None
     width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
-    most = min(width, LARGEST) * min(height, LARGEST) * 8 + LARGEST * 8
+    wanted = _png_bytes(width, height, data[24], data[25], interlaced=data[28] == 1)
+    return Picture(data, "png", width, height) if wanted and _unpacked(pixels, wanted) >= wanted else None
+
+
+def _png_bytes(width: int, height: int, depth: int, colours: int, *, interlaced: bool) -> int:
+    """How many bytes the pixels of a PNG take; 0 where there is no such PNG."""
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}.get(colours, 0)
+    if not channels or depth not in (1, 2, 4, 8, 16):
+        return 0
+    total = 0
+    for left, top, right, down in _ADAM7 if interlaced else ((0, 0, 1, 1),):
+        wide, high = (max(0, -((at - side) // step)) for at, side, step in ((left, width, right), (top, height, down)))
+        total += high * (1 + (wide * channels * depth + 7) // 8) if wide else 0
+    return total
+
+
+def _unpacked(parts: Sequence[bytes], most: int) -> int:
+    """How many bytes packed pixels give, counted piece by piece: a small file may hold very many."""
+    packer, count = zlib.decompressobj(), 0
+    waiting = b"".join(parts)
     try:
-        unpacked = zlib.decompressobj().decompress(b"".join(pixels), most)
+        while waiting and count < most and not packer.eof:
+            count += len(packer.decompress(waiting, 1 << 20))
+            waiting = packer.unconsumed_tail
     except zlib.error:
-        return None
-    return Picture(data, "png", width, height) if unpacked else None
+        return 0
+    return count
 
 
 def _jpeg(data: bytes) -> Picture | None:
