@@ -1,12 +1,14 @@
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from berdaya.errors import UsageError
 from berdaya.report import draw as module
-from berdaya.report.draw import Drawn, draw, renumber, size_of, svg_of
+from berdaya.report.draw import Drawn, draw, picture_png, picture_uri, renumber, size_of, svg_of
+from berdaya.report.letter_model import Picture
 from berdaya.report.model import Report
 
 
@@ -58,3 +60,17 @@ def test_a_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     module._engine.cache_clear()
     assert error.value.problems[0].code == "usage.missing-extra"
     assert error.value.problems[0].values["package"] == "vl-convert-python"
+
+
+def test_an_emblem_looks_for_nothing_outside_itself(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.svg"
+    outside.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>', "utf-8"
+    )
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><image width="4" height="4" href="{outside}"/></svg>'
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"/>'
+    inside = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'
+    drawn = [picture_png(Picture(one.encode(), "svg", 4, 4), 0.2, 100) for one in (drawing, empty, inside)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert int.from_bytes(drawn[0][20:24]) == 20
+    assert picture_uri(Picture(b"x", "jpg", 4, 4)) == "data:image/jpeg;base64,eA=="

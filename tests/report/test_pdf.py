@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from berdaya.errors import UsageError
-from berdaya.report import pdf as module
 from berdaya.report.docx import docx_bytes
 from berdaya.report.draw import Drawn
 from berdaya.report.html import html_bytes
@@ -92,7 +91,6 @@ def test_the_same_bytes_in_another_process_and_folder(
 def test_a_missing_extra(
     monkeypatch: pytest.MonkeyPatch, sample: Callable[[str], Report], drawn: Callable[[str], Drawn]
 ) -> None:
-    module._engine.cache_clear()
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(UsageError) as error:
         pdf_bytes(sample("id"), drawn("id"))

@@ -91,3 +91,25 @@ def test_the_same_study_is_the_same_workbook(small: "SmallStudy", tmp_path: Path
         (tmp_path / name).mkdir()
         export_study(small.path, "xlsx", tmp_path / name / "s.xlsx")
     assert (tmp_path / "a/s.xlsx").read_bytes() == (tmp_path / "b/s.xlsx").read_bytes()
+
+
+def test_the_letter_and_its_files_come_back_whole(small: "SmallStudy", tmp_path: Path) -> None:
+    said = (
+        "report:\n  letterhead: {agency: [DINAS, SOSIAL], address: ['Jalan 1, Baso'], logo: img/logo.svg}\n"
+        "  number: 1/2026\n  to: [Bupati, di tempat]\n"
+        "  signature: {place: Baso, date: 2026-11-25, title: Kepala, name: 'R, M.Si.', nip: 197001011995032001}\n"
+    )
+    small.change("study.yaml", ("study: small\n", f"study: small\n{said}"))
+    small.write("img/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 5"/>')
+    for lang in ("id", "en"):
+        book, back = tmp_path / lang / "s.xlsx", tmp_path / lang / "back"
+        assert [path.name for path in export_study(small.path, "xlsx", book, lang)] == ["s.xlsx", "logo.svg"]
+        export_study(book, "folder", back, lang)
+        first, *others = (read_study(place) for place in (small.path, book, back))
+        assert first.letter.logo is not None
+        for other in others:
+            assert (other.letter, other.problems) == (first.letter, ())
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/logo.svg").write_text("another", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"usage\.file-exists"):
+        export_study(small.path, "xlsx", tmp_path / "x/s.xlsx")

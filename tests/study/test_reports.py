@@ -1,15 +1,15 @@
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 
-from berdaya.errors import UsageError
+from berdaya.errors import InputError, UsageError
 from berdaya.study.read import read_study
 from berdaya.study.reports import write_reports
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import SmallStudy
 
 
@@ -71,3 +71,42 @@ def test_only_what_is_asked_for_needs_to_be_installed(small: "SmallStudy", monke
         monkeypatch.setitem(sys.modules, missing, None)
     _, files = write_reports(read_study(small.path), ["en"], ["xlsx"])
     assert [file.name for file in files] == ["report.en.xlsx"]
+
+
+def test_an_office_gets_a_letter_and_cards(small: "SmallStudy", tmp_path: Path) -> None:
+    small.change(
+        "study.yaml", ("study: small", "study: small\nreport: {number: 7/2026, letterhead: {agency: DINAS SOSIAL}}")
+    )
+    _, files = write_reports(read_study(small.path), ["id"], ["html", "pdf", "docx", "xlsx"], tmp_path, style="office")
+    assert [file.name for file in files] == [
+        "office.id.html",
+        "office.id.pdf",
+        "office-cards.id.pdf",
+        "office.id.docx",
+        "office.id.xlsx",
+        "office-cards.id.xlsx",
+    ]
+    page = files[0].read_text(encoding="utf-8")
+    assert page.index("DINAS SOSIAL") < page.index("Demikian disampaikan") < page.index("Lampiran Surat Nomor 7/2026")
+    assert Document(str(files[3])).tables[0].rows[0].cells[1].text.startswith("DINAS SOSIAL")
+
+
+def test_ones_own_word_template(small: "SmallStudy", tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("KOP DINAS")
+    for name in ("Caption", "Quote"):
+        document.styles.element.remove(document.styles[name].element)
+    document.save(str(small.path / "kop.docx"))
+    findings, files = write_reports(
+        read_study(small.path), ["en"], ["docx"], tmp_path, docx_template=small.path / "kop.docx"
+    )
+    assert Document(str(files[0])).paragraphs[0].text == "KOP DINAS"
+    assert [(p.code, p.values["styles"]) for p in findings.problems if p.code == "file.template-styles"] == [
+        ("file.template-styles", "Caption, Quote")
+    ]
+    small.change("study.yaml", ("study: small", "study: small\nreport: {docx_template: kop.docx}"))
+    _, files = write_reports(read_study(small.path), ["en"], ["docx"], tmp_path / "named")
+    assert Document(str(files[0])).paragraphs[0].text == "KOP DINAS"
+    small.write("kop.docx", b"no document")
+    with pytest.raises(InputError, match=r"file\.not-a-template"):
+        write_reports(read_study(small.path), ["en"], ["docx"], tmp_path)

@@ -18,19 +18,26 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(",".join(LANGUAGES), help=say("cli.report-lang", spoken)),
         to: str = typer.Option("html,pdf,docx,xlsx,tables", help=say("cli.to", spoken)),
         style: str = typer.Option("plain", help=say("cli.style", spoken)),
+        docx_template: Path | None = typer.Option(None, help=say("cli.docx-template", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
     ) -> None:
-        _report(study, listed(lang), listed(to), style, as_json, spoken)
+        _report(study, listed(lang), listed(to), style, docx_template, as_json, spoken)
 
 
 def _report(
-    folder: Path, languages: tuple[str, ...], formats: tuple[str, ...], style: str, as_json: bool, lang: Language
+    folder: Path,
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    style: str,
+    docx_template: Path | None,
+    as_json: bool,
+    lang: Language,
 ) -> None:
     from berdaya.study.reports import write_reports
     from berdaya.study.results import problem_rows
 
     study = study_at(folder)
-    findings, files = write_reports(study, languages, formats, style=style)
+    findings, files = write_reports(study, languages, formats, style=style, docx_template=docx_template)
     if as_json:
         warnings = problem_rows(findings.problems, lang)
         out_json({"study": study.key, "files": [str(file) for file in files], "warnings": warnings})

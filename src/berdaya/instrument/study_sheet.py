@@ -18,7 +18,7 @@ from berdaya.located import At, Located, Problems, Scalar, nearest
 from berdaya.words import LANGUAGES, say
 
 Path = tuple[str, ...]
-Kind = Literal["plain", "text", "texts", "list", "yes-no", "word", "by-role", "power", "band"]
+Kind = Literal["plain", "text", "texts", "list", "lines", "yes-no", "word", "by-role", "power", "band"]
 SEPARATOR = " > "
 PLACE, KEY = "#", "*"  # stand for a number from 1, and for any key
 LISTS = {
@@ -71,6 +71,18 @@ ENTRIES = (
     Entry(("problems",), "problems", "word"),
     Entry(("disclosure", "profile"), "profile", "word"),
     Entry(("disclosure", "threshold"), "threshold"),
+    Entry(("report", "letterhead", "agency"), "agency", "lines"),
+    Entry(("report", "letterhead", "address"), "address", "lines"),
+    Entry(("report", "letterhead", "logo"), "logo", "text"),
+    Entry(("report", "number"), "number", "text"),
+    Entry(("report", "classification"), "classification", "text"),
+    Entry(("report", "to"), "to", "lines"),
+    Entry(("report", "signature", "place"), "sign-place", "text"),
+    Entry(("report", "signature", "date"), "sign-date", "text"),
+    Entry(("report", "signature", "title"), "sign-title", "text"),
+    Entry(("report", "signature", "name"), "sign-name", "text"),
+    Entry(("report", "signature", "nip"), "sign-nip", "text"),
+    Entry(("report", "docx_template"), "docx-template", "text"),
     Entry(("instrument", "instrument"), "instrument", "text"),
     Entry(("instrument", "version"), "version", "text"),
     Entry(("instrument", "languages"), "languages", "list"),
@@ -207,6 +219,8 @@ def _values(path: Path, value: Located | None, texts: dict[str, Located]) -> Ite
     elif kind == "list":
         parts = [part.strip() for part in re.split("[,;]", str(as_written(value).value)) if part.strip()]
         yield path, Located([Located(part, value.where, {}) for part in parts], value.where, {})
+    elif kind == "lines":  # a row each, as an address holds commas
+        yield path, Located([as_written(value)], value.where, {})
     else:
         yield path, _typed(kind, value)
 
@@ -297,7 +311,7 @@ def entry_rows(document: Mapping[str, Any], languages: Collection[str], lang: st
 
 def _flat(value: Any, path: Path, languages: frozenset[str]) -> Iterator[tuple[Path, Any]]:
     entry = entry_at(path)
-    if entry is not None and entry.kind in ("texts", "band", "list", "by-role", "power"):
+    if entry is not None and entry.kind in ("texts", "band", "list", "lines", "by-role", "power"):
         yield path, value if entry.kind in ("texts", "band") or not isinstance(value, dict) else _inline(value)
     elif path == ("instrument", "bands"):
         yield from _flat(_with_cuts(value), path, languages) if "cuts" in value else _each(value, path, languages)
@@ -340,5 +354,7 @@ def _written(kind: Kind, value: Any, lang: str) -> Iterator[Any]:
         yield value_word("yes" if value else "no", lang)
     elif kind == "word":
         yield value_word(str(value), lang)
+    elif isinstance(value, int) and abs(value) >= 10**15:  # Excel keeps 15 digits of a number
+        yield str(value)
     else:
         yield value

@@ -27,6 +27,7 @@ from berdaya.report.sections import (
     terms,
     worked,
 )
+from berdaya.report.sections.letter import annex_title, letter
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.thesis import thesis
 
@@ -77,11 +78,11 @@ def compose(findings: Findings, lang: str, style: str = "plain") -> Report:
     """Return the report of a study's findings in a language ("id" or "en").
 
     `style` "plain" has a chapter for each section; "thesis" has those of a thesis, method and results, with numbered
-    headings, tables and figures, and the source below each table. The same findings give the same report. What the study's
-    disclosure profile withholds is in no table, figure or sentence of it.
+    headings, tables and figures, and the source below each table; "office" has a letter before the chapters of "plain". The
+    same findings give the same report. What the study's disclosure profile withholds is in no table, figure or sentence of it.
     """
     speech = Speech(findings, lang)
-    body, annexes = (BODY, ANNEXES) if style == "plain" else ((), (*IN_ANNEX, *ANNEXES))
+    body, annexes = (BODY, ANNEXES) if style != "thesis" else ((), (*IN_ANNEX, *ANNEXES))
     blocks = [block for section in body for block in section(speech)]
     if style == "thesis":
         blocks += thesis(speech, {"method": METHOD, "results": RESULTS})
@@ -97,13 +98,14 @@ def compose(findings: Findings, lang: str, style: str = "plain") -> Report:
         title=speech.text(findings.title) or findings.study,
         subtitle=_subtitle(speech),
         date=findings.date,
-        study=findings.study,
+        study=annex_title(speech) if style == "office" else findings.study,
         blocks=tuple(blocks),
         marks=marks(speech),
         properties={
             "subject": speech.text(findings.instrument.title),
             "keywords": ", ".join(dict.fromkeys([findings.study, findings.instrument.key])),
         },
+        letter=letter(speech) if style == "office" else (),
     )
 
 

@@ -1,15 +1,14 @@
 """A report as a Word document, poured into a template that the user may restyle."""
 
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from berdaya.errors import InputError, Problem, Where
 from berdaya.report.docx_blocks import add_block, add_contents
 from berdaya.report.docx_fields import set_language
+from berdaya.report.docx_letter import add_letter
 from berdaya.report.docx_table import plain
-from berdaya.report.docx_template import add_styles, default_document, docx_engine, give_margins, open_document
+from berdaya.report.docx_template import add_styles, default_document, docx_engine, give_margins, opened
 from berdaya.report.draw import Drawn, draw
 from berdaya.report.measure import text_width
 from berdaya.report.model import PageBreak, Report
@@ -47,17 +46,13 @@ def docx_bytes(report: Report, drawn: Drawn | None = None, template: Path | None
     rest = list(here.itersiblings()) if here is not None else []
     _pour(document, report, drawn, own_margins=template is None)
     _put_in_place(document, here, rest)
+    if report.letter:
+        add_letter(document, report, own_margins=template is None)
     return packed(document)
 
 
 def _opened(template: Path) -> Any:
-    where = Where(str(template))
-    try:
-        document = open_document(Path(template).read_bytes())
-    except FileNotFoundError:
-        raise InputError(Problem("file.missing", where, {"file": template.name, "hint": ""})) from None
-    except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile):
-        raise InputError(Problem("file.not-a-template", where, {"file": template.name})) from None
+    document = opened(template)
     if not any("{{report}}" in paragraph.text for paragraph in document.paragraphs):
         for style, text in (("Title", "{{title}}"), ("Subtitle", "{{subtitle}}"), ("Normal", "{{date}}")):
             add_styles(document)

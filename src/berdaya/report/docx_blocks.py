@@ -10,6 +10,7 @@ from berdaya.report.draw import Drawn, size_of
 from berdaya.report.model import (
     Bullets,
     Category,
+    Fields,
     Figure,
     Heading,
     KeyFigure,
@@ -42,6 +43,11 @@ def add_block(document: Any, item: Placed, part: Spread, drawn: Drawn, lang: str
             _add_figure(document, figure, item, drawn, lang)
         case KeyFigures(items=items):
             _add_keys(document, items)
+        case Fields(items=items):
+            for name, text in items:
+                paragraph = document.add_paragraph(style="Berdaya Field")
+                paragraph.add_run(f"{plain(name)}: ")
+                paragraph.add_run(plain(text)).bold = True
         case PageBreak():
             pass  # a property of what comes next: a paragraph of its own would make an empty page after a full one
         case Paragraph() | Bullets() | Quote() | Note() as words:

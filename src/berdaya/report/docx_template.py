@@ -5,11 +5,13 @@ A user may restyle it in Word. The places are `{{title}}`, `{{subtitle}}`, `{{st
 """
 
 import io
+import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from berdaya.errors import InputError, Problem, Where
 from berdaya.report.extras import missing_extra
 from berdaya.report.spreads import A4, MARGIN
 from berdaya.save import packed, save_bytes
@@ -51,6 +53,7 @@ _LOOKS = (
     _Look("Berdaya Contents 1", "Normal", 9.5, INK, 1, 0),
     _Look("Berdaya Contents 2", "Normal", 9, SOFT, 0, 0),
     _Look("Berdaya Cell", "Normal", 9, INK, 0, 0),
+    _Look("Berdaya Field", "Normal", 10.5, INK, 0, 2),
     _Look("Berdaya Small", "Normal", 8.5, SOFT, 3, 3),
     _Look("Berdaya Quoted", "Normal", 9, SOFT, 0, 8),
     _Look("Berdaya Picture", "Normal", 10.5, INK, 8, 0, kept=True),
@@ -94,6 +97,31 @@ def docx_engine() -> Any:
     except ImportError:
         raise missing_extra("python-docx") from None
     return docx
+
+
+def lacking_styles(document: Any) -> tuple[str, ...]:
+    """Return the names of Word's own paragraph styles that a report uses and a document lacks."""
+    from docx.enum.style import WD_STYLE_TYPE
+
+    known = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
+    return tuple(look.name for look in _LOOKS if look.name not in known and not look.name.startswith("Berdaya"))
+
+
+def opened(template: Path) -> Any:
+    """Return a user's template as an open document.
+
+    Raises
+    ------
+    InputError
+        file.missing, file.not-a-template.
+    """
+    where = Where(str(template))
+    try:
+        return open_document(Path(template).read_bytes())
+    except FileNotFoundError:
+        raise InputError(Problem("file.missing", where, {"file": template.name, "hint": ""})) from None
+    except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile):
+        raise InputError(Problem("file.not-a-template", where, {"file": template.name})) from None
 
 
 def open_document(data: bytes) -> Any:

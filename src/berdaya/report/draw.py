@@ -1,5 +1,6 @@
 """Charts as pictures: SVG once a figure, PNG where a format needs it. No network, no clock, no running numbers."""
 
+import base64
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.report.extras import missing_extra
+from berdaya.report.letter_model import Picture
 from berdaya.report.model import Report, Spec
 
 FONTS = Path(__file__).parent / "fonts"
@@ -62,6 +64,27 @@ def size_of(svg: str) -> tuple[float, float]:
     if found is None:
         raise ValueError("an SVG without width and height")
     return float(found[1]), float(found[2])
+
+
+def picture_uri(picture: Picture) -> str:
+    """Return a picture as the address of itself: `data:image/png;base64,..`."""
+    kind = {"png": "png", "jpg": "jpeg", "svg": "svg+xml"}[picture.kind]
+    return f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}"
+
+
+def picture_svg(picture: Picture) -> str:
+    """Return a picture as an SVG that holds it whole: what it may name outside itself is not looked for."""
+    size = f'width="{picture.width:g}" height="{picture.height:g}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {picture.width:g} {picture.height:g}">'
+        f'<image {size} href="{picture_uri(picture)}"/></svg>'
+    )
+
+
+def picture_png(picture: Picture, high: float, dpi: int = 300) -> bytes:
+    """Return a picture as PNG, to be printed `high` inches high at `dpi` dots an inch."""
+    scale = max(high * dpi / picture.height, 1 / min(picture.width, picture.height))  # no side without a pixel
+    return _packed(bytes(_engine().svg_to_png(picture_svg(picture), scale=scale, ppi=72)))
 
 
 def _packed(png: bytes) -> bytes:

@@ -14,6 +14,7 @@ from berdaya.estimates.shares import Shares
 from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
+from berdaya.report.letter_model import LetterSettings
 from berdaya.tally.model import DesignSpec, Frequencies
 
 
@@ -72,5 +73,9 @@ class Findings:
     manifest: Manifest
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
     change: Change | None = None  # of `whole` since the wave before
+    groups_change: Change | None = None  # of `groups` since the wave before
     targets: tuple[Outcome, ...] = ()
+    letter: LetterSettings = field(default_factory=LetterSettings)  # report: letterhead, number, .. of study.yaml
+    groups_before: Estimates | None = None  # by group in the wave before the reported one; None: there is none
+    group_traits: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))  # of the frame
     worked: Explanation | None = None  # how the overall score came about; None where roles score apart

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from berdaya.report.draw import FONTS, Drawn, draw
+from berdaya.report.draw import FONTS, Drawn, draw, picture_uri
 from berdaya.report.extras import missing_extra
 from berdaya.report.model import Category, KeyFigures, Report, Table
 from berdaya.report.outline import Placed, contents, place
@@ -68,6 +68,7 @@ def _template() -> Any:
         raise missing_extra("jinja2") from None
     source = (files("berdaya.report") / "page.html").read_text(encoding="utf-8")
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.globals["picture"] = picture_uri
     environment.globals["kind"] = lambda value: type(value).__name__
     return environment.from_string(source)
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from berdaya.report.letter_model import Picture
+
 Spec = Mapping[str, Any]  # a Vega-Lite chart
 ColumnKind = Literal["text", "number", "category"]
 Align = Literal["left", "centre", "right"]
@@ -197,7 +199,41 @@ class PageBreak:
     """Go on at the top of a new page."""
 
 
-Block = Heading | Paragraph | Bullets | Table | Figure | Quote | Note | KeyFigures | PageBreak
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes: the office's lines, its address, its emblem (`alt` for those who do not see it), and a rule below."""
+
+    agency: tuple[str, ...]
+    address: tuple[str, ...] = ()
+    logo: Picture | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Lines of a name and what it is, one below the other with the colons aligned: "Number : 12/2026"."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines kept as they are: an addressee."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs, on the right: lines, room for the signature, the name, and what stands below it."""
+
+    above: tuple[str, ...]
+    name: str
+    below: tuple[str, ...] = ()
+
+
+LetterBlock = Letterhead | Fields | Lines | Paragraph | Signature
+Block = Heading | Paragraph | Bullets | Table | Figure | Quote | Note | KeyFigures | Fields | PageBreak
 
 
 @dataclass(frozen=True)
@@ -205,7 +241,7 @@ class Report:
     """A whole report in one language.
 
     `date` is ISO; it dates the document and its metadata. `marks` are printed on every page ("Data sintetis").
-    `properties` are document metadata: author, subject, keywords.
+    `properties` are document metadata: author, subject, keywords. `letter` stands before all else, on pages of its own.
     """
 
     lang: str
@@ -216,6 +252,7 @@ class Report:
     blocks: tuple[Block, ...]
     marks: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    letter: tuple[LetterBlock, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -1,6 +1,7 @@
 """A report as a tagged PDF (PDF/UA-1), set by typst from a fixed template and data."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -8,33 +9,39 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.report.columns import Layout
-from berdaya.report.draw import FONTS, Drawn, draw, size_of
+from berdaya.report.draw import FONTS, Drawn, draw, picture_png, picture_svg, size_of
 from berdaya.report.extras import missing_extra
 from berdaya.report.measure import FONT_FAMILY, breakable, printable, text_width
 from berdaya.report.model import (
     Bullets,
     Category,
     Cell,
+    Fields,
     Figure,
     Heading,
     KeyFigure,
     KeyFigures,
+    LetterBlock,
+    Letterhead,
+    Lines,
     Note,
     PageBreak,
     Paragraph,
     Quote,
     Report,
+    Signature,
     Table,
     Text,
 )
 from berdaya.report.outline import Placed, contents, place
-from berdaya.report.spreads import TALLEST, UPRIGHT, Spread, spread
+from berdaya.report.spreads import LOGO_HEIGHT, LOGO_WIDTH, TALLEST, UPRIGHT, Spread, spread
 from berdaya.save import save_bytes
 from berdaya.words.format import date
 from berdaya.words.say import say
 
 _WORDS = ("table", "figure", "contents", "page", "of", "source", "supports", "contradicts", "about", "info", "caution")
 _SIGNS = {"+": "supports", "-": "contradicts", "": "about"}
+WIDEST_NAME = 22.0  # of a field, in letters' heights
 Data = dict[str, Any]
 
 
@@ -67,13 +74,19 @@ def pdf_bytes(report: Report, drawn: Drawn | None = None) -> bytes:
     return made
 
 
-@cache
 def _engine() -> tuple[Any, Any]:
     try:
         import typst
     except ImportError:
         raise missing_extra("typst") from None
-    return typst, typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst, _fonts()
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def _day(iso: str) -> datetime:
@@ -111,6 +124,7 @@ def _data(report: Report, drawn: Drawn) -> Data:
         "day": day.day,
         "words": {name: say(f"document.{name}", report.lang) for name in _WORDS},
         "contents": bool(contents(placed)),
+        "letter": [_letter_block(block, report.lang) for block in report.letter],
         "parts": [_part(part, drawn, report.lang) for part in spread(placed)],
     }
 
@@ -131,8 +145,38 @@ def _block(item: Placed, part: Spread, drawn: Drawn, lang: str) -> Data:
             return {"kind": "keys", "items": [_key(figure) for figure in items]}
         case PageBreak():
             return {"kind": "break"}
+        case Fields() as fields:
+            return _fields(fields)
         case Paragraph() | Bullets() | Quote() | Note() as words:
             return {**_words(words, lang), "kept": item.leads}
+
+
+def _letter_block(block: LetterBlock, lang: str) -> Data:
+    match block:
+        case Letterhead(agency=agency, address=address, logo=logo, alt=alt):
+            lines = {"agency": [_clean(text) for text in agency], "address": [_clean(text) for text in address]}
+            picture = None
+            if logo:
+                width = min(LOGO_HEIGHT * logo.width / logo.height, LOGO_WIDTH)
+                if logo.kind != "svg":  # drawn anew: what one program reads of a file another may stumble on
+                    logo = replace(logo, data=picture_png(logo, LOGO_HEIGHT / 72, 600), kind="png")
+                picture = {"svg": picture_svg(logo), "width": round(width, 2), "alt": printable(alt)}
+            return {"kind": "letterhead", "logo": picture, **lines}
+        case Fields() as fields:
+            return _fields(fields)
+        case Lines(texts=texts):
+            return {"kind": "lines", "texts": [_clean(text) for text in texts]}
+        case Signature(above=above, name=name, below=below):
+            around = {"above": [_clean(text) for text in above], "below": [_clean(text) for text in below]}
+            return {"kind": "signature", "name": _clean(name), **around}
+        case Paragraph() as words:
+            return {**_words(words, lang), "kept": False}
+
+
+def _fields(block: Fields) -> Data:
+    items = [{"name": _clean(name), "text": _clean(text)} for name, text in block.items]
+    widest = max((text_width(item["name"], 1) for item in items), default=0.0)
+    return {"kind": "fields", "items": items, "width": min(widest + 0.5, WIDEST_NAME)}
 
 
 def _words(block: Paragraph | Bullets | Quote | Note, lang: str) -> Data:

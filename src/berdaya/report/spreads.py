@@ -11,6 +11,7 @@ MARGIN = 62.0  # points; 2.2 cm
 A4 = (595.28, 841.89)
 UPRIGHT = A4[0] - 2 * MARGIN
 TURNED = A4[1] - 2 * MARGIN
+LOGO_HEIGHT, LOGO_WIDTH = 62.0, 90.0  # points at most for the emblem of a letterhead
 TALLEST = 600.0  # points for a picture, so that its caption stays on the page
 
 

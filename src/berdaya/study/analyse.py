@@ -1,6 +1,5 @@
 """Compute all that the report tells of a study."""
 
-from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 import polars as pl
@@ -101,6 +100,8 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
     whole, frame = by(), make_frame(instrument, tally, settings, (), wave)
     psus, strata = count_psus(frame)
     earlier = {w: by(at=w) for w in study.waves if w != wave}
+    before = next(reversed(list(earlier)), "")
+    groups, groups_before = by("group"), by("group", at=before) if before else None
     return Findings(
         study=study.key,
         title=study.title,
@@ -120,7 +121,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         whole=whole,
         earlier=earlier,
         by={name: by(name) for name in attributes},
-        groups=by("group"),
+        groups=groups,
         group_names=_group_names(responses),
         roles=by("role"),
         persons=person_shares(instrument, tally, settings, (), wave, lonely),
@@ -146,19 +147,20 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         ),
         chapters=study.chapters,
         targets=outcomes(study.targets, wave, lambda names, at: by(*names, at=at)),
-        change=_change(counted, earlier, whole, wave),
+        change=_change(counted, before, earlier[before], whole, wave) if before else None,
+        groups_change=_change(counted, before, groups_before, groups, wave) if groups_before else None,
+        letter=study.letter,
+        groups_before=groups_before,
+        group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
     )
 
 
-def _change(counted: Counted, earlier: Mapping[str, Estimates], whole: Estimates, wave: str) -> Change | None:
-    """Return the change since the wave before; None where there is none."""
-    if not earlier:
-        return None
-    study, before = counted.study, list(earlier)[-1]
+def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave: str) -> Change:
+    """Return the change since the wave before."""
+    study = counted.study
     lonely = study.design.lonely_psu
-    pair = (before, wave)
-    return change(study.instrument, counted.tally, study.settings, earlier[before], whole, pair, lonely=lonely)
+    return change(study.instrument, counted.tally, study.settings, then, now, (before, wave), lonely=lonely)
 
 
 def _group_names(responses: Responses) -> dict[str, str]:
@@ -166,6 +168,20 @@ def _group_names(responses: Responses) -> dict[str, str]:
     keys = [str(k) for k in table["group"]]
     named = next((c for c in ("name", "nama") if c in table.columns), None)
     return dict(zip(keys, [str(n) for n in table[named]] if named else keys, strict=True))
+
+
+def _group_traits(responses: Responses) -> dict[str, dict[str, str]]:
+    """What the frame says of each group, without names, codes and weights; blanks are left out."""
+    table = responses.groups.table
+    columns = [c for c in responses.groups.attributes if c not in NOT_A_BREAKDOWN and not c.endswith("_code")]
+    return {
+        str(row["group"]): {c: _shown(row[c]) for c in columns if row[c] is not None and str(row[c]).strip()}
+        for row in table.select("group", *columns).iter_rows(named=True)
+    }
+
+
+def _shown(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _version(package: str) -> str:

@@ -52,6 +52,8 @@ _FORM = (
     "selection",
     "weight",
     "profile",
+    *("agency", "address", "logo", "number", "classification", "to"),
+    *("sign-place", "sign-date", "sign-title", "sign-name", "sign-nip"),
 )  # offered though nothing is said
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from berdaya.errors import Where
 from berdaya.evidence.read import evidence_files
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.study_book import parts_of_book
@@ -16,6 +17,7 @@ from berdaya.responses.open import open_table
 from berdaya.responses.tables import RawTable
 from berdaya.study.book import open_study_book
 from berdaya.study.model import Study
+from berdaya.study.places import place
 from berdaya.study.read import FILE, read_study
 
 _OF_FILES = ("file", "sheet", "header")  # what a source says of where it lies, not of what it holds
@@ -31,7 +33,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Contents:
-    """What study.yaml says (without files), the instrument, and the tables and transcripts beside it."""
+    """What study.yaml says (without files), the instrument, and the tables and transcripts beside it.
+
+    `files` are what the letter names, by their names: its emblem, its Word template.
+    """
 
     document: Mapping[str, Any]
     instrument: Instrument
@@ -39,9 +44,10 @@ class Contents:
     answers: tuple[Grid, ...] = ()
     interviews: tuple[Grid, ...] = ()
     transcripts: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
-def contents_of(place: str | Path) -> Contents:
+def contents_of(study_place: str | Path) -> Contents:
     """Return all that a study holds, from its folder or its workbook.
 
     Raises
@@ -49,12 +55,13 @@ def contents_of(place: str | Path) -> Contents:
     InputError
         As `read_study`; a file that cannot be read.
     """
-    study = read_study(place)
+    study = read_study(study_place)
     document = _document(study)
     tables = [open_source(source, study.instrument) for source in study.sources]
     said = document.get("responses") or []
     sources = [_said(entry, source, table) for entry, source, table in zip(said, study.sources, tables, strict=True)]
     interviews, transcripts = _evidence(study)
+    files = _files(study, document.get("report"))
     return Contents(
         {**document, "responses": sources},
         study.instrument,
@@ -62,6 +69,7 @@ def contents_of(place: str | Path) -> Contents:
         tuple(_grid(table, source) for table, source in zip(tables, study.sources, strict=True)),
         interviews,
         transcripts,
+        files,
     )
 
 
@@ -73,6 +81,18 @@ def _document(study: Study) -> dict[str, Any]:
         at = read_yaml(study.folder / FILE, FILE, problems)
     found = _plain(at)
     return {key: value for key, value in found.items() if key not in ("instrument", "groups", "interviews")}
+
+
+def _files(study: Study, said: Any) -> tuple[tuple[str, bytes], ...]:
+    """Return the files that the letter names; what is said names them without a folder from here on."""
+    found = []
+    for part, key in ((said.get("letterhead"), "logo"), (said, "docx_template")) if isinstance(said, dict) else ():
+        if isinstance(part, dict) and part.get(key):
+            at = place(study.folder, part[key], Where(), Problems())
+            assert at is not None  # read_study has read it
+            part[key] = at[0].name
+            found.append((at[0].name, read_bytes(*at, limit=None)))
+    return tuple(found)
 
 
 def _plain(at: Located) -> Any:

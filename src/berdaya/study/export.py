@@ -49,8 +49,15 @@ def export_study(place: str | Path, to: str, target: str | Path, lang: str = "id
         refuse_full(target)
     contents = contents_of(place)
     if to == "xlsx":
+        beside = [(target.parent / name, data) for name, data in contents.files]
+        other = [path.name for path, data in beside if path.exists() and path.read_bytes() != data]
+        if other:
+            raise UsageError(Problem("usage.file-exists", values={"file": name}) for name in other)
         write_book(contents, target, lang)
-        return (target,)
+        absent = {path: data for path, data in beside if not path.exists()}
+        for path, data in absent.items():
+            save_bytes(path, data)
+        return (target, *absent)
     return write_folder(contents, target)
 
 
@@ -83,6 +90,7 @@ def _folder_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
     yield from ((file, _csv(grid)) for file, grid in zip(sources, contents.answers, strict=True))
     for place, grid in enumerate(contents.interviews, start=1):
         yield f"interviews/table-{place}.csv", _csv(grid)
+    yield from contents.files
     yield from ((f"interviews/{name}", text.encode("utf-8")) for name, text in contents.transcripts)
 
 

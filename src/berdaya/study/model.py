@@ -9,6 +9,7 @@ from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
+from berdaya.report.letter_model import LetterSettings
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
 
@@ -34,6 +35,8 @@ class Study:
     report: Mapping[str, object]  # study.yaml `report:`, as written
     targets: tuple[Target, ...] = ()
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # report: chapters: of a thesis
+    letter: LetterSettings = field(default_factory=LetterSettings)  # report: letterhead, number, to, signature
+    docx_template: Path | None = None  # report: docx_template
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
     book: Path | None = None  # the workbook that holds all of the study; None: a folder

@@ -18,6 +18,7 @@ from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
 from berdaya.study.book import open_study_book
 from berdaya.study.design import read_design
+from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
 from berdaya.study.model import Study
 from berdaya.study.places import place
 from berdaya.study.settings import read_settings
@@ -87,8 +88,10 @@ def read_study(folder: str | Path) -> Study:
         "set_aside": entries.choice("problems", ("refuse", "set_aside"), "refuse") == "set_aside",
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
-        "report": _plain_mapping(entries.mapping("report", ("by", "chapters")).at),
+        "report": _plain_mapping(entries.mapping("report", ("by", "chapters", *LETTER_KEYS)).at),
         "chapters": _chapters(entries.mapping("report")),
+        "letter": read_letter(entries.mapping("report"), folder),
+        "docx_template": read_docx_template(entries.mapping("report"), folder),
     }
     if instrument is not None and sources and not could_read:
         problems.extend(_files_problems(instrument, sources, waves))

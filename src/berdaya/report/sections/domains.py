@@ -55,11 +55,11 @@ def parts_of(speech: Speech, estimates: Estimates) -> tuple[Part, ...]:
         for domain, labels in enumerate(estimates.domains)
         if labels[0]
     ]
-    return tuple(sorted(found, key=lambda part: (_natural(part.name), part.key)))
+    return tuple(sorted(found, key=lambda part: (sort_key(part.name), part.key)))
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
-    """A name as it sorts: whatever its letters' case, and "9" before "10"."""
+def sort_key(name: str) -> list[tuple[int, str]]:
+    """Return a name as it sorts: whatever its letters' case, and "9" before "10"."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name.casefold())]
 
 

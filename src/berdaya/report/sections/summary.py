@@ -44,12 +44,13 @@ def _synthetic(speech: Speech) -> tuple[Note, ...]:
 def _keys(speech: Speech) -> tuple[KeyFigure, ...]:
     root, seen = speech.findings.instrument.root, views(speech)
     if len(seen) > 1:
-        return tuple(_key(speech, whole_score(speech, root.key, view), view.name) for view in seen)
+        return tuple(key_figure(speech, whole_score(speech, root.key, view), view.name) for view in seen)
     nodes = (root, *analyses(root)[:MOST])
-    return tuple(_key(speech, whole_score(speech, node.key, seen[0]), speech.label(node.key)) for node in nodes)
+    return tuple(key_figure(speech, whole_score(speech, node.key, seen[0]), speech.label(node.key)) for node in nodes)
 
 
-def _key(speech: Speech, score: Score, label: str) -> KeyFigure:
+def key_figure(speech: Speech, score: Score, label: str) -> KeyFigure:
+    """Return a score as a large number, with its category, interval and confidence."""
     lines = []
     text = interval_text(speech, score)
     if text != NOTHING:

@@ -1,10 +1,10 @@
 """A score in a sentence: its value, its category, and how surely it is in it."""
 
 from berdaya.report.sections.cells import SMALL, as_if_random, interval_text
+from berdaya.report.sections.change import moved, moved_interval, wave_before
 from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import View, earlier_score
-from berdaya.report.sections.waves import moved, moved_interval
 from berdaya.words.format import NOTHING, number
 from berdaya.words.say import say
 
@@ -25,7 +25,7 @@ def change_sentence(speech: Speech, key: str, view: View) -> str:
     change = moved(speech, key, view)
     if change.value is None:
         return ""
-    wave = list(speech.findings.earlier)[-1]
+    wave = wave_before(speech)
     span = moved_interval(speech, change)
     values = {
         "wave": speech.wave(wave),

@@ -1,55 +1,13 @@
 """What was asked in an earlier wave too: the scores side by side, and what changed since the wave before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import isfinite
 
-from berdaya.estimates.change import Direction
-from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
-from berdaya.report.sections.cells import SMALL, columns, remarks, value_cell
+from berdaya.report.model import Block, Cell, Column, Heading, Row, Table, Text
+from berdaya.report.sections.cells import columns, remarks, value_cell
+from berdaya.report.sections.change import Moved, direction_note, moved, moved_cells, wave_before
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import View, earlier_score, whole_score
-from berdaya.words.format import NOTHING, interval
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A change since the wave before as a section may show it; None is what does not exist."""
-
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    direction: Direction = ""
-    hidden: bool = False
-    small: bool = False
-    exact: bool = False
-
-
-def moved(speech: Speech, key: str, view: View) -> Moved:
-    """Return the change of a node's score since the wave before; an empty one where there is none."""
-    change, whole = speech.findings.change, speech.findings.whole
-    labels = whole.domains[view.domain] if view.domain < len(whole.domains) else None
-    if change is None or labels not in change.domains:
-        return Moved()
-    place = change.domains.index(labels), change.at(key)
-    few = bool(change.suppressed[place])
-    if few and speech.findings.settings.profile == "public":
-        return Moved(hidden=True)
-    value, low, high = (float(part[place]) for part in (change.value, change.low, change.high))
-    return Moved(
-        value=value if isfinite(value) else None,
-        low=low if isfinite(low) else None,
-        high=high if isfinite(high) else None,
-        direction=change.direction[place[0]][place[1]],
-        small=few,
-        exact=bool(change.exact[place]),
-    )
-
-
-def moved_interval(speech: Speech, change: Moved) -> str:
-    """Return the interval of a change as it is printed; none where nothing was sampled."""
-    return NOTHING if change.exact else interval(change.low, change.high, 2, speech.lang)
 
 
 def wave_blocks(speech: Speech, view: View) -> tuple[Block, ...]:
@@ -72,8 +30,8 @@ def wave_blocks(speech: Speech, view: View) -> tuple[Block, ...]:
         *(Column(speech.wave(wave), "number") for wave in (*findings.earlier, findings.wave)),
         *columns(speech, ("change", "interval", ":direction")),
     )
-    before = speech.wave(list(findings.earlier)[-1])
-    note = speech.say("waves-note", wave=before, margin=speech.percent(findings.settings.same_within, 0))
+    before = speech.wave(wave_before(speech))
+    note = f"{direction_note(speech)} {speech.say('waves-note')}"
     table = Table(view.titled(speech.say("waves-caption")), heads, tuple(rows), remarks(speech, scores, note))
     opening = speech.tell("waves-opening", wave=before, counts=_counts(speech, changes))
     return (Heading(2, view.titled(speech.say("waves"))), opening, table)
@@ -92,18 +50,8 @@ def _row(speech: Speech, key: str, scores: list[Score], change: Moved) -> Row:
     node = speech.findings.instrument.node(key)
     depth = _depth(speech, key) - 1
     values = [value_cell(speech, score) for score in scores]
-    cells: list[Cell] = [Text(speech.label(key), max(depth, 0)), *values, *_change_cells(speech, change)]
+    cells: list[Cell] = [Text(speech.label(key), max(depth, 0)), *values, *moved_cells(speech, change)]
     return Row(tuple(cells), strong=node.question is None)
-
-
-def _change_cells(speech: Speech, change: Moved) -> tuple[Number, Interval, Text]:
-    if change.hidden:
-        mark = speech.say("hidden")
-        return Number(None, mark), Interval(None, None, mark), Text(mark)
-    text = speech.change(change.value) + (SMALL if change.small and change.value is not None else "")
-    low, high = (None, None) if change.exact else (change.low, change.high)
-    way = speech.say(f"direction-{change.direction}") if change.direction else NOTHING
-    return Number(change.value, text), Interval(low, high, moved_interval(speech, change)), Text(way)
 
 
 def _depth(speech: Speech, key: str) -> int:

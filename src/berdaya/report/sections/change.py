@@ -1,0 +1,89 @@
+"""What changed since the wave before, as a section may show it: the difference, its interval, and its direction."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+from berdaya.estimates.change import Change, Direction
+from berdaya.report.model import Interval, Number, Text
+from berdaya.report.sections.cells import SMALL
+from berdaya.report.sections.speech import Speech
+from berdaya.report.sections.views import View
+from berdaya.words.format import NOTHING, interval
+from berdaya.words.say import say
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change since the wave before; None is what does not exist."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    direction: Direction = ""
+    hidden: bool = False
+    small: bool = False
+    exact: bool = False
+
+
+def moved(speech: Speech, key: str, view: View) -> Moved:
+    """Return the change of a node's score in a view of the whole; an empty one where there is none."""
+    whole = speech.findings.whole
+    labels = whole.domains[view.domain] if view.domain < len(whole.domains) else None
+    return moved_of(speech, speech.findings.change, key, labels)
+
+
+def moved_of(speech: Speech, change: Change | None, key: str, labels: tuple[str, ...] | None) -> Moved:
+    """Return the change of a node's score in the domain of some labels; an empty one where there is none."""
+    if change is None or labels not in change.domains:
+        return Moved()
+    place = change.domains.index(labels), change.at(key)
+    few = bool(change.suppressed[place])
+    if few and speech.findings.settings.profile == "public":
+        return Moved(hidden=True)
+    value, low, high = (float(part[place]) for part in (change.value, change.low, change.high))
+    return Moved(
+        value=value if isfinite(value) else None,
+        low=low if isfinite(low) else None,
+        high=high if isfinite(high) else None,
+        direction=change.direction[place[0]][place[1]],
+        small=few,
+        exact=bool(change.exact[place]),
+    )
+
+
+def wave_before(speech: Speech) -> str:
+    """Return the wave before the reported one; "" where there is none."""
+    return next(reversed(list(speech.findings.earlier)), "")
+
+
+def moved_interval(speech: Speech, change: Moved) -> str:
+    """Return the interval of a change as it is printed; none where nothing was sampled."""
+    return NOTHING if change.exact else interval(change.low, change.high, 2, speech.lang)
+
+
+def moved_cells(speech: Speech, change: Moved) -> tuple[Number, Interval, Text]:
+    """Return difference, interval and direction as cells of a table."""
+    if change.hidden:
+        mark = speech.say("hidden")
+        return Number(None, mark), Interval(None, None, mark), Text(mark)
+    text = speech.change(change.value) + (SMALL if change.small and change.value is not None else "")
+    low, high = (None, None) if change.exact else (change.low, change.high)
+    way = speech.say(f"direction-{change.direction}") if change.direction else NOTHING
+    return Number(change.value, text), Interval(low, high, moved_interval(speech, change)), Text(way)
+
+
+def moved_words(speech: Speech, change: Moved) -> str:
+    """Return "up by +0.31 (95% interval 0.10–0.52)", or that it cannot be told; empty where there is no change to tell."""
+    if change.value is None:
+        return ""
+    words = say(f"office.change-{change.direction}", speech.lang, change=speech.change(change.value))
+    span = moved_interval(speech, change)
+    return (
+        words if span == NOTHING else words + say("office.change-interval", speech.lang, span=span, level=speech.level)
+    )
+
+
+def direction_note(speech: Speech) -> str:
+    """Return what stands below a table of changes: from when, and what the directions mean."""
+    margin = speech.percent(speech.findings.settings.same_within, 0)
+    return speech.say("direction-note", wave=speech.wave(wave_before(speech)), margin=margin)
