@@ -76,3 +76,14 @@ def test_a_draft_says_what_could_not_be_told(shell: Shell, tmp_path: "Path") -> 
     assert "draft.weights" in made.err
     again = shell("new", tmp_path / "t.xlsx", "--from", tmp_path / "kisi.xlsx", "--json")
     assert {row["code"] for row in again.json["warnings"]} == {"draft.scale", "draft.weights", "draft.no-rubric"}
+
+
+def test_the_next_wave_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
+    assert shell("demo", tmp_path / "one").code == 0
+    made = shell("new", tmp_path / "two.xlsx", "--next-wave", "2026-2", "--from", tmp_path / "one", "--lang", "id")
+    assert made.code == 0
+    assert "putaran baru '2026-2'" in made.out
+    assert shell("check", tmp_path / "two.xlsx", "--json").found() == [("responses.no-rows", "two.xlsx:Jawaban 5!None")]
+    alone = shell("new", tmp_path / "three", "--next-wave", "b", "--json")
+    assert (alone.code, alone.found()) == (2, [("usage.next-wave-of", "")])
+    assert not (tmp_path / "three").exists()

@@ -26,6 +26,7 @@ DOCUMENT: dict[str, Any] = {
     "waves": ["before", "after"],
     "responses": [
         {"attributes": ["sex"], "recode": {"*": {"99": "dk", "Sangat setuju": 3}}},
+        {},
         {"role": "leader", "columns": {"group": "Kode"}},
     ],
     "design": {

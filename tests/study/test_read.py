@@ -144,3 +144,11 @@ def test_the_template_is_read_without_a_problem() -> None:
     assert found.problems == ()
     assert found.counts.rows == found.counts.used == read.rows.height
     assert study.synthetic
+
+
+def test_a_wave_may_ask_what_another_asks(study_folder: "Folder") -> None:
+    study_folder.change(("waves: []", "waves: [a, b]\nasks: {b: a}"))
+    study = study_folder.read()
+    assert study.as_written == study.instrument  # every question is asked in every wave
+    wrong = study_folder.refused(("waves: []", "waves: [a, b]\nasks: {c: a, b: aa}"))
+    assert wrong == [("study.asks-unknown", "study.yaml:11:8"), ("study.asks-unknown", "study.yaml:11:17")]

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from berdaya.cli.show import out, out_json, show_problems
-from berdaya.errors import Problem
+from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 
@@ -17,13 +17,22 @@ def add(app: typer.Typer, spoken: Language) -> None:
         folder: Path = typer.Argument(..., help=say("cli.folder", spoken)),
         template: str = typer.Option("kube", help=say("cli.template", spoken)),
         source: Path | None = typer.Option(None, "--from", help=say("cli.new-from", spoken)),
+        next_wave: str | None = typer.Option(None, help=say("cli.next-wave", spoken)),
+        last_wave: str = typer.Option("", help=say("cli.last-wave", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.study.results import problem_rows
 
         problems: tuple[Problem, ...] = ()
-        if source is not None:
+        if next_wave is not None:
+            from berdaya.study.next_wave import start_next_wave
+
+            if source is None:
+                raise UsageError(Problem("usage.next-wave-of"))
+            files = start_next_wave(folder, source, next_wave, spoken, last_wave)
+            done = say("cli.next-wave-done", spoken, file=folder, wave=next_wave)
+        elif source is not None:
             from berdaya.study.book_start import start_from
 
             files, problems = start_from(folder, source, spoken)

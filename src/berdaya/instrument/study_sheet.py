@@ -21,6 +21,7 @@ Path = tuple[str, ...]
 Kind = Literal["plain", "text", "texts", "list", "lines", "yes-no", "word", "by-role", "power", "band"]
 SEPARATOR = " > "
 PLACE, KEY = "#", "*"  # stand for a number from 1, and for any key
+MOST_SHEETS = 1000
 LISTS = {
     ("responses",),
     ("design", "stages"),
@@ -173,7 +174,7 @@ def path_of(label: str) -> Path | None:
         if match:
             named = iter(match.groups())
             return tuple(next(named) if part in (PLACE, KEY) else part for part in entry.path)
-    known = {entry.path[0] for entry in ENTRIES} | {"report", "interviews"}
+    known = {entry.path[0] for entry in ENTRIES} | {"report", "interviews", "asks"}
     path = tuple(part.strip() for part in label.split(SEPARATOR.strip()))
     return path if path[0] in known else None
 
@@ -275,7 +276,10 @@ def _tree(found: Mapping[str, Any], path: Path, where: Where, places: Mapping[Pa
     }
     if path in LISTS or path == ("instrument", "bands", "cuts"):
         order = sorted(entries, key=lambda key: (not key.isdecimal(), int(key) if key.isdecimal() else 0, key))
-        return Located([entries[key] for key in order], where, {})
+        if path == ("responses",):  # the number is that of a sheet, of which nothing else need be said
+            last = max((int(key) for key in entries if key.isdecimal() and int(key) <= MOST_SHEETS), default=0)
+            order = [*map(str, range(1, last + 1)), *(key for key in order if not key.isdecimal() or int(key) > last)]
+        return Located([entries.get(key, Located({}, where, {})) for key in order], where, {})
     return Located(entries, where, {key: places.get((*path, key), value.where) for key, value in entries.items()})
 
 

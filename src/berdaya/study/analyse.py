@@ -137,7 +137,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         problems=(*counted.problems, *evidence.problems),
         manifest=Manifest(
             berdaya=__version__,
-            instrument_sha256=sha256(instrument),
+            instrument_sha256=sha256(study.as_written),
             answers_sha256=responses.sha256,
             evidence_sha256=evidence.sha256,
             versions={name: found for name in PARTS if (found := _version(name))},

@@ -64,7 +64,7 @@ def contents_of(study_place: str | Path) -> Contents:
     files = _files(study, document.get("report"))
     return Contents(
         {**document, "responses": sources},
-        study.instrument,
+        study.as_written,
         _frame(study),
         tuple(_grid(table, source) for table, source in zip(tables, study.sources, strict=True)),
         interviews,

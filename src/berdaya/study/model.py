@@ -23,7 +23,8 @@ class Study:
     title: Text
     date: str  # ISO; "" where study.yaml has none
     place: Mapping[str, str]  # system, edition, code; empty where there is none
-    instrument: Instrument
+    instrument: Instrument  # with the waves that ask what another asks
+    as_written: Instrument  # what its file says, which its hash is of
     groups_file: Path | None
     sources: tuple[Source, ...]
     waves: tuple[str, ...]

@@ -12,7 +12,8 @@ from berdaya.instrument.parse import parse_instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.instrument.study_book import StudyBook
 from berdaya.instrument.texts import Texts
-from berdaya.located import Entries, Located, Problems, as_text, read_yaml
+from berdaya.instrument.waves import with_waves
+from berdaya.located import Entries, Located, Problems, as_text, nearest, read_yaml
 from berdaya.responses.groups import read_groups
 from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
@@ -35,6 +36,7 @@ _KNOWN = (
     "groups",
     "responses",
     "waves",
+    "asks",
     "design",
     "estimates",
     "problems",
@@ -72,6 +74,7 @@ def read_study(folder: str | Path) -> Study:
     instrument = _instrument(entries, folder, book)
     groups, groups_file = _groups(entries, folder, book)
     waves = _waves(entries, instrument)
+    asks = _asks(entries, waves)
     sources = read_sources(entries, folder, instrument, waves)
     attributes = [name for source in sources for name in source.attributes] + list(groups.attributes if groups else ())
     could_read = groups is not None or entries.get("groups") is None
@@ -99,7 +102,8 @@ def read_study(folder: str | Path) -> Study:
     assert instrument is not None
     return Study(
         folder=folder,
-        instrument=instrument,
+        instrument=with_waves(instrument, asks),
+        as_written=instrument,
         groups_file=groups_file,
         groups=groups,
         sources=sources,
@@ -218,6 +222,20 @@ def _waves(entries: Entries, instrument: Instrument | None) -> tuple[str, ...]:
                 values = {"wave": wave, "node": node.key, "known": ", ".join(waves) or "-"}
                 entries.problems.error("study.wave-not-declared", entries.where("waves"), **values)
     return tuple(waves)
+
+
+def _asks(entries: Entries, waves: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the waves that ask what another asks, and which."""
+    own = entries.mapping("asks")
+    found = {}
+    for wave in own:
+        other = own.text(wave, "", required=True)
+        for name, where in ((wave, own.key_where(wave)), (other, own.where(wave))):
+            if name and name not in waves:
+                values = {"name": name, "known": ", ".join(waves) or "–", **nearest(name, waves)}
+                entries.problems.error("study.asks-unknown", where, **values)
+        found[wave] = other
+    return found
 
 
 def _with_weight(source: Source, header: str) -> Source:

@@ -139,7 +139,7 @@ def _head(study: Study) -> dict[str, Any]:
     instrument = study.instrument
     return {
         "study": study.key,
-        "instrument": {"id": instrument.key, "version": instrument.version, "sha256": sha256(instrument)},
+        "instrument": {"id": instrument.key, "version": instrument.version, "sha256": sha256(study.as_written)},
         "synthetic": study.synthetic,
         "settings": settings_document(study),
     }

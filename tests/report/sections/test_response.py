@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from berdaya.report.findings import Findings
-from berdaya.report.model import Note, Table
+from berdaya.report.model import Note, Paragraph, Table
 from berdaya.report.sections.response import reason_words, section
 from berdaya.report.sections.speech import Speech
 
@@ -53,3 +53,23 @@ def test_reasons_have_words(kube: Findings) -> None:
         "Does not know",
         "zz",
     ]
+
+
+def test_groups_that_are_new_and_gone(kube: Findings) -> None:
+    def told(findings: Findings, lang: str) -> str:
+        runs = (
+            run.text for block in section(Speech(findings, lang)) if isinstance(block, Paragraph) for run in block.runs
+        )
+        return "".join(runs)
+
+    assert "menjawab pada putaran “sebelum” dan sekarang: 27. Baru: tidak ada." in told(kube, "id")
+    assert kube.groups_before is not None
+    before = replace(kube.groups_before, domains=(("k99",), *kube.groups_before.domains[1:]))
+    traits = {"k99": {"status": "dissolved"}}
+    found = replace(kube, groups_before=before, group_traits=traits, group_names={**kube.group_names, "k99": "Zaitun"})
+    text = told(found, "en")
+    first = kube.group_names[kube.groups.domains[0][0]]
+    assert f"and now: 26. New: 1 ({first}). No longer: 1 (Zaitun, dissolved)." in text
+    many = replace(kube, groups_before=replace(before, domains=tuple((f"z{i}",) for i in range(27))))
+    assert "; and 7 more)" in told(many, "en")
+    assert "No longer" not in told(replace(kube, groups_before=None), "en")

@@ -1,9 +1,16 @@
 """Frame and response: groups by status, people by role, and where every row and cell went."""
 
-from berdaya.report.model import Block, Heading, Note, Number, Row, Table, Text
+from collections.abc import Sequence
+
+from berdaya.estimates.model import Estimates
+from berdaya.report.model import Block, Heading, Note, Number, Paragraph, Row, Table, Text
 from berdaya.report.sections.cells import columns
+from berdaya.report.sections.change import wave_before
+from berdaya.report.sections.domains import sort_key
 from berdaya.report.sections.speech import Speech
 from berdaya.words.format import NOTHING
+
+MOST_NAMED = 20  # groups that are new or gone
 
 
 def section(speech: Speech) -> tuple[Block, ...]:
@@ -14,7 +21,43 @@ def section(speech: Speech) -> tuple[Block, ...]:
         blocks += [speech.tell("response-of"), _statuses(speech)]
     else:
         blocks.append(Note(speech.say("response-no-frame", answered=speech.count(facts.answered))))
-    return (*blocks, _roles(speech), speech.tell("account"), _account(speech))
+    return (*blocks, *_turnover(speech), _roles(speech), speech.tell("account"), _account(speech))
+
+
+def _turnover(speech: Speech) -> tuple[Paragraph, ...]:
+    """Which groups are new since the wave before, and which no longer answered; with their status where it is known."""
+    before = speech.findings.groups_before
+    if before is None:
+        return ()
+    now, then = (_groups(speech, of) for of in (speech.findings.groups, before))
+    values = {
+        "wave": speech.wave(wave_before(speech)),
+        "new": _named(speech, [key for key in now if key not in then]),
+        "gone": _named(speech, [key for key in then if key not in now], status=True),
+        "both": speech.count(sum(key in then for key in now)),
+    }
+    return (speech.tell("turnover", **values),)
+
+
+def _groups(speech: Speech, of: Estimates) -> tuple[str, ...]:
+    """The groups that somebody answered for, by name."""
+    keys = dict.fromkeys(labels[0] for labels in of.domains)
+    return tuple(sorted(keys, key=lambda key: (sort_key(speech.place("group", key)), key)))
+
+
+def _named(speech: Speech, keys: Sequence[str], *, status: bool = False) -> str:
+    """How many groups, and the names of the first of them."""
+    if not keys:
+        return speech.say("turnover-none")
+    names = [speech.place("group", key) + (_status_of(speech, key) if status else "") for key in keys[:MOST_NAMED]]
+    more = len(keys) - len(names)
+    names += [speech.say("turnover-more", count=speech.count(more))] if more else []
+    return f"**{speech.count(len(keys))}** ({'; '.join(names)})"
+
+
+def _status_of(speech: Speech, key: str) -> str:
+    said = speech.findings.group_traits.get(key, {}).get("status", "")
+    return f", {speech.status(said)}" if said else ""
 
 
 def _statuses(speech: Speech) -> Table:
