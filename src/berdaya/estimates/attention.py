@@ -1,0 +1,207 @@
+"""Groups that need help: tiers by a declared rule, never a ranking.
+
+Groups that cannot be told apart share a tier; within one they stand by name.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+
+import numpy as np
+
+from berdaya.estimates.assessors import assessor_share
+from berdaya.estimates.attention_model import (
+    ASIDE,
+    TIERS,
+    Attention,
+    Change,
+    GroupAttention,
+    Rule,
+    Steps,
+    Tier,
+    WeakCriterion,
+)
+from berdaya.estimates.ended import ended_score
+from berdaya.estimates.model import Estimates, Settings
+from berdaya.instrument.model import Instrument
+from berdaya.responses.assessors import Assessors
+from berdaya.responses.groups import STATUSES
+from berdaya.responses.roster import Roster
+from berdaya.stats.intervals import band_probabilities
+from berdaya.words.order import natural
+
+WEAKEST = 3  # criteria named for a group
+DIGITS = 9  # on which values are told apart, as categories are
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """What is known of the groups of a wave: estimates by group, of the study as a whole, and by group in the wave before
+    (None where there is none); the list of groups; who scored them. `steps` finds the fewest steps of a domain and category.
+    """
+
+    now: Estimates
+    whole: Estimates
+    before: Estimates | None
+    roster: Roster
+    assessors: tuple[Assessors, ...] = ()
+    wave: str = ""
+    wave_before: str = ""
+    steps: Callable[[int, int], Steps] | None = None
+
+
+def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: Rule) -> Attention:
+    """Return the groups in their tiers.
+
+    A group whose status is inactive, dissolved or not found gets no tier. Else, by its overall score: `help` where it lies
+    in the lowest category with at least the rule's confidence, `sound` in the highest likewise, `watch` otherwise. A score
+    that surely fell moves it one tier nearer to help; too few answers keep it from being sound. Nothing is withheld yet.
+    """
+    now, roster = facts.now, facts.roster
+    root = now.at(instrument.root.key)
+    scored = {labels[0]: d for d, labels in enumerate(now.domains) if isfinite(now.value[d, root])}
+    aside = {status: _of_status(roster, status) for status in ASIDE}
+    named = {group for groups in aside.values() for group in groups}
+    placed = [_place(instrument, facts, rule, d) for group, d in scored.items() if group not in named]
+    scores = {group: float(now.value[d, root]) for group, d in scored.items()}
+    unscored = [group for group in roster.groups if group not in scored and group not in named]
+    return Attention(
+        rule=rule,
+        wave=facts.wave,
+        before=facts.wave_before if facts.before is not None else "",
+        groups=with_ranks(in_order(placed), instrument),
+        statuses=_counts(roster),
+        aside={status: groups for status, groups in aside.items() if groups},
+        unscored=tuple(sorted(unscored, key=lambda group: _by_name(roster, group))),
+        hidden=0,
+        ended=ended_score(instrument, facts.whole, scores, roster, settings, rule.ended),
+        assessors=tuple(assessor_share(one, scores) for one in facts.assessors),
+    )
+
+
+def _place(instrument: Instrument, facts: GroupFacts, rule: Rule, d: int) -> GroupAttention:
+    now = facts.now
+    root = now.at(instrument.root.key)
+    band, top = int(now.band[d, root]), len(instrument.bands.labels) - 1
+    sure = _number(now.bands[d, root, band])
+    change = _change(facts, instrument.root.key, d)
+    lost = _number(now.lost[d, root])
+    covered = None if lost is None else 1 - lost
+    tier, reasons = tier_of(rule, _standing(band, top, sure, rule), change, covered)
+    leaves = [now.at(leaf.key) for leaf in instrument.leaves]
+    weakest, tied = ((), 0) if tier == "sound" else _weakest(now, d, leaves)
+    return GroupAttention(
+        group=now.domains[d][0],
+        name=facts.roster.names.get(now.domains[d][0], now.domains[d][0]),
+        tier=tier,
+        reasons=reasons,
+        value=float(now.value[d, root]),
+        band=band,
+        sure=sure,
+        low=_number(now.low[d, root]),
+        high=_number(now.high[d, root]),
+        n=int(now.n[d, root]),
+        covered=covered,
+        exact="certain" in now.notes[d][root],
+        change=change,
+        weakest=weakest,
+        tied=tied,
+        steps=facts.steps(d, band) if facts.steps and tier != "sound" else None,
+        small=bool(now.suppressed[d, root]),
+        closed=bool(now.suppressed[d, leaves].any()),
+    )
+
+
+def _standing(band: int, top: int, sure: float | None, rule: Rule) -> str:
+    """How a group stands by its category alone, as a reason."""
+    if sure is None:
+        return "no-error"
+    if 0 < band < top:
+        return "between"
+    if band == 0:
+        return "lowest" if sure >= rule.help else "unsure"
+    return "highest" if sure >= rule.sound else "unsure"
+
+
+def tier_of(rule: Rule, standing: str, change: Change | None, covered: float | None) -> tuple[Tier, tuple[str, ...]]:
+    """Return the tier of a group, and why, from how it stands by its category, its change and its share of answers."""
+    start: Mapping[str, Tier] = {"lowest": "help", "highest": "sound"}
+    place = TIERS.index(start.get(standing, "watch"))
+    reasons = [standing]
+    if change is not None and change.fell is not None and change.fell >= rule.fall:
+        place = max(place - 1, 0)
+        reasons.append("fell")
+    if covered is not None and covered < rule.coverage:
+        place = min(place, TIERS.index("watch"))
+        reasons.append("coverage")
+    return TIERS[place], tuple(reasons)
+
+
+def _change(facts: GroupFacts, root: str, d: int) -> Change | None:
+    """The change since the wave before; the errors of the two waves are taken as independent."""
+    now, before = facts.now, facts.before
+    if before is None or now.domains[d] not in before.domains:
+        return None
+    b, at, earlier = before.domains.index(now.domains[d]), now.at(root), before.at(root)
+    then, small = float(before.value[b, earlier]), bool(before.suppressed[b, earlier])
+    if not isfinite(then):
+        return None
+    value = round(round(float(now.value[d, at]), DIGITS) - round(then, DIGITS), DIGITS)
+    squares = np.array([now.se[d, at], before.se[b, earlier]]) ** 2
+    if not np.isfinite(squares).all():
+        return Change(then, value, small=small)
+    free = np.where(squares > 0, np.array([now.df[d, at], before.df[b, earlier]]), np.inf)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        df = float(squares.sum() ** 2 / (squares**2 / free).sum()) if squares.any() else np.inf
+    se = float(np.sqrt(squares.sum()))
+    fell = _number(band_probabilities(value, se, df, [0.0], "upper")[0])
+    return Change(then, value, se, df if isfinite(df) else None, fell, small)
+
+
+def _weakest(now: Estimates, d: int, leaves: list[int]) -> tuple[tuple[WeakCriterion, ...], int]:
+    """The weakest criteria, in the instrument's order where they tie, and how many more tie with the last."""
+    there = [at for at in leaves if isfinite(now.value[d, at])]
+    there.sort(key=lambda at: round(float(now.value[d, at]), DIGITS))
+    found = tuple(WeakCriterion(now.nodes[at], float(now.value[d, at]), int(now.n[d, at])) for at in there[:WEAKEST])
+    last = round(found[-1].value, DIGITS) if found else None
+    return found, sum(round(float(now.value[d, at]), DIGITS) == last for at in there[WEAKEST:])
+
+
+def in_order(placed: Sequence[GroupAttention]) -> tuple[GroupAttention, ...]:
+    """Return the groups by tier, help first, then by name."""
+    return tuple(sorted(placed, key=lambda one: (TIERS.index(one.tier), natural(one.name), one.group)))
+
+
+def with_ranks(placed: Sequence[GroupAttention], instrument: Instrument) -> tuple[GroupAttention, ...]:
+    """Return the groups, each with its best and worst possible place: 1 + groups surely above it, all less those surely below.
+
+    A group is surely above another where their intervals do not meet; one without an interval may be anywhere.
+    """
+    scale = instrument.scale
+    known = [one.low is not None and one.high is not None for one in placed]
+    lows = np.array([one.low if there else scale.min for one, there in zip(placed, known, strict=True)], float)
+    highs = np.array([one.high if there else scale.max for one, there in zip(placed, known, strict=True)], float)
+    above = len(placed) - np.searchsorted(np.sort(lows), highs, side="right")
+    below = np.searchsorted(np.sort(highs), lows, side="left")
+    return tuple(
+        replace(one, ranks=(int(best) + 1, len(placed) - int(worst)))
+        for one, best, worst in zip(placed, above, below, strict=True)
+    )
+
+
+def _of_status(roster: Roster, status: str) -> tuple[str, ...]:
+    groups = [group for group in roster.groups if roster.status[group] == status]
+    return tuple(sorted(groups, key=lambda group: _by_name(roster, group)))
+
+
+def _by_name(roster: Roster, group: str) -> tuple[list[tuple[int, str]], str]:
+    return natural(roster.names.get(group, group)), group
+
+
+def _counts(roster: Roster) -> Mapping[str, int]:
+    values = list(roster.status.values())
+    return {status: values.count(status) for status in (*STATUSES, "") if status in values}
+
+
+def _number(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
