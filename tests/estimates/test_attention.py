@@ -156,7 +156,7 @@ def test_without_sampling_error_any_fall_is_sure(made: Made) -> None:
 
 
 def test_the_weakest_criteria_and_their_ties(made: Made) -> None:
-    answers = [[1, 0, 2, 1], [1, 0, 2, 1], [1, 1, 2, None]] + ANSWERS[3:]
+    answers = [[1, 0, 2, 1], [1, 0, 2, 1], [1, 1, 2, None], *ANSWERS[3:]]
     one = next(o for o in attended(made, now=by_group(made, answers, OF)).groups if o.group == "g0")
     assert [(weak.key, round(weak.value, 3), weak.answered) for weak in one.weakest] == [
         ("b", 0.333, 3),
@@ -164,7 +164,7 @@ def test_the_weakest_criteria_and_their_ties(made: Made) -> None:
         ("d", 1.0, 2),
     ]
     assert one.tied == 0
-    even = [[1, 0, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]] + ANSWERS[3:]
+    even = [[1, 0, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1], *ANSWERS[3:]]
     assert next(o for o in attended(made, now=by_group(made, even, OF)).groups if o.group == "g0").tied == 1
 
 

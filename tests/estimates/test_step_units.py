@@ -19,7 +19,7 @@ WEIGHED = DesignSpec(weight="column")
 
 def question(scale: tuple[float, float], levels: tuple[int, ...] = (), *, lower: bool = False) -> Question:
     direction = "lower_is_better" if lower else "higher_is_better"
-    return Question({}, {}, Scale(*scale), dict.fromkeys(levels, {"en": "x"}), direction)  # type: ignore[arg-type]
+    return Question({}, {}, Scale(*scale), {key: {"en": "x"} for key in levels}, direction)  # type: ignore[arg-type]
 
 
 def test_levels_are_brought_to_the_instruments_scale() -> None:

@@ -84,7 +84,7 @@ def test_no_way_takes_fewer(
 
 def test_steps_that_grow_are_not_taken_greedily(made: Made) -> None:
     """With levels 0, 1, 3 the second step is the wide one: the largest gain first would go astray."""
-    instrument = tree(made, "arithmetic", "arithmetic", answers=dict.fromkeys((0, 1, 3), {"en": "x"}))
+    instrument = tree(made, "arithmetic", "arithmetic", answers={key: {"en": "x"} for key in (0, 1, 3)})
     for answers in ([[0, 0, 1], [1, 0, 1]], [[1, 1, 0], [0, 0, 0]], [[1, 1, 1], [0, 0, 2]]):
         band = band_of(made, instrument, answers, Settings(), {})
         found = fewest_steps(frame_of(made, instrument, answers), 0, band)
@@ -102,7 +102,7 @@ def test_what_is_missing_stays_missing(made: Made) -> None:
 def test_roles_weigh_in_an_item(made: Made) -> None:
     both = {"member": 1.0, "leader": 1.0}
     instrument = made.instrument(made.leaf("a", both), made.leaf("b"))
-    rows = {"role": ["member", "member", "leader"]}
+    rows: dict[str, Any] = {"role": ["member", "member", "leader"]}
     answers = [[0, 1], [1, 1], [0, "-"]]
     found = fewest_steps(frame_of(made, instrument, answers, **rows), 0, 0)
     assert found.count == brute(made, instrument, answers, Settings(), rows)

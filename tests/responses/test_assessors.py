@@ -44,6 +44,11 @@ def test_a_role_of_which_one_person_answers_for_several_groups(made: "Made") -> 
     assert (found.kind, dict(found.of)) == ("leader", {"g1": "l1", "g2": "l1", "g3": "l2"})
 
 
+def test_a_role_that_is_the_enumerators_is_told_once(made: "Made") -> None:
+    who = {"group": ["g1", "g2"], "role": ["leader"] * 2, "respondent": ["e1"] * 2, "enumerator": ["e1"] * 2}
+    assert [one.kind for one in assessors_of(rows(made, who), "", "member")] == ["enumerator"]
+
+
 def test_only_the_rows_of_the_wave(made: "Made") -> None:
     who = {"group": ["g1", "g2", "g1", "g2"], "wave": ["x", "x", "y", "y"], "enumerator": ["e1", "e1", "e1", "e2"]}
     responses = rows(made, who)

@@ -1,4 +1,4 @@
-"""Components of variance against statsmodels 0.15 and pingouin 0.7 (their figures, written down), SciPy and a published table."""
+"""Components of variance against figures of statsmodels 0.15 and pingouin 0.7, SciPy, and a published table."""
 
 import numpy as np
 import pytest

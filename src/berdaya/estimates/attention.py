@@ -68,7 +68,7 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
     return Attention(
         rule=rule,
         wave=facts.wave,
-        before=facts.wave_before if facts.before is not None else "",
+        before=facts.wave_before if any(one.change for one in placed) else "",
         groups=with_ranks(in_order(placed), instrument),
         statuses=_counts(roster),
         aside={status: groups for status, groups in aside.items() if groups},

@@ -140,11 +140,11 @@ class AssessorShare:
 
 @dataclass(frozen=True)
 class Attention:
-    """All of it, for one wave. `before` names the wave that `change` is against ("" for none).
+    """All of it, for one wave; nothing is withheld yet (see `disclosed`).
 
-    Nothing is withheld yet: see `disclosed`. `groups` are sorted by name within each tier, help first. `statuses` counts the list of groups by status ("" for not
-    known); `aside` names the groups of each status that gets no tier; `unscored` those that have no score. `hidden` counts
-    groups that were withheld.
+    `before` names the wave that `change` is against ("": none). `groups` are sorted by name within each tier, help first.
+    `statuses` counts the list of groups by status ("" for not known); `aside` names the groups of each status that gets no
+    tier, `unscored` those that have no score. `hidden` counts the groups that were withheld.
     """
 
     rule: Rule

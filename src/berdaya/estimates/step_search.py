@@ -26,6 +26,7 @@ class Best(NamedTuple):
     answer: Answer | None = None
 
     def taken(self, steps: int) -> "Iterator[tuple[Answer, int]]":
+        """Yield the answers that rise, each with its steps, when so many are taken together."""
         if self.answer is not None and steps:
             yield self.answer, steps
         if self.split is not None:

@@ -9,6 +9,7 @@ from berdaya.report.sections import (
     answer_tables,
     answers,
     assumptions,
+    attention,
     attributes,
     drivers,
     evidence,
@@ -42,6 +43,7 @@ BODY: tuple[Section, ...] = (
     scores.section,
     targets.section,
     groups.section,
+    attention.section,
     attributes.section,
     drivers.section,
     evidence.section,
@@ -65,6 +67,7 @@ IN_ANNEX = (assumptions.section, manifest.section)
 ANNEXES: tuple[Section, ...] = (
     answer_tables.section,
     groups.annex,
+    attention.annex,
     drivers.annex,
     precision.section,
     evidence.annex,

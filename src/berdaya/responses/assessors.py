@@ -27,7 +27,8 @@ def assessors_of(responses: Responses, wave: str, own_role: str) -> tuple[Assess
     """Return the kinds of assessors of a wave of whom at least one scored several groups; enumerators first.
 
     Where the files name enumerators, they are told even if each had one group. `own_role` are the people who speak of
-    themselves (the instrument's first role): a respondent code there is no assessor.
+    themselves (the instrument's first role): a respondent code there is no assessor. A role whose people are the
+    enumerators is told once.
     """
     rows = responses.rows.filter(responses.rows["wave"].cast(pl.String) == wave)
     found = []
@@ -37,7 +38,7 @@ def assessors_of(responses: Responses, wave: str, own_role: str) -> tuple[Assess
         if role != own_role:
             of_role = rows.filter(rows["role"].cast(pl.String) == role)
             one = _assessors(role, of_role.select("group", pl.col("respondent").alias("who")))
-            if len(set(one.of.values())) < len(one.of):
+            if len(set(one.of.values())) < len(one.of) and one.of not in [before.of for before in found]:
                 found.append(one)
     return tuple(one for one in found if one.of)
 

@@ -22,6 +22,8 @@ from berdaya.instrument.canonical import sha256
 from berdaya.report.findings import Findings, Manifest
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
+from berdaya.responses.roster import roster_of
+from berdaya.study.attention import find_attention, why_absent
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -122,7 +124,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         earlier=earlier,
         by={name: by(name) for name in attributes},
         groups=groups,
-        group_names=_group_names(responses),
+        group_names=roster_of(responses).names,
         roles=by("role"),
         persons=person_shares(instrument, tally, settings, (), wave, lonely),
         group_shares=group_band_shares(instrument, tally, settings, (), wave, lonely),
@@ -153,6 +155,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         groups_before=groups_before,
         group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
+        attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
 
 
@@ -161,13 +164,6 @@ def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave
     study = counted.study
     lonely = study.design.lonely_psu
     return change(study.instrument, counted.tally, study.settings, then, now, (before, wave), lonely=lonely)
-
-
-def _group_names(responses: Responses) -> dict[str, str]:
-    table = responses.groups.table
-    keys = [str(k) for k in table["group"]]
-    named = next((c for c in ("name", "nama") if c in table.columns), None)
-    return dict(zip(keys, [str(n) for n in table[named]] if named else keys, strict=True))
 
 
 def _group_traits(responses: Responses) -> dict[str, dict[str, str]]:
