@@ -35,6 +35,7 @@ def words(lang: str = "en", **more: Any) -> AttentionWords:
 def test_statuses_with_what_is_not_known() -> None:
     assert words().statuses() == ("Groups by status: active 9 (75%), dissolved 1 (8.3%), status not known 2 (16.7%).")
     assert "bubar 1 (8,3%)" in words("id").statuses()
+    assert words(statuses={"": 12}).statuses() == ""
 
 
 def test_the_rule_names_only_what_applies() -> None:

@@ -56,8 +56,7 @@ def _attention(folder: Path, wave: str, as_json: bool, lang: Language, *, ranks:
 
 def _lines(attended: "Attended", words: "AttentionWords", *, ranks: bool) -> Iterator[str]:
     attention = attended.attention
-    yield words.statuses()
-    yield from ([words.ended()] if attention.ended else [])
+    yield from (told for told in (words.statuses(), words.ended()) if told)
     yield from words.assessors()
     names = attended.roster.names
     for status, groups in attention.aside.items():

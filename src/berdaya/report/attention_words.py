@@ -30,7 +30,9 @@ class AttentionWords:
         return say(f"report.status-{key.replace('_', '-') or 'unknown'}", self.lang)
 
     def statuses(self) -> str:
-        """Return the sentence on the share of groups of each status."""
+        """Return the sentence on the share of groups of each status; empty where none is known."""
+        if not any(self.attention.statuses):
+            return ""
         every = sum(self.attention.statuses.values())
         counts = (
             self.say("status-count", status=self.status(key), count=self._count(n), share=self._share(n / every))

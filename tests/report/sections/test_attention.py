@@ -57,6 +57,14 @@ def test_status_comes_first_then_the_rule_then_tiers(officer: Findings) -> None:
     assert any("2025-2" in point for point in rule.items)
 
 
+def test_without_a_status_only_tiers_are_counted(officer: Findings) -> None:
+    attention = officer.attention
+    assert attention is not None
+    bare = replace(officer, attention=replace(attention, statuses={"": 120}, aside={}, ended=None))
+    first = next(b for b in section(Speech(bare, "en")) if isinstance(b, Table))
+    assert texts(first, 0) == ["Groups with a score, by tier", "Help first", "Watch", "Sound"]
+
+
 def test_every_group_that_needs_help_or_watching_is_listed_with_what_to_do(officer: Findings) -> None:
     attention = officer.attention
     assert attention is not None

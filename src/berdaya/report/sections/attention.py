@@ -67,8 +67,9 @@ def _overview(speech: Speech, words: AttentionWords) -> Table:
     every = sum(attention.statuses.values())
     tiers = [(words.say(tier), len(attention.of_tier(tier))) for tier in TIERS]
     others = [(words.say("unscored"), len(attention.unscored)), (words.say("hidden-groups"), attention.hidden)]
-    rows = [heading(words.say("by-status"), 3)]
-    rows += [_line(speech, words.status(key), count, every) for key, count in attention.statuses.items()]
+    known = any(attention.statuses)
+    rows = [heading(words.say("by-status"), 3)] if known else []
+    rows += [_line(speech, words.status(key), n, every) for key, n in attention.statuses.items() if known]
     rows.append(heading(words.say("by-tier"), 3))
     rows += [_line(speech, word, count, every) for word, count in tiers]
     rows += [_line(speech, word, count, every) for word, count in others if count]
@@ -76,7 +77,7 @@ def _overview(speech: Speech, words: AttentionWords) -> Table:
         Column(words.say("head-name")),
         *(Column(words.say(f"head-{name}"), "number") for name in ("count", "share")),
     )
-    note = words.say("status-now") if set(attention.statuses) != {""} else ""
+    note = words.say("status-now") if known else ""
     return Table(words.say("overview"), heads, tuple(rows), note)
 
 
