@@ -67,6 +67,11 @@ def test_no_criterion_where_one_may_not_be_shown(made: Made) -> None:
     assert one.steps == Steps(reason="hidden")
 
 
+def test_no_criterion_where_everyone_gave_the_lowest_answer(made: Made) -> None:
+    (one,) = shown(made, group("g1", "help", "lowest", weakest=(WeakCriterion("a", 0.0, 7),))).groups
+    assert (one.weakest, one.closed, one.steps) == ((), True, Steps(reason="hidden"))
+
+
 def test_a_score_before_that_is_withheld_moves_no_tier(made: Made) -> None:
     fell = Change(2.5, -2.0, 0.1, 9.0, 0.99, small=True)
     found = shown(

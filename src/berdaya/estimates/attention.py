@@ -62,7 +62,10 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
     scored = {labels[0]: d for d, labels in enumerate(now.domains) if isfinite(now.value[d, root])}
     aside = {status: _of_status(roster, status) for status in ASIDE}
     named = {group for groups in aside.values() for group in groups}
-    placed = [_place(instrument, facts, rule, d) for group, d in scored.items() if group not in named]
+    earlier = {} if facts.before is None else {labels[0]: b for b, labels in enumerate(facts.before.domains)}
+    placed = [
+        _place(instrument, facts, rule, d, earlier.get(group)) for group, d in scored.items() if group not in named
+    ]
     scores = {group: float(now.value[d, root]) for group, d in scored.items()}
     unscored = [group for group in roster.groups if group not in scored and group not in named]
     return Attention(
@@ -79,12 +82,12 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
     )
 
 
-def _place(instrument: Instrument, facts: GroupFacts, rule: Rule, d: int) -> GroupAttention:
+def _place(instrument: Instrument, facts: GroupFacts, rule: Rule, d: int, b: int | None) -> GroupAttention:
     now = facts.now
     root = now.at(instrument.root.key)
     band, top = int(now.band[d, root]), len(instrument.bands.labels) - 1
     sure = _number(now.bands[d, root, band])
-    change = _change(facts, instrument.root.key, d)
+    change = _change(facts, instrument.root.key, d, b)
     lost = _number(now.lost[d, root])
     covered = None if lost is None else 1 - lost
     tier, reasons = tier_of(rule, _standing(band, top, sure, rule), change, covered)
@@ -137,12 +140,12 @@ def tier_of(rule: Rule, standing: str, change: Change | None, covered: float | N
     return TIERS[place], tuple(reasons)
 
 
-def _change(facts: GroupFacts, root: str, d: int) -> Change | None:
+def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | None:
     """The change since the wave before; the errors of the two waves are taken as independent."""
     now, before = facts.now, facts.before
-    if before is None or now.domains[d] not in before.domains:
+    if before is None or b is None:
         return None
-    b, at, earlier = before.domains.index(now.domains[d]), now.at(root), before.at(root)
+    at, earlier = now.at(root), before.at(root)
     then, small = float(before.value[b, earlier]), bool(before.suppressed[b, earlier])
     if not isfinite(then):
         return None
