@@ -73,6 +73,9 @@ def _lines(attended: "Attended", words: "AttentionWords", *, ranks: bool) -> Ite
     if attention.hidden:
         yield ""
         yield f"{words.say('hidden-groups')}: {attention.hidden}"
+    if any(one.small or any(weak.small for weak in one.weakest) for one in attention.groups):
+        yield ""
+        yield say("cli.marked-small", words.lang, threshold=attended.counted.study.settings.threshold)
     if ranks:
         from berdaya.words.format import percent
 
@@ -102,16 +105,16 @@ def _tier(attended: "Attended", words: "AttentionWords", tier: "Tier", *, ranks:
 
 
 def _row(words: "AttentionWords", one: "GroupAttention", *, before: bool, ranks: bool) -> list[str]:
-    from berdaya.words.format import NOTHING, interval, number, surely
+    from berdaya.words.format import NOTHING, interval
 
     band = words.instrument.bands.labels[one.band]
     return [
         words.named(one),
         str(one.n),
-        number(one.value, 2, words.lang) + ("*" if one.small else ""),
+        words.score(one),
         NOTHING if one.exact else interval(one.low, one.high, 2, words.lang),
         band.label.get(words.lang) or band.key,
-        NOTHING if one.exact else surely(one.sure, words.lang),
+        words.sure(one),
         *([words.change(one)] if before else []),
         *([f"{one.ranks[0]}–{one.ranks[1]}" if one.ranks else NOTHING] if ranks else []),
         words.why(one),

@@ -16,6 +16,7 @@ from berdaya.estimates.attention_model import (
     Attention,
     Change,
     GroupAttention,
+    GroupErrors,
     Rule,
     Steps,
     Tier,
@@ -37,7 +38,8 @@ DIGITS = 9  # on which values are told apart, as categories are
 @dataclass(frozen=True)
 class GroupFacts:
     """What is known of the groups of a wave: estimates by group, of the study as a whole, and by group in the wave before
-    (None where there is none); the list of groups; who scored them. `steps` finds the fewest steps of a domain and category.
+    (None where there is none); the list of groups; who scored them. `steps` finds the fewest steps of a domain and category;
+    `errors` is as in `Attention`.
     """
 
     now: Estimates
@@ -48,6 +50,7 @@ class GroupFacts:
     wave: str = ""
     wave_before: str = ""
     steps: Callable[[int, int], Steps] | None = None
+    errors: GroupErrors = ""
 
 
 def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: Rule) -> Attention:
@@ -55,9 +58,13 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
 
     A group whose status is inactive, dissolved or not found gets no tier. Else, by its overall score: `help` where it lies
     in the lowest category with at least the rule's confidence, `sound` in the highest likewise, `watch` otherwise. A score
-    that surely fell moves it one tier nearer to help; too few answers keep it from being sound. Nothing is withheld yet.
+    that surely fell, by enough to matter, moves it one tier nearer to help, though none of the highest category to `help`;
+    too few answers keep it from being sound. Groups are not withheld yet; what is told of all of them together gives none
+    away that will be.
     """
     now, roster = facts.now, facts.roster
+    if rule.fall_by is None:
+        rule = replace(rule, fall_by=(instrument.scale.max - instrument.scale.min) / 10)
     root = now.at(instrument.root.key)
     scored = {labels[0]: d for d, labels in enumerate(now.domains) if isfinite(now.value[d, root])}
     aside = {status: _of_status(roster, status) for status in ASIDE}
@@ -67,6 +74,8 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
         _place(instrument, facts, rule, d, earlier.get(group)) for group, d in scored.items() if group not in named
     ]
     scores = {group: float(now.value[d, root]) for group, d in scored.items()}
+    closed = {group for group, d in scored.items() if settings.profile == "public" and now.suppressed[d, root]}
+    shown = {group: score for group, score in scores.items() if group not in closed}
     unscored = [group for group in roster.groups if group not in scored and group not in named]
     return Attention(
         rule=rule,
@@ -77,8 +86,9 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
         aside={status: groups for status, groups in aside.items() if groups},
         unscored=tuple(sorted(unscored, key=lambda group: _by_name(roster, group))),
         hidden=0,
-        ended=ended_score(instrument, facts.whole, scores, roster, settings, rule.ended),
-        assessors=tuple(assessor_share(one, scores) for one in facts.assessors),
+        ended=ended_score(instrument, facts.whole, scores, roster, settings, rule.ended, closed),
+        assessors=tuple(assessor_share(one, shown) for one in facts.assessors),
+        errors=facts.errors,
     )
 
 
@@ -122,8 +132,8 @@ def _standing(band: int, top: int, sure: float | None, rule: Rule) -> str:
     if 0 < band < top:
         return "between"
     if band == 0:
-        return "lowest" if sure >= rule.help else "unsure"
-    return "highest" if sure >= rule.sound else "unsure"
+        return "lowest" if sure >= rule.help else "unsure-lowest"
+    return "highest" if sure >= rule.sound else "unsure-highest"
 
 
 def tier_of(rule: Rule, standing: str, change: Change | None, covered: float | None) -> tuple[Tier, tuple[str, ...]]:
@@ -131,13 +141,20 @@ def tier_of(rule: Rule, standing: str, change: Change | None, covered: float | N
     start: Mapping[str, Tier] = {"lowest": "help", "highest": "sound"}
     place = TIERS.index(start.get(standing, "watch"))
     reasons = [standing]
-    if change is not None and change.fell is not None and change.fell >= rule.fall:
-        place = max(place - 1, 0)
+    if _fell(rule, change):
+        place = max(place - 1, TIERS.index("watch" if "highest" in standing else "help"))
         reasons.append("fell")
     if covered is not None and covered < rule.coverage:
         place = min(place, TIERS.index("watch"))
         reasons.append("coverage")
     return TIERS[place], tuple(reasons)
+
+
+def _fell(rule: Rule, change: Change | None) -> bool:
+    """Whether a score fell as surely, and by as much, as the rule says."""
+    if change is None or change.fell is None or change.fell < rule.fall:
+        return False
+    return change.value <= -(rule.fall_by or 0.0)
 
 
 def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | None:
@@ -165,7 +182,10 @@ def _weakest(now: Estimates, d: int, leaves: list[int]) -> tuple[tuple[WeakCrite
     """The weakest criteria, in the instrument's order where they tie, and how many more tie with the last."""
     there = [at for at in leaves if isfinite(now.value[d, at])]
     there.sort(key=lambda at: round(float(now.value[d, at]), DIGITS))
-    found = tuple(WeakCriterion(now.nodes[at], float(now.value[d, at]), int(now.n[d, at])) for at in there[:WEAKEST])
+    found = tuple(
+        WeakCriterion(now.nodes[at], float(now.value[d, at]), int(now.n[d, at]), bool(now.suppressed[d, at]))
+        for at in there[:WEAKEST]
+    )
     last = round(found[-1].value, DIGITS) if found else None
     return found, sum(round(float(now.value[d, at]), DIGITS) == last for at in there[WEAKEST:])
 

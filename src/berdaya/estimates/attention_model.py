@@ -6,6 +6,7 @@ from typing import Literal
 
 Tier = Literal["help", "watch", "sound"]
 TIERS: tuple[Tier, ...] = ("help", "watch", "sound")
+GroupErrors = Literal["", "within", "none"]
 ASIDE = ("inactive", "dissolved", "not_found")  # statuses that never get a tier
 FEWEST = 5  # scored groups; with fewer there is nothing to sort into tiers
 
@@ -15,13 +16,15 @@ class Rule:
     """When a group is put in which tier: study.yaml `attention:`.
 
     `help`: the confidence in the lowest category from which a group needs help first; `sound`: that in the highest from
-    which it is sound; `fall`: the confidence that its score fell from which it stands one tier nearer to help; `coverage`:
-    the share of answers below which it is not called sound. `ended`: the statuses that count as ended.
+    which it is sound; `fall`: the confidence that its score fell, by `fall_by` at least (points of the scale; None: a tenth
+    of its width), from which it stands one tier nearer to help; `coverage`: the share of answers below which it is not called
+    sound. `ended`: the statuses that count as ended.
     """
 
     help: float = 0.8
     sound: float = 0.8
     fall: float = 0.9
+    fall_by: float | None = None
     coverage: float = 0.8
     ended: tuple[str, ...] = ("dissolved", "not_found")
 
@@ -43,11 +46,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class WeakCriterion:
-    """A criterion's value in a group, on the instrument's scale, and how many answers it rests on."""
+    """A criterion's value in a group, on the instrument's scale, and how many answers it rests on; `small`: of few persons."""
 
     key: str
     value: float
     answered: int
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,9 @@ class Attention:
 
     `before` names the wave that `change` is against ("": none). `groups` are sorted by name within each tier, help first.
     `statuses` counts the list of groups by status ("" for not known); `aside` names the groups of each status that gets no
-    tier, `unscored` those that have no score. `hidden` counts the groups that were withheld.
+    tier, `unscored` those that have no score. `hidden` counts the groups that were withheld. `errors` says of what the errors
+    of single groups are where the design draws groups: of whom was chosen within them ("within"), or of nothing, for it does
+    not say how people were chosen there ("none").
     """
 
     rule: Rule
@@ -157,6 +163,7 @@ class Attention:
     hidden: int
     ended: EndedScore | None
     assessors: tuple[AssessorShare, ...]
+    errors: GroupErrors = ""
 
     def of_tier(self, tier: Tier) -> tuple[GroupAttention, ...]:
         """Return the groups of a tier, by name."""

@@ -1,6 +1,6 @@
 """The overall score with ended groups counted as lowest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -18,6 +18,7 @@ def ended_score(
     roster: Roster,
     settings: Settings,
     statuses: Sequence[str],
+    closed: Collection[str] = (),
 ) -> EndedScore | None:
     """Return the overall score as it would be had every ended group the scale's lowest score; None where none has ended.
 
@@ -34,6 +35,8 @@ def ended_score(
         Overall scores of the groups that have one.
     statuses
         Which statuses count as ended.
+    closed
+        Groups whose score is withheld: a mean that holds one is too, for with the overall score it would give it away.
     """
     ended = [group for group in roster.groups if roster.status[group] in statuses]
     if not ended:
@@ -46,6 +49,8 @@ def ended_score(
         base, error = _number(whole.value[0, at]), _number(whole.se[0, at])
     else:
         base, error = _mean(roster, [group for group in living if group in scores], scores), None
+    if not direct and any(group in closed for group in living):
+        return EndedScore("groups", None, len(ended), share, None, note="ended-hidden")
     value = None if base is None or share is None else (1 - share) * base + share * low
     note = "" if direct else "ended-groups"
     if share is None:

@@ -9,6 +9,7 @@ from berdaya.words.format import NOTHING, integer, number, percent, surely
 from berdaya.words.say import say
 
 DIGITS = 2
+SMALL = "*"  # marks a figure that rests on few persons
 MOST_MOVES = 4  # criteria named for a move into the next category
 
 
@@ -59,11 +60,24 @@ class AttentionWords:
             self.say("rule-watch"),
         ]
         if self.attention.before:
-            points.append(self.say("rule-fall", wave=self.wave, fall=self._share(rule.fall)))
+            by = number(rule.fall_by, DIGITS, self.lang)
+            points.append(self.say("rule-fall", wave=self.wave, fall=self._share(rule.fall), by=by, high=high))
         points.append(self.say("rule-coverage", coverage=self._share(rule.coverage)))
         if self.attention.aside:
             points.append(self.say("rule-status"))
+        if self.attention.errors:
+            points.append(self.say(f"rule-errors-{self.attention.errors}"))
         return (*points, self.say("rule-order"))
+
+    def score(self, one: GroupAttention) -> str:
+        """Return a group's overall score, marked where it rests on few persons."""
+        return number(one.value, DIGITS, self.lang) + (SMALL if one.small else "")
+
+    def sure(self, one: GroupAttention) -> str:
+        """Return the confidence in a group's category; one below what the rule asks for is never printed as that."""
+        rule, top = self.attention.rule, len(self.instrument.bands.labels) - 1
+        asked = {0: rule.help, top: rule.sound}
+        return NOTHING if one.exact else surely(one.sure, self.lang, asked.get(one.band, 1.0))
 
     def named(self, one: GroupAttention) -> str:
         """Return a group's name, with its key where that is another."""
@@ -90,9 +104,9 @@ class AttentionWords:
             return f"{value} ({self.say('cannot-tell')})"
         sure = self.attention.rule.fall
         if change.fell >= sure:
-            return f"{value} ({self.say('fell')} {surely(change.fell, self.lang)})"
+            return f"{value} ({self.say('fell')} {surely(change.fell, self.lang, sure)})"
         if 1 - change.fell >= sure and change.value > 0:
-            return f"{value} ({self.say('rose')} {surely(1 - change.fell, self.lang)})"
+            return f"{value} ({self.say('rose')} {surely(1 - change.fell, self.lang, sure)})"
         return f"{value} ({self.say('same')})"
 
     def weakest(self, one: GroupAttention) -> str:
@@ -103,7 +117,7 @@ class AttentionWords:
             self.say(
                 "weak",
                 label=self.instrument.label(weak.key, self.lang),
-                value=number(weak.value, DIGITS, self.lang),
+                value=number(weak.value, DIGITS, self.lang) + (SMALL if weak.small else ""),
                 answered=weak.answered,
             )
             for weak in one.weakest
@@ -117,7 +131,7 @@ class AttentionWords:
             return NOTHING
         if steps.count is None:
             return self.say(f"steps-{steps.reason}")
-        words = self.say("steps-one" if steps.count == 1 else "steps", count=self._count(steps.count))
+        words = self.say("steps", count=self._count(steps.count))
         if not steps.moves:
             return words
         named = [

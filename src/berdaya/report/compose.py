@@ -58,6 +58,7 @@ RESULTS = (
     scores.section,
     targets.section,
     groups.section,
+    attention.section,
     attributes.section,
     drivers.section,
     evidence.section,

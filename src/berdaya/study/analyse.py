@@ -2,8 +2,6 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-import polars as pl
-
 from berdaya import __version__
 from berdaya.errors import InputError
 from berdaya.estimates.bootstrap import REPLICATES, SEED
@@ -24,16 +22,15 @@ from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
 from berdaya.study.attention import find_attention, why_absent
+from berdaya.study.breakdowns import breakdowns
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
-from berdaya.study.run import Counted, check_attributes, choose_waves
+from berdaya.study.run import Counted, choose_waves
 from berdaya.study.targets import attributes_of, label_problems, outcomes
 from berdaya.tally.count import Wanted
 
-MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
 MOST_DETAILED_ROWS = 200_000  # above this the design effect would need more memory than a laptop has
-NOT_A_BREAKDOWN = {"name", "nama", "group_weight"}
 PARTS = ("numpy", "scipy", "polars", "typst", "vl-convert-python", "xlsxwriter", "python-docx")
 
 
@@ -59,28 +56,6 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
-
-
-def breakdowns(study: Study, responses: Responses) -> tuple[str, ...]:
-    """Return the attributes to report by: those that study.yaml names under `report: by:`, else every attribute of groups
-    and respondents with 2 to 20 labels that is neither a number, a name nor a code.
-    """
-    chosen = study.report.get("by")
-    if chosen is not None:
-        names = [part.strip() for part in chosen.split(",")] if isinstance(chosen, str) else chosen
-        listed = tuple(str(name) for name in names) if isinstance(names, list) else (str(names),)
-        check_attributes(responses, listed)
-        return tuple(name for name in listed if name in responses.attributes)
-    return tuple(name for name in responses.attributes if _is_breakdown(responses.rows, name))
-
-
-def _is_breakdown(rows: pl.DataFrame, name: str) -> bool:
-    column = rows[name]
-    if column.dtype.is_numeric() or name in NOT_A_BREAKDOWN or name.endswith("_code"):
-        return False
-    groups = rows["group"].n_unique()
-    labels = column.drop_nulls().n_unique()
-    return 2 <= labels <= MOST_LABELS and labels < groups
 
 
 def _group_keys(responses: Responses) -> list[str]:

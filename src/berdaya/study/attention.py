@@ -1,10 +1,10 @@
 """Which groups of a study need help: the command's call, and what the report takes over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from berdaya.errors import ComputeError, Problem
 from berdaya.estimates.attention import GroupFacts, attend
-from berdaya.estimates.attention_model import FEWEST, Attention, Steps
+from berdaya.estimates.attention_model import FEWEST, Attention, GroupErrors, Steps
 from berdaya.estimates.attention_shown import disclosed
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.frame import Frame, make_frame
@@ -14,12 +14,15 @@ from berdaya.estimates.units import roles_differ
 from berdaya.evidence.model import Evidence
 from berdaya.evidence.read import read_evidence
 from berdaya.responses.assessors import assessors_of
+from berdaya.responses.model import Responses
 from berdaya.responses.roster import Roster, roster_of
+from berdaya.study.breakdowns import breakdowns
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
-from berdaya.study.run import Counted, choose_one_wave
+from berdaya.study.run import Counted, choose_one_wave, count_study
 from berdaya.tally.count import Wanted
+from berdaya.tally.design import within_first
 
 MOST_ROWS = 200_000  # above this answers are not held one by one: the fewest steps are not searched
 
@@ -58,8 +61,7 @@ def attention_of(study: Study, wave: str = "") -> Attended:
     roster = roster_of(responses)
     keys = roster.groups if roster.given else ()
     evidence = read_evidence(study.interviews, study.instrument, keys, named=study.interviews != study.folder)
-    detail = responses.rows.height <= MOST_ROWS
-    counted = count_and_list(study, responses, Wanted(units=study.settings.mode == "units_first", detail=detail))
+    counted = count_and_list(study, responses, replace(_wanted(study, responses), detail=_one_by_one(responses)))
     now, whole = _estimate(counted, chosen, "group"), _estimate(counted, chosen)
     absent = why_absent(counted, chosen, now)
     if absent is not None:
@@ -74,6 +76,9 @@ def find_attention(counted: Counted, wave: str, now: Estimates, whole: Estimates
     Nothing is withheld yet: whoever shows it takes `disclosed` of it.
     """
     study = counted.study
+    single, errors = _single_groups(counted)
+    if single is not counted:
+        now = _estimate(single, wave, "group")
     place = study.waves.index(wave) if wave in study.waves else 0
     before = study.waves[place - 1] if place else ""
     own_role = next(iter(study.instrument.roles), "")
@@ -87,14 +92,40 @@ def find_attention(counted: Counted, wave: str, now: Estimates, whole: Estimates
     facts = GroupFacts(
         now=now,
         whole=whole,
-        before=_estimate(counted, before, "group") if before else None,
+        before=_estimate(single, before, "group") if before else None,
         roster=roster_of(counted.responses),
         assessors=assessors_of(counted.responses, wave, own_role),
         wave=wave,
         wave_before=before,
         steps=steps,
+        errors=errors,
     )
     return attend(study.instrument, facts, study.settings, study.attention)
+
+
+def _single_groups(counted: Counted) -> tuple[Counted, GroupErrors]:
+    """Return a study as its single groups are estimated, and of what their errors are.
+
+    Where groups (or what holds them) were drawn, one group is no sample of groups: of what is said of it, only the choice
+    of people within it is left to chance, and the stage that draws these is what counts.
+    """
+    study, spec = counted.study, counted.study.design
+    drawn = bool(spec.stages) and spec.stages[0].unit != "respondent"
+    if not drawn or counted.tally.certain:
+        return counted, ""
+    inner = within_first(spec)
+    if inner is None:
+        return counted, "none"
+    given = replace(study, design=inner)
+    return count_study(given, counted.responses, _wanted(study, counted.responses)), "within"
+
+
+def _wanted(study: Study, responses: Responses) -> Wanted:
+    return Wanted(attributes=breakdowns(study, responses), units=study.settings.mode == "units_first")
+
+
+def _one_by_one(responses: Responses) -> bool:
+    return responses.rows.height <= MOST_ROWS
 
 
 def why_absent(counted: Counted, wave: str, now: Estimates) -> Problem | None:

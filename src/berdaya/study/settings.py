@@ -29,7 +29,7 @@ def read_settings(entries: Entries) -> Settings:
 def read_rule(entries: Entries) -> Rule:
     """Return the rule by which groups need help; what is absent is as `Rule` has it."""
     usual = Rule()
-    own = entries.mapping("attention", ("help", "sound", "fall", "coverage", "ended"))
+    own = entries.mapping("attention", ("help", "sound", "fall", "fall_by", "coverage", "ended"))
     ended = usual.ended if own.get("ended") is None else tuple(dict.fromkeys(own.texts("ended")))
     for item in own.list("ended"):
         if item.value not in ASIDE:
@@ -39,6 +39,7 @@ def read_rule(entries: Entries) -> Rule:
         help=own.number("help", usual.help, 0.5, 0.9999),
         sound=own.number("sound", usual.sound, 0.5, 0.9999),
         fall=own.number("fall", usual.fall, 0.5, 0.9999),
+        fall_by=own.number("fall_by", usual.fall_by, 0),
         coverage=own.number("coverage", usual.coverage, 0, 1),
         ended=ended,
     )

@@ -5,7 +5,7 @@ from berdaya.estimates.attention_shown import disclosed
 from berdaya.evidence.group_quote import group_quote
 from berdaya.report.attention_words import AttentionWords
 from berdaya.report.model import Block, Bullets, Column, Heading, Interval, Number, Paragraph, Quote, Row, Table, Text
-from berdaya.report.sections.cells import SMALL, as_if, columns, heading, hidden_note, small_note
+from berdaya.report.sections.cells import as_if, columns, heading, hidden_note, small_note
 from berdaya.report.sections.quotes import attribution
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.words.format import NOTHING, interval
@@ -122,7 +122,7 @@ def _scores(speech: Speech, words: AttentionWords, groups: tuple[GroupAttention,
     heads = (
         Column(speech.say("head-group")),
         *columns(speech, ("n", "score", "interval", "#category", "sure")),
-        *([Column(words.say("head-change", wave=words.wave))] if before else []),
+        *([Column(words.say("head-change", wave=words.wave), "number")] if before else []),
         Column(words.say("head-why")),
     )
     rows = [
@@ -130,11 +130,11 @@ def _scores(speech: Speech, words: AttentionWords, groups: tuple[GroupAttention,
             (
                 Text(words.named(one)),
                 Number(one.n, speech.count(one.n)),
-                Number(one.value, speech.score(one.value) + (SMALL if one.small else "")),
+                Number(one.value, words.score(one)),
                 _interval(speech, one),
                 speech.band(one.band) or Text(NOTHING),
-                Number(None, NOTHING) if one.exact else Number(one.sure, speech.surely(one.sure)),
-                *([Text(words.change(one))] if before else []),
+                Number(None if one.exact else one.sure, words.sure(one)),
+                *([Number(one.change.value if one.change else None, words.change(one))] if before else []),
                 Text(words.why(one)),
             )
         )
@@ -161,7 +161,8 @@ def _work(speech: Speech, words: AttentionWords, groups: tuple[GroupAttention, .
     scale = speech.findings.instrument.scale
     note = words.say("work-note", low=speech.plain(scale.min), high=speech.plain(scale.max))
     hidden = [hidden_note(speech)] if any(one.closed and not one.weakest for one in groups) else []
-    return Table(words.say("work-caption", tier=tier), heads, tuple(rows), " ".join([note, *hidden]))
+    small = [small_note(speech)] if any(weak.small for one in groups for weak in one.weakest) else []
+    return Table(words.say("work-caption", tier=tier), heads, tuple(rows), " ".join([note, *small, *hidden]))
 
 
 def _quotes(speech: Speech, words: AttentionWords) -> tuple[Block, ...]:
