@@ -87,7 +87,7 @@ def test_a_surer_rule_leaves_more_to_watch(made: Made) -> None:
     assert tiers(attended(made, now=changed))["g0"] == "help"
     strict = attended(made, Rule(help=0.9), now=changed)
     assert tiers(strict)["g0"] == "watch"
-    assert next(one.reasons for one in strict.groups if one.group == "g0") == ("unsure",)
+    assert next(one.reasons for one in strict.groups if one.group == "g0") == ("unsure-lowest",)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,8 @@ def test_a_surer_rule_leaves_more_to_watch(made: Made) -> None:
         ("lowest", None, 0.7, "help", ("lowest", "coverage")),
         ("highest", 0.95, 0.7, "watch", ("highest", "fell", "coverage")),
         ("no-error", 0.95, None, "help", ("no-error", "fell")),
+        ("unsure-lowest", 0.95, 1.0, "help", ("unsure-lowest", "fell")),
+        ("unsure-highest", 0.95, 1.0, "watch", ("unsure-highest", "fell")),
     ],
 )
 def test_a_fall_and_few_answers(
@@ -109,6 +111,45 @@ def test_a_fall_and_few_answers(
 ) -> None:
     change = None if fell is None else Change(2.0, -0.5, 0.1, 5.0, fell)
     assert tier_of(Rule(), standing, change, covered) == (tier, reasons)
+
+
+def test_a_fall_counts_from_where_it_matters(made: Made) -> None:
+    sure = Change(2.0, -0.3, 0.01, 5.0, 0.999)
+    assert tier_of(Rule(fall_by=0.3), "between", sure, 1.0) == ("help", ("between", "fell"))
+    assert tier_of(Rule(fall_by=0.31), "between", sure, 1.0) == ("watch", ("between",))
+    assert attended(made).rule.fall_by == pytest.approx(0.3)  # a tenth of 0 to 3
+    assert attended(made, Rule(fall_by=1.5)).rule.fall_by == 1.5
+
+
+def test_criteria_of_few_persons_are_marked(made: Made) -> None:
+    answers = [[1, 0, 2, 1], [1, 0, 2, 1], [1, 1, 2, None], *ANSWERS[3:]]
+    now = by_group(made, answers, OF)
+    few = np.zeros(now.suppressed.shape, bool)
+    few[now.domains.index(("g0",)), now.at("d")] = True
+    one = next(o for o in attended(made, now=replace(now, suppressed=few)).groups if o.group == "g0")
+    assert [(weak.key, weak.small) for weak in one.weakest] == [("b", False), ("a", False), ("d", True)]
+
+
+def test_in_public_nothing_told_of_all_gives_a_hidden_group_away(made: Made) -> None:
+    now = by_group(made, ANSWERS, OF)
+    few = np.zeros(now.suppressed.shape, bool)
+    few[now.domains.index(("g0",))] = True
+    who = Assessors("enumerator", {f"g{i}": f"e{i // 2}" for i in range(6)})
+    facts = GroupFacts(
+        now=replace(now, suppressed=few),
+        whole=made.estimate(instrument(made), {"group": OF}, ANSWERS),
+        before=None,
+        roster=roster(x9="dissolved"),
+        assessors=(who,),
+    )
+    found = attend(instrument(made), facts, Settings(profile="public"), Rule())
+    assert found.ended is not None
+    assert (found.ended.value, found.ended.base, found.ended.note) == (None, None, "ended-hidden")
+    assert found.assessors[0].groups == 5
+    inside = attend(instrument(made), facts, Settings(), Rule())
+    assert inside.ended is not None
+    assert inside.ended.value == pytest.approx(float(now.value[:, 0].mean()) * 6 / 7)
+    assert inside.assessors[0].groups == 6
 
 
 def test_groups_with_a_status_get_no_tier_and_those_without_a_score_are_named(made: Made) -> None:

@@ -42,9 +42,29 @@ def test_the_rule_names_only_what_applies() -> None:
     plain = words().rule()
     assert len(plain) == 5
     assert "(b0) with a confidence of at least 80%" in plain[0]
-    every = words(before="w1", aside={"inactive": ("g3",)}, rule=Rule(fall=0.975)).rule()
+    every = words(before="w1", aside={"inactive": ("g3",)}, rule=Rule(fall=0.975, fall_by=0.3)).rule()
     assert len(every) == 7
-    assert "“2025” with a confidence of at least 97.5%" in every[3]
+    assert "fell by 0.30 or more since the wave “2025”, and fell at all with a confidence of at least 97.5%" in every[3]
+
+
+def test_the_rule_says_of_what_the_errors_are_where_groups_were_drawn() -> None:
+    within, none = (words("id", errors=errors).rule() for errors in ("within", "none"))
+    assert len(within) == len(none) == 6
+    assert "diambil sebagai sampel" in within[-2]
+    assert "unit: respondent" in none[-2]
+
+
+def test_a_confidence_below_what_the_rule_asks_for_is_not_printed_as_that() -> None:
+    assert words().sure(replace(ONE, sure=0.799)) == "79.9%"
+    assert words().sure(replace(ONE, sure=0.8)) == "80%"
+    assert words().sure(replace(ONE, sure=1.0, exact=True)) == "–"
+    assert words().change(replace(ONE, change=Change(2.0, -0.4, 0.1, 9, 0.8999))) == "−0.40 (not sure)"
+
+
+def test_figures_of_few_persons_are_marked() -> None:
+    weak = (WeakCriterion("a", 0.5, 3, small=True), WeakCriterion("b", 1.0, 9))
+    assert words().weakest(replace(ONE, weakest=weak)) == "a 0.50* (3); b 1.00 (9)"
+    assert words().score(replace(ONE, small=True)) == "0.50*"
 
 
 def test_why_with_the_share_of_answers() -> None:
@@ -102,7 +122,7 @@ def test_assessors_with_the_reason_where_there_is_no_share() -> None:
     share = AssessorShare("leader", 12, 3, 1, 0.314, 0.1, 0.2)
     (text,) = words(assessors=(share,)).assessors()
     assert "3 assessors (leader) scored 12 groups: **31%** of the variance" in text
-    assert text.endswith("1 groups with several assessors are left out.")
+    assert text.endswith("1 group with several assessors is left out.")
     for reason in ("one-assessor", "one-group-each", "all-equal"):
         for lang in ("id", "en"):
             (text,) = words(lang, assessors=(AssessorShare("enumerator", 4, 2, 0, reason=reason),)).assessors()

@@ -57,7 +57,8 @@ def test_the_tiers_follow_from_the_estimates(attended: Attended, many: "ManyGrou
         gap, se = now.value[d, 0] - before.value[b, 0], np.hypot(now.se[d, 0], before.se[b, 0])
         if one.change is not None and one.change.fell is not None and one.change.fell >= 0.9:
             assert gap < -se
-            place = max(place - 1, 0)
+            if gap <= -0.3:
+                place = max(place - 1, 1 if now.band[d, 0] == 2 else 0)
         if now.lost[d, 0] > 0.2:
             place = min(place, 1)
         assert one.tier == ("help", "watch", "sound")[place]
@@ -80,6 +81,30 @@ def test_weakest_criteria_are_the_lowest_answered(attended: Attended, many: "Man
         assert one.tied == sum(value == pytest.approx(lowest[-1]) for value, _ in means.values()) - sum(
             value == pytest.approx(lowest[-1]) for value in lowest
         )
+
+
+STAGE = "    - {unit: respondent, strata: [group], population: {member: members, facilitator: 1}}\n"
+
+
+def test_where_groups_were_drawn_the_errors_are_of_who_was_asked_within_them(
+    attended: Attended, many: "ManyGroups", tmp_path: Path
+) -> None:
+    """Given the groups, the choice of people within them is that of the design that takes groups as strata."""
+    drawn = (STAGE, "    - {unit: group, population: 300}\n" + STAGE.replace("strata: [group], ", ""))
+    found = attention_of(read_study(changed(many, tmp_path, drawn))).attention
+    assert (attended.attention.errors, found.errors) == ("", "within")
+    for one, other in zip(attended.attention.groups, found.groups, strict=True):
+        assert (one.group, one.tier, one.reasons) == (other.group, other.tier, other.reasons)
+        assert other.value == pytest.approx(one.value, rel=1e-12)
+        assert other.sure == (None if one.sure is None else pytest.approx(one.sure, rel=1e-9))
+
+
+def test_where_it_is_not_said_how_people_were_chosen_all_are_watched(many: "ManyGroups", tmp_path: Path) -> None:
+    path = changed(many, tmp_path, (STAGE, "    - {unit: group}\n"), ("  weight: design\n", ""))
+    found = attention_of(read_study(path)).attention
+    assert found.errors == "none"
+    assert {one.tier for one in found.groups} == {"watch"}
+    assert {one.reasons[0] for one in found.groups} == {"no-error"}
 
 
 def raised(many: "ManyGroups", folder: Path, one: GroupAttention) -> Path:

@@ -32,9 +32,12 @@ def test_settings_out_of_bounds(study_folder: "Folder") -> None:
 def test_the_rule_of_groups_that_need_help(study_folder: "Folder") -> None:
     assert study_folder.read().attention == Rule()
     study_folder.change(
-        ("disclosure:", "attention: {help: 0.7, sound: 0.9, fall: 0.95, coverage: 0.5, ended: inactive}\ndisclosure:")
+        (
+            "disclosure:",
+            "attention: {help: 0.7, sound: 0.9, fall: 0.95, fall_by: 0.2, coverage: 0.5, ended: inactive}\ndisclosure:",
+        )
     )
-    assert study_folder.read().attention == Rule(0.7, 0.9, 0.95, 0.5, ("inactive",))
+    assert study_folder.read().attention == Rule(0.7, 0.9, 0.95, 0.2, 0.5, ("inactive",))
     study_folder.change(("disclosure:", "attention: {ended: []}\ndisclosure:"))
     assert study_folder.read().attention.ended == ()
 

@@ -73,6 +73,9 @@ def _lines(attended: "Attended", words: "AttentionWords", *, ranks: bool) -> Ite
     if attention.hidden:
         yield ""
         yield f"{words.say('hidden-groups')}: {attention.hidden}"
+    if words.certain(attention.groups):
+        yield ""
+        yield f"–: {words.certain(attention.groups)}"
     if any(one.small or any(weak.small for weak in one.weakest) for one in attention.groups):
         yield ""
         yield say("cli.marked-small", words.lang, threshold=attended.counted.study.settings.threshold)

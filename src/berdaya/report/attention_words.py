@@ -93,6 +93,11 @@ class AttentionWords:
         covered = self._share(one.covered or 0.0)
         return ", ".join(self.say(f"why-{reason}", covered=covered) for reason in one.reasons)
 
+    def certain(self, groups: Sequence[GroupAttention]) -> str:
+        """Return what it means that some groups have no interval because everybody was asked; empty where none has."""
+        words = say("notes.certain", self.lang)
+        return f"{words[:1].upper()}{words[1:]}." if any(one.exact for one in groups) else ""
+
     def change(self, one: GroupAttention) -> str:
         """Return a group's change since the wave before: "−0.42 (fell 96%)"."""
         change = one.change

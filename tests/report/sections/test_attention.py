@@ -8,7 +8,7 @@ import pytest
 
 from berdaya.report.compose import compose
 from berdaya.report.findings import Findings
-from berdaya.report.model import Bullets, Category, Heading, Quote, Table, Text
+from berdaya.report.model import Bullets, Category, Heading, Number, Quote, Table, Text
 from berdaya.report.sections.attention import MOST_HERE, annex, assessor_blocks, section
 from berdaya.report.sections.speech import Speech
 from berdaya.study.analyse import analyse
@@ -119,6 +119,23 @@ def test_in_public_small_groups_are_counted_and_nowhere_named(
     inside = printed(section(Speech(officer, "en")))
     assert "rests on fewer than 5 persons" in inside
     assert "e.g." in inside
+
+
+def test_the_section_stands_among_the_results_of_a_thesis(officer: Findings) -> None:
+    heads = [b for b in compose(officer, "en", "thesis").blocks if isinstance(b, Heading)]
+    own = next(b for b in heads if b.anchor == "attention")
+    assert own.level == 2
+    assert own.text.startswith("4.") and own.text.endswith(" Groups that need help")
+    anchors = [b.anchor for b in heads]
+    assert anchors.index("chapter-results") < anchors.index("groups") < anchors.index("attention")
+
+
+def test_changes_are_exported_as_numbers(officer: Findings) -> None:
+    attention = officer.attention
+    assert attention is not None
+    table = tables(Speech(officer, "en"))["Help first: scores"]
+    changes = [one.change.value for one in attention.of_tier("help") if one.change]
+    assert [cell.value for row in table.rows if isinstance(cell := row.cells[6], Number)] == changes
 
 
 def test_where_there_are_no_tiers_there_is_no_section(small: "Small") -> None:

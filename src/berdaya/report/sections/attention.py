@@ -140,8 +140,8 @@ def _scores(speech: Speech, words: AttentionWords, groups: tuple[GroupAttention,
         )
         for one in groups
     ]
-    small = any(one.small for one in groups)
-    notes = [words.say("tier-note" if before else "tier-note-one"), as_if(speech), small_note(speech) if small else ""]
+    notes = [words.say("tier-note" if before else "tier-note-one"), as_if(speech), words.certain(groups)]
+    notes += [small_note(speech)] if any(one.small for one in groups) else []
     return Table(words.say("tier-caption", tier=tier), heads, tuple(rows), " ".join(note for note in notes if note))
 
 
