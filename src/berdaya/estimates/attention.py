@@ -71,7 +71,9 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
     named = {group for groups in aside.values() for group in groups}
     earlier = {} if facts.before is None else {labels[0]: b for b, labels in enumerate(facts.before.domains)}
     placed = [
-        _place(instrument, facts, rule, d, earlier.get(group)) for group, d in scored.items() if group not in named
+        _place(instrument, facts, rule, settings.threshold, d, earlier.get(group))
+        for group, d in scored.items()
+        if group not in named
     ]
     scores = {group: float(now.value[d, root]) for group, d in scored.items()}
     closed = {group for group, d in scored.items() if settings.profile == "public" and now.suppressed[d, root]}
@@ -92,7 +94,9 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
     )
 
 
-def _place(instrument: Instrument, facts: GroupFacts, rule: Rule, d: int, b: int | None) -> GroupAttention:
+def _place(
+    instrument: Instrument, facts: GroupFacts, rule: Rule, threshold: int, d: int, b: int | None
+) -> GroupAttention:
     now = facts.now
     root = now.at(instrument.root.key)
     band, top = int(now.band[d, root]), len(instrument.bands.labels) - 1
@@ -102,7 +106,7 @@ def _place(instrument: Instrument, facts: GroupFacts, rule: Rule, d: int, b: int
     covered = None if lost is None else 1 - lost
     tier, reasons = tier_of(rule, _standing(band, top, sure, rule), change, covered)
     leaves = [now.at(leaf.key) for leaf in instrument.leaves]
-    weakest, tied = ((), 0) if tier == "sound" else _weakest(now, d, leaves)
+    weakest, tied = ((), 0) if tier == "sound" else _weakest(now, d, leaves, threshold)
     return GroupAttention(
         group=now.domains[d][0],
         name=facts.roster.names.get(now.domains[d][0], now.domains[d][0]),
@@ -178,12 +182,13 @@ def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | Non
     return Change(then, value, se, df if isfinite(df) else None, fell, small)
 
 
-def _weakest(now: Estimates, d: int, leaves: list[int]) -> tuple[tuple[WeakCriterion, ...], int]:
+def _weakest(now: Estimates, d: int, leaves: list[int], threshold: int) -> tuple[tuple[WeakCriterion, ...], int]:
     """The weakest criteria, in the instrument's order where they tie, and how many more tie with the last."""
     there = [at for at in leaves if isfinite(now.value[d, at])]
     there.sort(key=lambda at: round(float(now.value[d, at]), DIGITS))
+    few = now.suppressed[d] & (np.minimum(now.n[d], now.persons[d]) < threshold)  # not what only covers for others
     found = tuple(
-        WeakCriterion(now.nodes[at], float(now.value[d, at]), int(now.n[d, at]), bool(now.suppressed[d, at]))
+        WeakCriterion(now.nodes[at], float(now.value[d, at]), int(now.n[d, at]), bool(few[at]))
         for at in there[:WEAKEST]
     )
     last = round(found[-1].value, DIGITS) if found else None
