@@ -199,7 +199,7 @@ def test_without_sampling_error_any_fall_is_sure(made: Made) -> None:
 def test_the_weakest_criteria_and_their_ties(made: Made) -> None:
     answers = [[1, 0, 2, 1], [1, 0, 2, 1], [1, 1, 2, None], *ANSWERS[3:]]
     one = next(o for o in attended(made, now=by_group(made, answers, OF)).groups if o.group == "g0")
-    assert [(weak.key, round(weak.value, 3), weak.answered) for weak in one.weakest] == [
+    assert [(weak.key, round(weak.value or 0.0, 3), weak.answered) for weak in one.weakest] == [
         ("b", 0.333, 3),
         ("a", 1.0, 3),
         ("d", 1.0, 2),

@@ -64,6 +64,10 @@ def test_a_confidence_below_what_the_rule_asks_for_is_not_printed_as_that() -> N
 def test_figures_of_few_persons_are_marked() -> None:
     weak = (WeakCriterion("a", 0.5, 3, small=True), WeakCriterion("b", 1.0, 9))
     assert words().weakest(replace(ONE, weakest=weak)) == "a 0.50* (3); b 1.00 (9)"
+    assert (
+        words().weakest(replace(ONE, weakest=(WeakCriterion("c", None, None),), tied=1))
+        == "c; 1 other ties with the last"
+    )
     assert words().score(replace(ONE, small=True)) == "0.50*"
 
 
@@ -90,7 +94,7 @@ def test_changes(change: Change | None, text: str) -> None:
 
 def test_weakest_criteria_and_ties() -> None:
     weak = (WeakCriterion("a", 0.0, 3), WeakCriterion("b", 0.5, 4))
-    assert words().weakest(replace(ONE, weakest=weak, tied=2)) == "a 0.00 (3); b 0.50 (4); 2 more tie with the last"
+    assert words().weakest(replace(ONE, weakest=weak, tied=2)) == "a 0.00 (3); b 0.50 (4); 2 others tie with the last"
     assert words().weakest(replace(ONE, closed=True)) == "not shown"
     assert words().weakest(ONE) == "–"
 

@@ -83,7 +83,7 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
         rule=rule,
         wave=facts.wave,
         before=facts.wave_before if any(one.change for one in placed) else "",
-        groups=with_ranks(in_order(placed), instrument),
+        groups=with_ranks(in_order(placed)),
         statuses=_counts(roster),
         aside={status: groups for status, groups in aside.items() if groups},
         unscored=tuple(sorted(unscored, key=lambda group: _by_name(roster, group))),
@@ -191,7 +191,7 @@ def _weakest(now: Estimates, d: int, leaves: list[int], threshold: int) -> tuple
         WeakCriterion(now.nodes[at], float(now.value[d, at]), int(now.n[d, at]), bool(few[at]))
         for at in there[:WEAKEST]
     )
-    last = round(found[-1].value, DIGITS) if found else None
+    last = round(float(now.value[d, there[len(found) - 1]]), DIGITS) if found else None
     return found, sum(round(float(now.value[d, at]), DIGITS) == last for at in there[WEAKEST:])
 
 
@@ -200,15 +200,14 @@ def in_order(placed: Sequence[GroupAttention]) -> tuple[GroupAttention, ...]:
     return tuple(sorted(placed, key=lambda one: (TIERS.index(one.tier), natural(one.name), one.group)))
 
 
-def with_ranks(placed: Sequence[GroupAttention], instrument: Instrument) -> tuple[GroupAttention, ...]:
+def with_ranks(placed: Sequence[GroupAttention]) -> tuple[GroupAttention, ...]:
     """Return the groups, each with its best and worst possible place: 1 + groups surely above it, all less those surely below.
 
     A group is surely above another where their intervals do not meet; one without an interval may be anywhere.
     """
-    scale = instrument.scale
     known = [one.low is not None and one.high is not None for one in placed]
-    lows = np.array([one.low if there else scale.min for one, there in zip(placed, known, strict=True)], float)
-    highs = np.array([one.high if there else scale.max for one, there in zip(placed, known, strict=True)], float)
+    lows = np.array([one.low if there else -np.inf for one, there in zip(placed, known, strict=True)], float)
+    highs = np.array([one.high if there else np.inf for one, there in zip(placed, known, strict=True)], float)
     above = len(placed) - np.searchsorted(np.sort(lows), highs, side="right")
     below = np.searchsorted(np.sort(highs), lows, side="left")
     return tuple(

@@ -46,11 +46,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class WeakCriterion:
-    """A criterion's value in a group, on the instrument's scale, and how many answers it rests on; `small`: of few persons."""
+    """A criterion's value in a group, on the instrument's scale, and how many answers it rests on; None where withheld.
+
+    `small`: of few persons.
+    """
 
     key: str
-    value: float
-    answered: int
+    value: float | None
+    answered: int | None
     small: bool = False
 
 

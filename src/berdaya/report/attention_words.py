@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from berdaya.estimates.attention_model import AssessorShare, Attention, EndedScore, GroupAttention
+from berdaya.estimates.attention_model import AssessorShare, Attention, EndedScore, GroupAttention, WeakCriterion
 from berdaya.instrument.model import Instrument
 from berdaya.words.format import NOTHING, integer, number, percent, surely
 from berdaya.words.say import say
@@ -118,16 +118,15 @@ class AttentionWords:
         """Return a group's weakest criteria: "Bookkeeping 0.20 (5); ..."."""
         if one.closed and not one.weakest:
             return self.say("weak-closed")
-        found = [
-            self.say(
-                "weak",
-                label=self.instrument.label(weak.key, self.lang),
-                value=number(weak.value, DIGITS, self.lang) + (SMALL if weak.small else ""),
-                answered=weak.answered,
-            )
-            for weak in one.weakest
-        ]
+        found = [self._weak(weak) for weak in one.weakest]
         return "; ".join([*found, *([self.say("weak-tied", tied=one.tied)] if one.tied else [])]) or NOTHING
+
+    def _weak(self, weak: WeakCriterion) -> str:
+        label = self.instrument.label(weak.key, self.lang)
+        if weak.value is None:
+            return label
+        value = number(weak.value, DIGITS, self.lang) + (SMALL if weak.small else "")
+        return self.say("weak", label=label, value=value, answered=weak.answered)
 
     def steps(self, one: GroupAttention) -> str:
         """Return the fewest answers that would move a group into the next category."""

@@ -66,7 +66,7 @@ def attention_of(study: Study, wave: str = "") -> Attended:
     absent = why_absent(counted, chosen, now)
     if absent is not None:
         raise ComputeError(absent)
-    shown = disclosed(find_attention(counted, chosen, now, whole), study.instrument, study.settings)
+    shown = disclosed(find_attention(counted, chosen, now, whole), study.settings)
     return Attended(counted, shown, roster, evidence)
 
 

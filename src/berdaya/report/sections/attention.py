@@ -57,7 +57,7 @@ def words_of(speech: Speech) -> AttentionWords | None:
     findings = speech.findings
     if findings.attention is None or len(speech.bands) < 2:
         return None
-    shown = disclosed(findings.attention, findings.instrument, findings.settings)
+    shown = disclosed(findings.attention, findings.settings)
     return AttentionWords(shown, findings.instrument, speech.lang, speech.wave(shown.before) if shown.before else "")
 
 
@@ -159,7 +159,10 @@ def _work(speech: Speech, words: AttentionWords, groups: tuple[GroupAttention, .
     )
     rows = [Row((Text(words.named(one)), Text(words.weakest(one)), Text(words.steps(one)))) for one in groups]
     scale = speech.findings.instrument.scale
-    note = words.say("work-note", low=speech.plain(scale.min), high=speech.plain(scale.max))
+    public = speech.findings.settings.profile == "public"
+    note = words.say(
+        "work-note-public" if public else "work-note", low=speech.plain(scale.min), high=speech.plain(scale.max)
+    )
     hidden = [hidden_note(speech)] if any(one.closed and not one.weakest for one in groups) else []
     small = [small_note(speech)] if any(weak.small for one in groups for weak in one.weakest) else []
     return Table(words.say("work-caption", tier=tier), heads, tuple(rows), " ".join([note, *small, *hidden]))
