@@ -171,19 +171,17 @@ def test_without_an_error_a_fall_cannot_be_told(made: Made) -> None:
     assert (one.change.se, one.change.fell, one.tier) == (None, None, "watch")
 
 
-def test_the_confidence_of_a_fall_is_welchs(made: Made) -> None:
-    before_answers = [[2, 2, 3, 2], [3, 2, 2, 3], [3, 3, 3, 2]] * 6
-    now, before = by_group(made, ANSWERS, OF), by_group(made, before_answers, OF)
-    one = next(o for o in attended(made, before=before, wave_before="w1").groups if o.group == "g1")
+def test_the_confidence_of_a_fall_is_that_of_the_change(made: Made) -> None:
+    before = by_group(made, [[2, 2, 3, 2], [3, 2, 2, 3], [3, 3, 3, 2]] * 6, OF)
+    changes = (np.full(6, 0.2), np.full(6, 3.0))
+    one = next(o for o in attended(made, before=before, wave_before="w1", changes=changes).groups if o.group == "g1")
     assert one.change is not None
-    a, b = now.domains.index(("g1",)), before.domains.index(("g1",))
-    s1, s2 = float(now.se[a, 0]) ** 2, float(before.se[b, 0]) ** 2
-    d1, d2 = float(now.df[a, 0]), float(before.df[b, 0])
-    df = (s1 + s2) ** 2 / (s1**2 / d1 + s2**2 / d2)
-    assert one.change.df == pytest.approx(df)
-    assert one.change.fell == pytest.approx(stats.t.cdf(-one.change.value / (s1 + s2) ** 0.5, df))
-    assert one.reasons == ("between", "fell")
-    assert one.tier == "help"
+    assert (one.change.se, one.change.df) == (0.2, 3.0)
+    assert one.change.fell == pytest.approx(stats.t.cdf(-one.change.value / 0.2, 3))
+    assert (one.tier, one.reasons) == ("help", ("between", "fell"))
+    for unknown in (None, (np.full(6, np.nan), np.full(6, 3.0)), (np.zeros(6), np.full(6, 3.0))):
+        found = attended(made, before=before, wave_before="w1", changes=unknown).groups
+        assert all(other.change is not None and other.change.fell is None for other in found)
 
 
 def test_without_sampling_error_any_fall_is_sure(made: Made) -> None:
@@ -191,7 +189,8 @@ def test_without_sampling_error_any_fall_is_sure(made: Made) -> None:
     exact = replace(now, se=np.zeros(now.se.shape), df=np.zeros(now.df.shape))
     value = now.value.copy()
     value[now.domains.index(("g1",)), 0] += 0.1
-    found = {one.group: one for one in attended(made, now=exact, before=replace(exact, value=value)).groups}
+    before, none = replace(exact, value=value), (np.zeros(6), np.zeros(6))
+    found = {one.group: one for one in attended(made, now=exact, before=before, changes=none).groups}
     assert found["g1"].change is not None and found["g1"].change.fell == 1.0
     assert found["g2"].change is not None and found["g2"].change.fell == 0.0
 

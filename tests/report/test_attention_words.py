@@ -51,7 +51,7 @@ def test_the_rule_says_of_what_the_errors_are_where_groups_were_drawn() -> None:
     within, none = (words("id", errors=errors).rule() for errors in ("within", "none"))
     assert len(within) == len(none) == 6
     assert "diambil sebagai sampel" in within[-2]
-    assert "unit: respondent" in none[-2]
+    assert "unit: respondent" in none[0]
 
 
 def test_a_confidence_below_what_the_rule_asks_for_is_not_printed_as_that() -> None:

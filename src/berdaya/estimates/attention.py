@@ -6,6 +6,7 @@ Groups that cannot be told apart share a tier; within one they stand by name.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import Any
 
 import numpy as np
 
@@ -31,15 +32,17 @@ from berdaya.responses.roster import Roster
 from berdaya.stats.intervals import band_probabilities
 from berdaya.words.order import natural
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 WEAKEST = 3  # criteria named for a group
+NOISE = 1e-9
 DIGITS = 9  # on which values are told apart, as categories are
 
 
 @dataclass(frozen=True)
 class GroupFacts:
     """What is known of the groups of a wave: estimates by group, of the study as a whole, and by group in the wave before
-    (None where there is none); the list of groups; who scored them. `steps` finds the fewest steps of a domain and category;
-    `errors` is as in `Attention`.
+    (None where there is none); the list of groups; who scored them. `changes` has the error and degrees of freedom of the
+    change of each domain of `now`. `steps` finds the fewest steps of a domain and category; `errors` is as in `Attention`.
     """
 
     now: Estimates
@@ -49,6 +52,7 @@ class GroupFacts:
     assessors: tuple[Assessors, ...] = ()
     wave: str = ""
     wave_before: str = ""
+    changes: tuple[Floats, Floats] | None = None
     steps: Callable[[int, int], Steps] | None = None
     errors: GroupErrors = ""
 
@@ -162,7 +166,7 @@ def _fell(rule: Rule, change: Change | None) -> bool:
 
 
 def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | None:
-    """The change since the wave before; the errors of the two waves are taken as independent."""
+    """The change since the wave before; whether it is a fall is told only with both errors, where not all changed alike."""
     now, before = facts.now, facts.before
     if before is None or b is None:
         return None
@@ -171,13 +175,14 @@ def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | Non
     if not isfinite(then):
         return None
     value = round(round(float(now.value[d, at]), DIGITS) - round(then, DIGITS), DIGITS)
-    squares = np.array([now.se[d, at], before.se[b, earlier]]) ** 2
-    if not np.isfinite(squares).all():
+    if facts.changes is None or not np.isfinite([now.se[d, at], before.se[b, earlier]]).all():
         return Change(then, value, small=small)
-    free = np.where(squares > 0, np.array([now.df[d, at], before.df[b, earlier]]), np.inf)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        df = float(squares.sum() ** 2 / (squares**2 / free).sum()) if squares.any() else np.inf
-    se = float(np.sqrt(squares.sum()))
+    se, df = (float(found[d]) for found in facts.changes)
+    exact = now.se[d, at] == 0 and before.se[b, earlier] == 0
+    if not isfinite(se) or (se < NOISE and not exact):
+        return Change(then, value, small=small)
+    if exact:
+        se, df = 0.0, np.inf
     fell = _number(band_probabilities(value, se, df, [0.0], "upper")[0])
     return Change(then, value, se, df if isfinite(df) else None, fell, small)
 

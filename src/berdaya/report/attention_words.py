@@ -65,8 +65,10 @@ class AttentionWords:
         points.append(self.say("rule-coverage", coverage=self._share(rule.coverage)))
         if self.attention.aside:
             points.append(self.say("rule-status"))
-        if self.attention.errors:
-            points.append(self.say(f"rule-errors-{self.attention.errors}"))
+        if self.attention.errors == "none":
+            points.insert(0, self.say("rule-errors-none"))
+        if self.attention.errors == "within":
+            points.append(self.say("rule-errors-within"))
         return (*points, self.say("rule-order"))
 
     def score(self, one: GroupAttention) -> str:

@@ -6,6 +6,7 @@ from berdaya.errors import ComputeError, Problem
 from berdaya.estimates.attention import GroupFacts, attend
 from berdaya.estimates.attention_model import FEWEST, Attention, GroupErrors, Steps
 from berdaya.estimates.attention_shown import disclosed
+from berdaya.estimates.changes import change_errors
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Estimates
@@ -89,6 +90,9 @@ def find_attention(counted: Counted, wave: str, now: Estimates, whole: Estimates
             frame.append(make_frame(study.instrument, counted.tally, study.settings, ("group",), wave))
         return fewest_steps(frame[0], domain, band)
 
+    def by_group(at: str) -> Frame:
+        return make_frame(study.instrument, single.tally, study.settings, ("group",), at)
+
     facts = GroupFacts(
         now=now,
         whole=whole,
@@ -97,6 +101,7 @@ def find_attention(counted: Counted, wave: str, now: Estimates, whole: Estimates
         assessors=assessors_of(counted.responses, wave, own_role),
         wave=wave,
         wave_before=before,
+        changes=change_errors(by_group(wave), by_group(before), study.design.lonely_psu) if before else None,
         steps=steps,
         errors=errors,
     )
