@@ -162,7 +162,7 @@ def _fell(rule: Rule, change: Change | None) -> bool:
     """Whether a score fell as surely, and by as much, as the rule says."""
     if change is None or change.fell is None or change.fell < rule.fall:
         return False
-    return change.value <= -(rule.fall_by or 0.0)
+    return round(change.value, DIGITS) <= -round(rule.fall_by or 0.0, DIGITS)
 
 
 def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | None:
@@ -174,7 +174,7 @@ def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | Non
     then, small = float(before.value[b, earlier]), bool(before.suppressed[b, earlier])
     if not isfinite(then):
         return None
-    value = round(round(float(now.value[d, at]), DIGITS) - round(then, DIGITS), DIGITS)
+    value = float(now.value[d, at]) - then
     if facts.changes is None or not np.isfinite([now.se[d, at], before.se[b, earlier]]).all():
         return Change(then, value, small=small)
     se, df = (float(found[d]) for found in facts.changes)
@@ -183,7 +183,7 @@ def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | Non
         return Change(then, value, small=small)
     if exact:
         se, df = 0.0, np.inf
-    fell = _number(band_probabilities(value, se, df, [0.0], "upper")[0])
+    fell = _number(band_probabilities(round(value, DIGITS), se, df, [0.0], "upper")[0])
     return Change(then, value, se, df if isfinite(df) else None, fell, small)
 
 
