@@ -10,7 +10,8 @@ import pytest
 from scipy import stats
 
 from berdaya.estimates.attention import GroupFacts, attend, tier_of
-from berdaya.estimates.attention_model import Attention, Change, GroupAttention, Rule, Steps
+from berdaya.estimates.attention_model import Attention, GroupAttention, GroupChange, Rule, Steps
+from berdaya.estimates.change import Change
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
 from berdaya.responses.assessors import Assessors
@@ -48,7 +49,7 @@ ANSWERS = [
 def attended(made: Made, rule: Rule | None = None, of: Roster | None = None, **more: Any) -> Attention:
     now = more.pop("now", None) or by_group(made, ANSWERS, OF)
     whole = made.estimate(instrument(made), {"group": OF}, ANSWERS)
-    facts = GroupFacts(now=now, whole=whole, before=None, roster=of or roster())
+    facts = GroupFacts(now=now, whole=whole, roster=of or roster())
     return attend(instrument(made), replace(facts, **more), Settings(), rule or Rule())
 
 
@@ -109,12 +110,12 @@ def test_a_surer_rule_leaves_more_to_watch(made: Made) -> None:
 def test_a_fall_and_few_answers(
     standing: str, fell: float | None, covered: float | None, tier: str, reasons: tuple[str, ...]
 ) -> None:
-    change = None if fell is None else Change(2.0, -0.5, 0.1, 5.0, fell)
+    change = None if fell is None else GroupChange(2.0, -0.5, 0.1, 5.0, fell)
     assert tier_of(Rule(), standing, change, covered) == (tier, reasons)
 
 
 def test_a_fall_counts_from_where_it_matters(made: Made) -> None:
-    sure = Change(2.0, -0.3, 0.01, 5.0, 0.999)
+    sure = GroupChange(2.0, -0.3, 0.01, 5.0, 0.999)
     assert tier_of(Rule(fall_by=0.3), "between", sure, 1.0) == ("help", ("between", "fell"))
     assert tier_of(Rule(fall_by=0.31), "between", sure, 1.0) == ("watch", ("between",))
     assert attended(made).rule.fall_by == pytest.approx(0.3)  # a tenth of 0 to 3
@@ -138,7 +139,6 @@ def test_in_public_nothing_told_of_all_gives_a_hidden_group_away(made: Made) -> 
     facts = GroupFacts(
         now=replace(now, suppressed=few),
         whole=made.estimate(instrument(made), {"group": OF}, ANSWERS),
-        before=None,
         roster=roster(x9="dissolved"),
         assessors=(who,),
     )
@@ -162,37 +162,39 @@ def test_groups_with_a_status_get_no_tier_and_those_without_a_score_are_named(ma
     assert found.ended.ended == 2
 
 
+def moved(now: Estimates, value: float, se: float, df: float = 3.0) -> Change:
+    """All groups changed alike."""
+    every = {"value": value, "se": se, "df": df, "low": value - se, "high": value + se}
+    figures = {name: np.full(now.value.shape, one) for name, one in every.items()}
+    no = np.zeros(now.value.shape, bool)
+    return Change(("w1", "w2"), now.by, now.domains, now.nodes, direction=(), suppressed=no, exact=no, **figures)
+
+
 def test_without_an_error_a_fall_cannot_be_told(made: Made) -> None:
-    now, before = by_group(made, ANSWERS, OF), by_group(made, [[3, 3, 3, 2]] * 18, OF)
-    assert np.isnan(before.se).all()  # all alike: no error
-    one = next(o for o in attended(made, before=before, wave_before="w1").groups if o.group == "g1")
-    assert one.change is not None
-    assert one.change.value == pytest.approx(now.value[now.domains.index(("g1",)), 0] - 2.75)
-    assert (one.change.se, one.change.fell, one.tier) == (None, None, "watch")
+    now = by_group(made, ANSWERS, OF)
+    one = next(o for o in attended(made, moved=moved(now, -1.5, np.nan), wave_before="w1").groups if o.group == "g1")
+    assert one.change == GroupChange(now.value[now.domains.index(("g1",)), 0] + 1.5, -1.5)
+    assert one.tier == "watch"
+    nothing = attended(made, moved=moved(now, np.nan, np.nan), wave_before="w1")
+    assert nothing.before == ""
+    assert not any(one.change for one in nothing.groups)
 
 
 def test_the_confidence_of_a_fall_is_that_of_the_change(made: Made) -> None:
-    before = by_group(made, [[2, 2, 3, 2], [3, 2, 2, 3], [3, 3, 3, 2]] * 6, OF)
-    changes = (np.full(6, 0.2), np.full(6, 3.0))
-    one = next(o for o in attended(made, before=before, wave_before="w1", changes=changes).groups if o.group == "g1")
+    now = by_group(made, ANSWERS, OF)
+    one = next(o for o in attended(made, moved=moved(now, -0.5, 0.2), wave_before="w1").groups if o.group == "g1")
     assert one.change is not None
-    assert (one.change.se, one.change.df) == (0.2, 3.0)
-    assert one.change.fell == pytest.approx(stats.t.cdf(-one.change.value / 0.2, 3))
+    assert (one.change.value, one.change.se, one.change.df) == (-0.5, 0.2, 3.0)
+    assert one.change.fell == pytest.approx(stats.t.cdf(0.5 / 0.2, 3))
     assert (one.tier, one.reasons) == ("help", ("between", "fell"))
-    for unknown in (None, (np.full(6, np.nan), np.full(6, 3.0)), (np.zeros(6), np.full(6, 3.0))):
-        found = attended(made, before=before, wave_before="w1", changes=unknown).groups
-        assert all(other.change is not None and other.change.fell is None for other in found)
 
 
 def test_without_sampling_error_any_fall_is_sure(made: Made) -> None:
     now = by_group(made, ANSWERS, OF)
-    exact = replace(now, se=np.zeros(now.se.shape), df=np.zeros(now.df.shape))
-    value = now.value.copy()
-    value[now.domains.index(("g1",)), 0] += 0.1
-    before, none = replace(exact, value=value), (np.zeros(6), np.zeros(6))
-    found = {one.group: one for one in attended(made, now=exact, before=before, changes=none).groups}
-    assert found["g1"].change is not None and found["g1"].change.fell == 1.0
-    assert found["g2"].change is not None and found["g2"].change.fell == 0.0
+    for value, fell in ((-0.1, 1.0), (0.0, 0.0), (0.1, 0.0)):
+        every = attended(made, moved=moved(now, value, 0.0, 0.0)).groups
+        assert {one.change.fell for one in every if one.change} == {fell}
+        assert all(one.change and one.change.df is None for one in every)
 
 
 def test_the_weakest_criteria_and_their_ties(made: Made) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from berdaya.estimates.attention_model import (
     Attention,
-    Change,
     GroupAttention,
+    GroupChange,
     Move,
     Rule,
     Steps,
@@ -69,7 +69,7 @@ def test_no_criterion_where_one_may_not_be_shown() -> None:
 
 
 def test_a_score_before_that_is_withheld_moves_no_tier() -> None:
-    fell = Change(2.5, -2.0, 0.1, 9.0, 0.99, small=True)
+    fell = GroupChange(2.5, -2.0, 0.1, 9.0, 0.99, small=True)
     found = shown(
         group("g1", "help", "between", "fell", change=fell),
         group("g0", "watch", "highest", "fell", change=fell),

@@ -6,9 +6,9 @@ import pytest
 from berdaya.estimates.attention_model import (
     AssessorShare,
     Attention,
-    Change,
     EndedScore,
     GroupAttention,
+    GroupChange,
     Move,
     Rule,
     Steps,
@@ -58,7 +58,7 @@ def test_a_confidence_below_what_the_rule_asks_for_is_not_printed_as_that() -> N
     assert words().sure(replace(ONE, sure=0.799)) == "79.9%"
     assert words().sure(replace(ONE, sure=0.8)) == "80%"
     assert words().sure(replace(ONE, sure=1.0, exact=True)) == "–"
-    assert words().change(replace(ONE, change=Change(2.0, -0.4, 0.1, 9, 0.8999))) == "−0.40 (not sure)"
+    assert words().change(replace(ONE, change=GroupChange(2.0, -0.4, 0.1, 9, 0.8999))) == "−0.40 (not sure)"
 
 
 def test_figures_of_few_persons_are_marked() -> None:
@@ -80,15 +80,15 @@ def test_why_with_the_share_of_answers() -> None:
     ("change", "text"),
     [
         (None, "–"),
-        (Change(2.0, -0.4), "−0.40 (cannot tell)"),
-        (Change(2.0, -0.4, 0.1, 9, 0.96), "−0.40 (fell 96%)"),
-        (Change(2.0, 0.4, 0.1, 9, 0.04), "+0.40 (rose 96%)"),
-        (Change(2.0, 0.1, 0.1, 9, 0.2), "+0.10 (not sure)"),
-        (Change(2.0, 0.0, 0.0, None, 0.0), "0.00 (not sure)"),
-        (Change(2.0, 0.001, 0.1, 9, 0.5), "0.00 (not sure)"),
+        (GroupChange(2.0, -0.4), "−0.40 (cannot tell)"),
+        (GroupChange(2.0, -0.4, 0.1, 9, 0.96), "−0.40 (fell 96%)"),
+        (GroupChange(2.0, 0.4, 0.1, 9, 0.04), "+0.40 (rose 96%)"),
+        (GroupChange(2.0, 0.1, 0.1, 9, 0.2), "+0.10 (not sure)"),
+        (GroupChange(2.0, 0.0, 0.0, None, 0.0), "0.00 (not sure)"),
+        (GroupChange(2.0, 0.001, 0.1, 9, 0.5), "0.00 (not sure)"),
     ],
 )
-def test_changes(change: Change | None, text: str) -> None:
+def test_changes(change: GroupChange | None, text: str) -> None:
     assert words().change(replace(ONE, change=change)) == text
 
 

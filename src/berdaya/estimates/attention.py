@@ -6,7 +6,6 @@ Groups that cannot be told apart share a tier; within one they stand by name.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
@@ -15,14 +14,15 @@ from berdaya.estimates.attention_model import (
     ASIDE,
     TIERS,
     Attention,
-    Change,
     GroupAttention,
+    GroupChange,
     GroupErrors,
     Rule,
     Steps,
     Tier,
     WeakCriterion,
 )
+from berdaya.estimates.change import Change
 from berdaya.estimates.ended import ended_score
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
@@ -32,27 +32,24 @@ from berdaya.responses.roster import Roster
 from berdaya.stats.intervals import band_probabilities
 from berdaya.words.order import natural
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 WEAKEST = 3  # criteria named for a group
-NOISE = 1e-9
 DIGITS = 9  # on which values are told apart, as categories are
 
 
 @dataclass(frozen=True)
 class GroupFacts:
-    """What is known of the groups of a wave: estimates by group, of the study as a whole, and by group in the wave before
-    (None where there is none); the list of groups; who scored them. `changes` has the error and degrees of freedom of the
-    change of each domain of `now`. `steps` finds the fewest steps of a domain and category; `errors` is as in `Attention`.
+    """What is known of the groups of a wave: estimates by group, and of the study as a whole; the list of groups; who scored
+    them; `moved`, the change of the groups since the wave before (None where there is none). `steps` finds the fewest steps
+    of a domain and category; `errors` is as in `Attention`.
     """
 
     now: Estimates
     whole: Estimates
-    before: Estimates | None
     roster: Roster
     assessors: tuple[Assessors, ...] = ()
     wave: str = ""
     wave_before: str = ""
-    changes: tuple[Floats, Floats] | None = None
+    moved: Change | None = None
     steps: Callable[[int, int], Steps] | None = None
     errors: GroupErrors = ""
 
@@ -73,9 +70,9 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
     scored = {labels[0]: d for d, labels in enumerate(now.domains) if isfinite(now.value[d, root])}
     aside = {status: _of_status(roster, status) for status in ASIDE}
     named = {group for groups in aside.values() for group in groups}
-    earlier = {} if facts.before is None else {labels[0]: b for b, labels in enumerate(facts.before.domains)}
+    moved = {} if facts.moved is None else {labels[0]: place for place, labels in enumerate(facts.moved.domains)}
     placed = [
-        _place(instrument, facts, rule, settings.threshold, d, earlier.get(group))
+        _place(instrument, facts, rule, settings.threshold, d, moved.get(group))
         for group, d in scored.items()
         if group not in named
     ]
@@ -99,13 +96,13 @@ def attend(instrument: Instrument, facts: GroupFacts, settings: Settings, rule: 
 
 
 def _place(
-    instrument: Instrument, facts: GroupFacts, rule: Rule, threshold: int, d: int, b: int | None
+    instrument: Instrument, facts: GroupFacts, rule: Rule, threshold: int, d: int, place: int | None
 ) -> GroupAttention:
     now = facts.now
     root = now.at(instrument.root.key)
     band, top = int(now.band[d, root]), len(instrument.bands.labels) - 1
     sure = _number(now.bands[d, root, band])
-    change = _change(facts, instrument.root.key, d, b)
+    change = _change(facts, instrument.root.key, d, place)
     lost = _number(now.lost[d, root])
     covered = None if lost is None else 1 - lost
     tier, reasons = tier_of(rule, _standing(band, top, sure, rule), change, covered)
@@ -144,7 +141,9 @@ def _standing(band: int, top: int, sure: float | None, rule: Rule) -> str:
     return "highest" if sure >= rule.sound else "unsure-highest"
 
 
-def tier_of(rule: Rule, standing: str, change: Change | None, covered: float | None) -> tuple[Tier, tuple[str, ...]]:
+def tier_of(
+    rule: Rule, standing: str, change: GroupChange | None, covered: float | None
+) -> tuple[Tier, tuple[str, ...]]:
     """Return the tier of a group, and why, from how it stands by its category, its change and its share of answers."""
     start: Mapping[str, Tier] = {"lowest": "help", "highest": "sound"}
     place = TIERS.index(start.get(standing, "watch"))
@@ -158,33 +157,27 @@ def tier_of(rule: Rule, standing: str, change: Change | None, covered: float | N
     return TIERS[place], tuple(reasons)
 
 
-def _fell(rule: Rule, change: Change | None) -> bool:
+def _fell(rule: Rule, change: GroupChange | None) -> bool:
     """Whether a score fell as surely, and by as much, as the rule says."""
     if change is None or change.fell is None or change.fell < rule.fall:
         return False
     return round(change.value, DIGITS) <= -round(rule.fall_by or 0.0, DIGITS)
 
 
-def _change(facts: GroupFacts, root: str, d: int, b: int | None) -> Change | None:
-    """The change since the wave before; whether it is a fall is told only with both errors, where not all changed alike."""
-    now, before = facts.now, facts.before
-    if before is None or b is None:
+def _change(facts: GroupFacts, root: str, d: int, place: int | None) -> GroupChange | None:
+    """The change since the wave before, and how surely it is a fall."""
+    moved = facts.moved
+    if moved is None or place is None:
         return None
-    at, earlier = now.at(root), before.at(root)
-    then, small = float(before.value[b, earlier]), bool(before.suppressed[b, earlier])
-    if not isfinite(then):
+    at = moved.at(root)
+    value, se, df = (float(found[place, at]) for found in (moved.value, moved.se, moved.df))
+    if not isfinite(value):
         return None
-    value = float(now.value[d, at]) - then
-    if facts.changes is None or not np.isfinite([now.se[d, at], before.se[b, earlier]]).all():
-        return Change(then, value, small=small)
-    se, df = (float(found[d]) for found in facts.changes)
-    exact = now.se[d, at] == 0 and before.se[b, earlier] == 0
-    if not isfinite(se) or (se < NOISE and not exact):
-        return Change(then, value, small=small)
-    if exact:
-        se, df = 0.0, np.inf
-    fell = _number(band_probabilities(round(value, DIGITS), se, df, [0.0], "upper")[0])
-    return Change(then, value, se, df if isfinite(df) else None, fell, small)
+    then, small = float(facts.now.value[d, facts.now.at(root)]) - value, bool(moved.suppressed[place, at])
+    if not isfinite(se):
+        return GroupChange(then, value, small=small)
+    fell = _number(band_probabilities(round(value, DIGITS), se, df if se else np.inf, [0.0], "upper")[0])
+    return GroupChange(then, value, se, df if se else None, fell, small)
 
 
 def _weakest(now: Estimates, d: int, leaves: list[int], threshold: int) -> tuple[tuple[WeakCriterion, ...], int]:

@@ -30,7 +30,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GroupChange:
     """A group's score against the wave before; `fell` is how surely it is lower, None where an error does not exist.
 
     `small`: the score before rests on too few persons to be published.
@@ -101,7 +101,7 @@ class GroupAttention:
     n: int = 0
     covered: float | None = None
     exact: bool = False  # nothing was sampled below its score
-    change: Change | None = None
+    change: GroupChange | None = None
     weakest: tuple[WeakCriterion, ...] = ()
     tied: int = 0
     steps: Steps | None = None

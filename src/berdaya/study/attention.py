@@ -6,7 +6,7 @@ from berdaya.errors import ComputeError, Problem
 from berdaya.estimates.attention import GroupFacts, attend
 from berdaya.estimates.attention_model import FEWEST, Attention, GroupErrors, Steps
 from berdaya.estimates.attention_shown import disclosed
-from berdaya.estimates.changes import change_errors
+from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Estimates
@@ -90,18 +90,14 @@ def find_attention(counted: Counted, wave: str, now: Estimates, whole: Estimates
             frame.append(make_frame(study.instrument, counted.tally, study.settings, ("group",), wave))
         return fewest_steps(frame[0], domain, band)
 
-    def by_group(at: str) -> Frame:
-        return make_frame(study.instrument, single.tally, study.settings, ("group",), at)
-
     facts = GroupFacts(
         now=now,
         whole=whole,
-        before=_estimate(single, before, "group") if before else None,
         roster=roster_of(counted.responses),
         assessors=assessors_of(counted.responses, wave, own_role),
         wave=wave,
         wave_before=before,
-        changes=change_errors(by_group(wave), by_group(before), study.design.lonely_psu) if before else None,
+        moved=_moved(single, (before, wave), now) if before else None,
         steps=steps,
         errors=errors,
     )
@@ -151,3 +147,9 @@ def why_absent(counted: Counted, wave: str, now: Estimates) -> Problem | None:
 def _estimate(counted: Counted, wave: str, *by: str) -> Estimates:
     study = counted.study
     return estimate(study.instrument, counted.tally, study.settings, by, wave, lonely=study.design.lonely_psu)
+
+
+def _moved(counted: Counted, waves: tuple[str, str], now: Estimates) -> Change:
+    study, lonely = counted.study, counted.study.design.lonely_psu
+    before = _estimate(counted, waves[0], "group")
+    return change(study.instrument, counted.tally, study.settings, before, now, waves, lonely=lonely)
