@@ -53,7 +53,7 @@ def attention_of(study: Study, wave: str = "") -> Attended:
     Raises
     ------
     InputError
-        As `count_study`; an unknown wave; interviews that cannot be read.
+        As `count_study`; an unknown wave; an unknown attribute to report by; interviews that cannot be read.
     ComputeError
         Fewer than five groups have a score; roles are scored apart.
     """
