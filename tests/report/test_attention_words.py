@@ -51,7 +51,8 @@ def test_the_rule_says_of_what_the_errors_are_where_groups_were_drawn() -> None:
     within, none = (words("id", errors=errors).rule() for errors in ("within", "none"))
     assert len(within) == len(none) == 6
     assert "diambil sebagai sampel" in within[-2]
-    assert "unit: respondent" in none[0]
+    assert "a stage that draws respondents" in words(errors="none").rule()[0]
+    assert "tahap yang memilih responden" in none[0]
 
 
 def test_a_confidence_below_what_the_rule_asks_for_is_not_printed_as_that() -> None:
@@ -119,7 +120,7 @@ def test_ended_groups_and_the_sum_behind_it() -> None:
     assert text.endswith("Its standard error is 0.045.")
     assert words().ended() == ""
     none = words("id", ended=EndedScore("groups", 2.0, 3, None, None, None, "ended-weight")).ended()
-    assert none.endswith("tidak mempunyai group_weight.")
+    assert none.endswith("tidak mempunyai bobot.")
 
 
 def test_assessors_with_the_reason_where_there_is_no_share() -> None:
