@@ -22,6 +22,7 @@ from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_one_wave, count_study
+from berdaya.study.targets import attributes_of
 from berdaya.tally.count import Wanted
 from berdaya.tally.design import within_first
 
@@ -122,7 +123,10 @@ def _single_groups(counted: Counted) -> tuple[Counted, GroupErrors]:
 
 
 def _wanted(study: Study, responses: Responses) -> Wanted:
-    return Wanted(attributes=breakdowns(study, responses), units=study.settings.mode == "units_first")
+    """What is tallied: also all that the report is by, so that both withhold the same groups."""
+    named = dict.fromkeys((*breakdowns(study, responses), *attributes_of(study.targets)))
+    attributes = tuple(name for name in named if name in responses.attributes)
+    return Wanted(attributes=attributes, units=study.settings.mode == "units_first")
 
 
 def _one_by_one(responses: Responses) -> bool:
