@@ -22,7 +22,7 @@ from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
 from berdaya.study.attention import find_attention, why_absent
-from berdaya.study.breakdowns import breakdowns
+from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
