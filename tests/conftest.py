@@ -322,3 +322,115 @@ def small(tmp_path: Path) -> SmallStudy:
     study.write("responses/a.csv", SMALL_ANSWERS)
     study.write("study.yaml", SMALL_STUDY)
     return study
+
+
+MANY_INSTRUMENT = """\
+instrument: kube-120
+version: "1"
+languages: [id, en]
+title: {id: Kekuatan kelompok usaha bersama, en: Strength of business groups}
+scale: {min: 0, max: 3}
+missing: {dk: {id: Tidak tahu, en: Does not know}}
+roles: {member: {id: Anggota, en: Member}, facilitator: {id: Pendamping, en: Facilitator}}
+bands: {cuts: [1, 2], labels: [
+  {key: low, id: rendah, en: low, colour: "#D17A00", ink: "#111111"},
+  {key: medium, id: sedang, en: medium, colour: "#1F7078", ink: "#FFFFFF"},
+  {key: high, id: tinggi, en: high, colour: "#0B2F5B", ink: "#FFFFFF"}]}
+levels: [overall, variable, criterion]
+tree:
+  key: overall
+  label: {id: Skor keseluruhan, en: Overall score}
+  children:
+    - key: money
+      label: {id: Keuangan, en: Money}
+      children:
+        - {key: books, ask: [member], label: {id: Pembukuan, en: Bookkeeping}, question: {id: Buku?, en: Books?}}
+        - {key: saving, ask: [member], label: {id: Tabungan, en: Savings}, question: {id: Menabung?, en: Saving?}}
+        - {key: income, ask: [member], label: {id: Pendapatan, en: Income}, question: {id: Pendapatan?, en: Income?}}
+    - key: work
+      label: {id: Usaha, en: Enterprise}
+      children:
+        - {key: market, ask: [member], label: {id: Pemasaran, en: Marketing}, question: {id: Dijual?, en: Sold?}}
+        - {key: tools, ask: [facilitator], label: {id: Alat produksi, en: Tools}, question: {id: Alat?, en: Tools?}}
+    - key: life
+      label: {id: Kehidupan kelompok, en: Life of the group}
+      children:
+        - {key: meeting, ask: [member], label: {id: Musyawarah, en: Meetings}, question: {id: Hadir?, en: Come?}}
+        - {key: trust, ask: [member], label: {id: Saling percaya, en: Trust}, question: {id: Percaya?, en: Trust?}}
+"""
+MANY_STUDY = """\
+study: kube-120
+synthetic: true
+title: {id: Kelompok usaha bersama, en: Business groups}
+date: 2026-06-30
+instrument: instrument.yaml
+groups: groups.csv
+responses:
+  - file: answers.csv
+waves: ["2025-2", "2026-1"]
+design:
+  selection: random
+  stages:
+    - {unit: respondent, strata: [group], population: {member: members, facilitator: 1}}
+  weight: design
+estimates: {count: groups}
+"""
+MANY_QUOTES = """\
+person,role,group,date,consent,criterion,sign,quote
+p1,member,k007,2026-06-02,yes,books,-,Bukunya tidak pernah diisi sejak bendahara pindah.
+p2,member,k030,2026-06-03,yes,market,-,Kami hanya menjual kepada tetangga.
+p3,member,k055,2026-06-04,no,saving,-,Tidak boleh dikutip.
+"""
+
+
+class ManyGroups:
+    """A made-up study as a Dinas Sosial has it: 120 groups, ten dissolved, three inactive, one not found; of each of the
+    others 1 to 8 members and a facilitator, who has fifteen groups; two waves.
+    """
+
+    groups = 120
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.mkdir()
+        draw = np.random.default_rng(120)
+        state = {**dict.fromkeys(range(10, 120, 12), "dissolved"), 5: "inactive", 50: "inactive", 90: "inactive"}
+        state[77] = "not_found"
+        places = ("Koto Tinggi", "Salo", "Simarasok", "Padang Tarok", "Koto Baru", "Tabek Panjang")
+        frame = ["group,name,village,status,members"]
+        rows = ["respondent,group,role,wave,enumerator,books,saving,income,market,tools,meeting,trust"]
+        for g in range(1, self.groups + 1):
+            status, key = state.get(g, "active"), f"k{g:03d}"
+            people = int(draw.integers(1, 9))
+            frame.append(f"{key},KUBE {places[g % 6]} {g},{places[g % 6]},{status},{people + int(draw.integers(3, 9))}")
+            level = float(draw.normal(1.6, 0.75)) + 0.25 * ((g // 15) % 3 - 1)
+            for wave, shift in (("2025-2", 0.0), ("2026-1", float(draw.normal(0.05, 0.3)))):
+                if status == "active" or wave == "2025-2":
+                    rows += self._rows(draw, key, wave, people, level + shift)
+        self.write("instrument.yaml", MANY_INSTRUMENT)
+        self.write("study.yaml", MANY_STUDY)
+        self.write("groups.csv", "\n".join([*frame, ""]))
+        self.write("answers.csv", "\n".join([*rows, ""]))
+        self.write("interviews.csv", MANY_QUOTES)
+
+    def write(self, name: str, text: str) -> None:
+        (self.path / name).write_text(text, encoding="utf-8")
+
+    def _rows(self, draw: np.random.Generator, key: str, wave: str, people: int, level: float) -> Iterator[str]:
+        who = f"e{int(key[1:]) // 15}"
+
+        def answer() -> str:
+            if draw.random() < 0.04:
+                return "dk"
+            return str(int(np.clip(round(level + float(draw.normal(0, 0.7))), 0, 3)))
+
+        for m in range(people):
+            a = [answer() for _ in range(6)]
+            yield f"{key}m{m},{key},member,{wave},{who},{a[0]},{a[1]},{a[2]},{a[3]},,{a[4]},{a[5]}"
+        yield f"{who},{key},facilitator,{wave},{who},,,,,{answer()},,"
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> ManyGroups:
+    """A study of 120 groups in a folder; tests only read it."""
+    return ManyGroups(tmp_path_factory.mktemp("kelompok") / "study")

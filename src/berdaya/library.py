@@ -10,6 +10,8 @@ from berdaya.instrument.model import Instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.report.compose import compose
 from berdaya.study.analyse import analyse
+from berdaya.study.attention import attention_of
+from berdaya.study.attention_document import attention_document
 from berdaya.study.check import check_place
 from berdaya.study.explain import explain_study
 from berdaya.study.model import Study
@@ -31,6 +33,8 @@ __all__ = [
     "UsageError",
     "Where",
     "analyse",
+    "attention_document",
+    "attention_of",
     "change",
     "check_place",
     "compare_instruments",

@@ -27,6 +27,7 @@ from openpyxl import load_workbook
 
 from berdaya.cli.app import make_app
 from berdaya.cli.main import run
+from berdaya.estimates.attention_model import Rule
 from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.instrument import defaults, sheets
 from berdaya.instrument.parse import _KNOWN as INSTRUMENT_KEYS
@@ -224,10 +225,11 @@ def in_code(page: str) -> set[str]:
 
 SETTINGS = ("count", "mode", "min_coverage", "zero", "confidence", "profile", "threshold")
 SHEETS = (*sheets.ENTRIES, *sheets.BAND_COLUMNS, *sheets.NODE_COLUMNS, *sheets.PLAIN_COLUMNS)
+ATTENTION = tuple(Rule.__annotations__)
 DESIGN = tuple(key for key in (*DesignSpec.__annotations__, *Stage.__annotations__) if key != "where")
 EVERY_KEY: Mapping[str, tuple[str, ...]] = {
     "instrument.md": (*INSTRUMENT_KEYS, *BAND_KEYS, *_INNER, *_LEAF, *SHEETS, *sheets.NODE_TEXTS, *sheets.MORE_TEXTS),
-    "study.md": (*STUDY_KEYS, *SOURCE_KEYS, *KEY_NAMES, *DESIGN, *SETTINGS, "group_weight", "by"),
+    "study.md": (*STUDY_KEYS, *SOURCE_KEYS, *KEY_NAMES, *DESIGN, *SETTINGS, "group_weight", "by", *ATTENTION),
 }
 
 

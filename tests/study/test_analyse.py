@@ -2,9 +2,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from berdaya.errors import InputError
-from berdaya.study.analyse import analyse, breakdowns
-from berdaya.study.read import read_answers, read_study
+from berdaya.study.analyse import analyse
+from berdaya.study.read import read_study
 from berdaya.study.results import estimates_of
 
 if TYPE_CHECKING:
@@ -46,25 +45,6 @@ def test_the_sampling_units_are_those_of_the_wave(small: "SmallStudy") -> None:
     small.write("responses/a.csv", "\n".join([f"{head},wave", *(f"{row},after" for row in rows), *before]))
     findings, _ = analyse(read_study(small.path))
     assert (findings.wave, findings.psus, findings.strata) == ("after", 3, 2)
-
-
-def test_attributes_worth_reporting_by(small: "SmallStudy") -> None:
-    study = read_study(small.path)
-    assert breakdowns(study, read_answers(study)) == ("sex", "village", "business")
-    head, *rows = (small.path / "groups.csv").read_text("utf-8").splitlines()
-    wider = [f"{head},name,code,village_code", *(f"{row},K{i},{i % 2},x{i % 2}" for i, row in enumerate(rows))]
-    small.write("groups.csv", "\n".join(wider))
-    small.change("study.yaml", ("study: small", "study: small\nreport: {by: [sex, village]}"))
-    chosen = read_study(small.path)
-    assert breakdowns(chosen, read_answers(chosen)) == ("sex", "village")
-    small.change("study.yaml", ("report: {by: [sex, village]}", "report: {by: [desa]}"))
-    wrong = read_study(small.path)
-    with pytest.raises(InputError, match=r"estimates\.unknown-attribute"):
-        breakdowns(wrong, read_answers(wrong))
-    small.change("study.yaml", ("\nreport: {by: [desa]}", ""))
-    usual = read_study(small.path)
-    assert "name" not in breakdowns(usual, read_answers(usual))
-    assert "village_code" not in breakdowns(usual, read_answers(usual))
 
 
 def test_groups_are_called_by_their_names(small: "SmallStudy") -> None:

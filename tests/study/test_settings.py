@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING
 
+from berdaya.estimates.attention_model import Rule
 from berdaya.estimates.model import Settings
 
 if TYPE_CHECKING:
@@ -25,4 +26,26 @@ def test_settings_out_of_bounds(study_folder: "Folder") -> None:
     assert study_folder.refused(("confidence: 0.9", "confidence: 95"), ("threshold: 3", "profile: open")) == [
         ("entry.out-of-range", "study.yaml:17:40"),
         ("entry.not-a-choice", "study.yaml:18:23"),
+    ]
+
+
+def test_the_rule_of_groups_that_need_help(study_folder: "Folder") -> None:
+    assert study_folder.read().attention == Rule()
+    study_folder.change(
+        (
+            "disclosure:",
+            "attention: {help: 0.7, sound: 0.9, fall: 0.95, fall_by: 0.2, coverage: 0.5, ended: inactive}\ndisclosure:",
+        )
+    )
+    assert study_folder.read().attention == Rule(0.7, 0.9, 0.95, 0.2, 0.5, ("inactive",))
+    study_folder.change(("disclosure:", "attention: {ended: []}\ndisclosure:"))
+    assert study_folder.read().attention.ended == ()
+
+
+def test_a_rule_out_of_bounds(study_folder: "Folder") -> None:
+    written = "attention: {help: 80, ended: [dissolved, active], helps: 1}\ndisclosure:"
+    assert study_folder.refused(("disclosure:", written)) == [
+        ("entry.unknown", "study.yaml:18:51"),
+        ("entry.not-a-choice", "study.yaml:18:42"),
+        ("entry.out-of-range", "study.yaml:18:19"),
     ]

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from berdaya.errors import InputError
-from berdaya.tally.design import lay_out
+from berdaya.tally.design import lay_out, within_first
 from berdaya.tally.model import DesignSpec, Stage
 from berdaya.words.problems import hint, message
 
@@ -293,3 +293,12 @@ def test_without_stages_a_person_in_several_waves_is_one_unit() -> None:
 def test_without_stages_waves_of_others_are_samples_of_their_own() -> None:
     lay = lay_out(rows(wave=["before", "before", "after"]), DesignSpec())
     assert (lay.sample.psus.tolist(), lay.strata) == ([1, 2], ("after", "before"))
+
+
+def test_given_what_was_drawn_first_the_choice_of_people_is_all_that_is_left() -> None:
+    people = Stage("respondent", ("sex",), {"member": "members"})
+    spec = DesignSpec("random", (Stage("village", population=9), Stage("group", population=3), people), "design")
+    assert within_first(spec) == DesignSpec(
+        "random", (Stage("respondent", ("village", "group", "sex"), {"member": "members"}),), "design"
+    )
+    assert within_first(DesignSpec(stages=(Stage("group"),))) is None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from berdaya.errors import Problem
+from berdaya.estimates.attention_model import Attention
 from berdaya.estimates.change import Change
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
@@ -79,3 +80,4 @@ class Findings:
     groups_before: Estimates | None = None  # by group in the wave before the reported one; None: there is none
     group_traits: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))  # of the frame
     worked: Explanation | None = None  # how the overall score came about; None where roles score apart
+    attention: Attention | None = None  # None: no groups to sort into tiers

@@ -2,8 +2,6 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-import polars as pl
-
 from berdaya import __version__
 from berdaya.errors import InputError
 from berdaya.estimates.bootstrap import REPLICATES, SEED
@@ -22,16 +20,17 @@ from berdaya.instrument.canonical import sha256
 from berdaya.report.findings import Findings, Manifest
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
+from berdaya.responses.roster import roster_of
+from berdaya.study.attention import find_attention, why_absent
+from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
-from berdaya.study.run import Counted, check_attributes, choose_waves
+from berdaya.study.run import Counted, choose_waves
 from berdaya.study.targets import attributes_of, label_problems, outcomes
 from berdaya.tally.count import Wanted
 
-MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
 MOST_DETAILED_ROWS = 200_000  # above this the design effect would need more memory than a laptop has
-NOT_A_BREAKDOWN = {"name", "nama", "group_weight"}
 PARTS = ("numpy", "scipy", "polars", "typst", "vl-convert-python", "xlsxwriter", "python-docx")
 
 
@@ -57,28 +56,6 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
-
-
-def breakdowns(study: Study, responses: Responses) -> tuple[str, ...]:
-    """Return the attributes to report by: those that study.yaml names under `report: by:`, else every attribute of groups
-    and respondents with 2 to 20 labels that is neither a number, a name nor a code.
-    """
-    chosen = study.report.get("by")
-    if chosen is not None:
-        names = [part.strip() for part in chosen.split(",")] if isinstance(chosen, str) else chosen
-        listed = tuple(str(name) for name in names) if isinstance(names, list) else (str(names),)
-        check_attributes(responses, listed)
-        return tuple(name for name in listed if name in responses.attributes)
-    return tuple(name for name in responses.attributes if _is_breakdown(responses.rows, name))
-
-
-def _is_breakdown(rows: pl.DataFrame, name: str) -> bool:
-    column = rows[name]
-    if column.dtype.is_numeric() or name in NOT_A_BREAKDOWN or name.endswith("_code"):
-        return False
-    groups = rows["group"].n_unique()
-    labels = column.drop_nulls().n_unique()
-    return 2 <= labels <= MOST_LABELS and labels < groups
 
 
 def _group_keys(responses: Responses) -> list[str]:
@@ -122,7 +99,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         earlier=earlier,
         by={name: by(name) for name in attributes},
         groups=groups,
-        group_names=_group_names(responses),
+        group_names=roster_of(responses).names,
         roles=by("role"),
         persons=person_shares(instrument, tally, settings, (), wave, lonely),
         group_shares=group_band_shares(instrument, tally, settings, (), wave, lonely),
@@ -153,6 +130,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         groups_before=groups_before,
         group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
+        attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
 
 
@@ -161,13 +139,6 @@ def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave
     study = counted.study
     lonely = study.design.lonely_psu
     return change(study.instrument, counted.tally, study.settings, then, now, (before, wave), lonely=lonely)
-
-
-def _group_names(responses: Responses) -> dict[str, str]:
-    table = responses.groups.table
-    keys = [str(k) for k in table["group"]]
-    named = next((c for c in ("name", "nama") if c in table.columns), None)
-    return dict(zip(keys, [str(n) for n in table[named]] if named else keys, strict=True))
 
 
 def _group_traits(responses: Responses) -> dict[str, dict[str, str]]:

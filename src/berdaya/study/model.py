@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from berdaya.errors import Problem
+from berdaya.estimates.attention_model import Rule
 from berdaya.estimates.model import Settings
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
@@ -40,6 +41,7 @@ class Study:
     docx_template: Path | None = None  # report: docx_template
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
+    attention: Rule = field(default_factory=Rule)  # which groups need help
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
 
     @property

@@ -22,7 +22,7 @@ from berdaya.study.design import read_design
 from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
 from berdaya.study.model import Study
 from berdaya.study.places import place
-from berdaya.study.settings import read_settings
+from berdaya.study.settings import read_rule, read_settings
 from berdaya.study.sources import read_sources
 from berdaya.study.targets import read_targets
 
@@ -45,6 +45,7 @@ _KNOWN = (
     "synthetic",
     "targets",
     "report",
+    "attention",
 )
 
 
@@ -91,6 +92,7 @@ def read_study(folder: str | Path) -> Study:
         "set_aside": entries.choice("problems", ("refuse", "set_aside"), "refuse") == "set_aside",
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
+        "attention": read_rule(entries),
         "report": _plain_mapping(entries.mapping("report", ("by", "chapters", *LETTER_KEYS)).at),
         "chapters": _chapters(entries.mapping("report")),
         "letter": read_letter(entries.mapping("report"), folder),

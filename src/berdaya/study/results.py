@@ -114,7 +114,7 @@ def _document(result: Result, lang: str, node: str, rows: list[dict[str, Any]]) 
         for one in pair:
             shares += _in_wave(share_rows(one, study.instrument), wave if result.by_wave else "", node)
     return {
-        **_head(study),
+        **study_head(study),
         "counts": counts_document(result.counted.tally.counts),
         "estimates": rows,
         **({"shares": shares} if result.shares else {}),
@@ -126,7 +126,7 @@ def explanation_document(explained: Explained, lang: str) -> dict[str, Any]:
     """Return what `berdaya explain --json` prints; `problems` says why there is no value, and is empty where there is one."""
     counted = explained.counted
     return {
-        **_head(counted.study),
+        **study_head(counted.study),
         "by": dict(explained.by),
         "wave": explained.wave or None,
         "explanation": asdict(explained.explanation),
@@ -135,7 +135,8 @@ def explanation_document(explained: Explained, lang: str) -> dict[str, Any]:
     }
 
 
-def _head(study: Study) -> dict[str, Any]:
+def study_head(study: Study) -> dict[str, Any]:
+    """Return what stands first in every document: the study, its instrument's version, the settings."""
     instrument = study.instrument
     return {
         "study": study.key,

@@ -1,9 +1,10 @@
-"""Read `estimates:` and `disclosure:` of study.yaml: how estimates are made and shown."""
+"""Read `estimates:`, `disclosure:` and `attention:` of study.yaml: how estimates are made and shown."""
 
 from typing import Literal, cast
 
+from berdaya.estimates.attention_model import ASIDE, Rule
 from berdaya.estimates.model import Settings
-from berdaya.located import Entries
+from berdaya.located import Entries, nearest
 
 
 def read_settings(entries: Entries) -> Settings:
@@ -22,4 +23,23 @@ def read_settings(entries: Entries) -> Settings:
         same_within=how.number("same_within", usual.same_within, 0, 1),
         profile=cast(Literal["internal", "public"], shown.choice("profile", ("internal", "public"), usual.profile)),
         threshold=shown.integer("threshold", usual.threshold, 1),
+    )
+
+
+def read_rule(entries: Entries) -> Rule:
+    """Return the rule by which groups need help; what is absent is as `Rule` has it."""
+    usual = Rule()
+    own = entries.mapping("attention", ("help", "sound", "fall", "fall_by", "coverage", "ended"))
+    ended = usual.ended if own.get("ended") is None else tuple(dict.fromkeys(own.texts("ended")))
+    for item in own.list("ended"):
+        if item.value not in ASIDE:
+            values = {"name": "ended", "value": str(item.value), "options": ", ".join(ASIDE)}
+            own.problems.error("entry.not-a-choice", item.where, **values, **nearest(str(item.value), ASIDE))
+    return Rule(
+        help=own.number("help", usual.help, 0.5, 0.9999),
+        sound=own.number("sound", usual.sound, 0.5, 0.9999),
+        fall=own.number("fall", usual.fall, 0.5, 0.9999),
+        fall_by=own.number("fall_by", usual.fall_by, 0),
+        coverage=own.number("coverage", usual.coverage, 0, 1),
+        ended=ended,
     )

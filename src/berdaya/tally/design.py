@@ -6,7 +6,7 @@ units are others in each wave is a stratum of each wave. Fractions and design we
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,6 +86,20 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
     if not stages:
         return _rows_as_units(rows, weight, spec)
     return _staged(rows, stages, weight, spec)
+
+
+def within_first(spec: DesignSpec) -> DesignSpec | None:
+    """Return the design of respondents given the groups (or what holds them) that were drawn; None where none is declared.
+
+    What earlier stages drew are strata then: the choice of people within each is all that is left to chance.
+    """
+    place = next((place for place, stage in enumerate(spec.stages) if stage.unit == "respondent"), None)
+    if place is None:
+        return None
+    held = tuple(stage.unit for stage in spec.stages[:place])
+    stage = spec.stages[place]
+    strata = tuple(dict.fromkeys((*held, *stage.strata)))
+    return replace(spec, stages=(replace(stage, strata=strata), *spec.stages[place + 1 :]))
 
 
 def _rows_as_units(rows: pl.DataFrame, weight: Floats, spec: DesignSpec) -> Layout:

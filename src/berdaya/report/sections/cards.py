@@ -29,12 +29,13 @@ from berdaya.report.sections.cells import (
     value_cell,
 )
 from berdaya.report.sections.change import Moved, direction_note, moved_cells, moved_of, moved_words, wave_before
-from berdaya.report.sections.domains import parts_of, sort_key
+from berdaya.report.sections.domains import parts_of
 from berdaya.report.sections.groups import MOST_LISTED
 from berdaya.report.sections.score import Score, score_of
 from berdaya.report.sections.speech import Speech, inner, leaves_below, rich
 from berdaya.report.sections.summary import key_figure
 from berdaya.report.sections.verdict import score_sentence
+from berdaya.words.order import natural
 from berdaya.words.say import say
 
 WEAKEST = 3  # criteria named
@@ -64,7 +65,7 @@ def cards_of(speech: Speech) -> tuple[Card, ...]:
     answered = {part.key for part in parts}
     nowhere = len(findings.groups.domains)
     found += [Card(name, key, nowhere, -1) for key, name in findings.group_names.items() if key not in answered]
-    return tuple(sorted(found, key=lambda card: (sort_key(card.name), card.key)))
+    return tuple(sorted(found, key=lambda card: (natural(card.name), card.key)))
 
 
 def _domain(before: Estimates | None, now: Estimates, domain: int) -> int:

@@ -1,6 +1,5 @@
 """Scores of parts of the study (groups, villages, ..) as a figure and a table, sorted by name."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +23,7 @@ from berdaya.report.sections.cells import (
 )
 from berdaya.report.sections.score import Score, score_of, unsure
 from berdaya.report.sections.speech import Speech, analyses
+from berdaya.words.order import natural
 
 MOST_ANALYSES = 4  # that have a column each
 LONGEST_HEAD = 30  # signs; analyses with longer labels stand as keys, told below the table
@@ -55,12 +55,7 @@ def parts_of(speech: Speech, estimates: Estimates) -> tuple[Part, ...]:
         for domain, labels in enumerate(estimates.domains)
         if labels[0]
     ]
-    return tuple(sorted(found, key=lambda part: (sort_key(part.name), part.key)))
-
-
-def sort_key(name: str) -> list[tuple[int, str]]:
-    """Return a name as it sorts: whatever its letters' case, and "9" before "10"."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name.casefold())]
+    return tuple(sorted(found, key=lambda part: (natural(part.name), part.key)))
 
 
 def _name(speech: Speech, by: Sequence[str], labels: Sequence[str]) -> str:

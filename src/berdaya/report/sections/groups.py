@@ -2,6 +2,7 @@
 
 from berdaya.report.charts import MOST_COLUMNS, HeatCell, HeatRow, heat_map, heat_pages
 from berdaya.report.model import Block, Column, Figure, Heading, Number, Row, Table, Text
+from berdaya.report.sections.attention import assessor_blocks
 from berdaya.report.sections.cells import columns, pictures, remarks, value_text
 from berdaya.report.sections.domains import Part, part_figures, part_table, parts_of, unsure_count, without_error
 from berdaya.report.sections.score import Score, score_of
@@ -18,7 +19,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(1, speech.say("groups"), "groups")]
     if len(found) < 2:
         return (*blocks, speech.tell("groups-one"), *share_blocks(speech))
-    blocks.append(_opening(speech, found))
+    blocks += [*assessor_blocks(speech), _opening(speech, found)]
     if len(found) <= MOST_DRAWN:
         bare = without_error(found) == sum(part.score.value is not None for part in found)
         caption = speech.say("groups-caption-bare") if bare else speech.say("groups-caption", level=speech.level)

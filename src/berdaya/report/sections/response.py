@@ -6,9 +6,9 @@ from berdaya.estimates.model import Estimates
 from berdaya.report.model import Block, Heading, Note, Number, Paragraph, Row, Table, Text
 from berdaya.report.sections.cells import columns
 from berdaya.report.sections.change import wave_before
-from berdaya.report.sections.domains import sort_key
 from berdaya.report.sections.speech import Speech
 from berdaya.words.format import NOTHING
+from berdaya.words.order import natural
 
 MOST_NAMED = 20  # groups that are new or gone
 
@@ -42,7 +42,7 @@ def _turnover(speech: Speech) -> tuple[Paragraph, ...]:
 def _groups(speech: Speech, of: Estimates) -> tuple[str, ...]:
     """The groups that somebody answered for, by name."""
     keys = dict.fromkeys(labels[0] for labels in of.domains)
-    return tuple(sorted(keys, key=lambda key: (sort_key(speech.place("group", key)), key)))
+    return tuple(sorted(keys, key=lambda key: (natural(speech.place("group", key)), key)))
 
 
 def _named(speech: Speech, keys: Sequence[str], *, status: bool = False) -> str:

@@ -1,0 +1,32 @@
+"""By which attributes a study is reported."""
+
+import polars as pl
+
+from berdaya.responses.model import Responses
+from berdaya.study.model import Study
+from berdaya.study.run import check_attributes
+
+MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
+NOT_A_BREAKDOWN = {"name", "nama", "group_weight"}
+
+
+def breakdowns(study: Study, responses: Responses) -> tuple[str, ...]:
+    """Return the attributes to report by: those that study.yaml names under `report: by:`, else every attribute of groups
+    and respondents with 2 to 20 labels that is neither a number, a name nor a code.
+    """
+    chosen = study.report.get("by")
+    if chosen is not None:
+        names = [part.strip() for part in chosen.split(",")] if isinstance(chosen, str) else chosen
+        listed = tuple(str(name) for name in names) if isinstance(names, list) else (str(names),)
+        check_attributes(responses, listed)
+        return tuple(name for name in listed if name in responses.attributes)
+    return tuple(name for name in responses.attributes if _is_breakdown(responses.rows, name))
+
+
+def _is_breakdown(rows: pl.DataFrame, name: str) -> bool:
+    column = rows[name]
+    if column.dtype.is_numeric() or name in NOT_A_BREAKDOWN or name.endswith("_code"):
+        return False
+    groups = rows["group"].n_unique()
+    labels = column.drop_nulls().n_unique()
+    return 2 <= labels <= MOST_LABELS and labels < groups
