@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 
-from berdaya.errors import InputError, UsageError
+from berdaya.errors import ComputeError, InputError, UsageError
 from berdaya.study.read import read_study
-from berdaya.study.reports import write_reports
+from berdaya.study.reports import STYLES, write_reports
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy
@@ -110,3 +110,28 @@ def test_ones_own_word_template(small: "SmallStudy", tmp_path: Path) -> None:
     small.write("kop.docx", b"no document")
     with pytest.raises(InputError, match=r"file\.not-a-template"):
         write_reports(read_study(small.path), ["en"], ["docx"], tmp_path)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_role_and_a_wave_that_nobody_answered_in(small: "SmallStudy", tmp_path: "Path", style: str) -> None:
+    text = (small.path / "responses/a.csv").read_text()
+    rows = [row for row in text.splitlines() if ",leader," not in row]
+    small.write("responses/a.csv", "\n".join(rows) + "\n")
+    small.change(
+        "study.yaml",
+        ("responses:\n", "waves: [one, two]\nresponses:\n"),
+        ("attributes: [sex]", "attributes: [sex], wave: two"),
+    )
+    _, files = write_reports(read_study(small.path), ["id"], ["html", "docx", "xlsx", "tables"], tmp_path, style=style)
+    assert len([file for file in files if file.is_file()]) >= 4
+
+
+def test_a_report_of_a_wave_without_answers_is_refused(small: "SmallStudy", tmp_path: "Path") -> None:
+    change = ("attributes: [sex]", "attributes: [sex], wave: one")
+    small.change("study.yaml", ("responses:\n", "waves: [one, two]\nresponses:\n"), change)
+    with pytest.raises(ComputeError) as caught:
+        write_reports(read_study(small.path), ["id"], ["html"], tmp_path)
+    assert [(p.code, p.values["wave"], p.values["known"]) for p in caught.value.problems] == [
+        ("study.empty-wave", "two", "one")
+    ]
+    assert list(tmp_path.glob("*.html")) == []

@@ -3,7 +3,7 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from berdaya import __version__
-from berdaya.errors import InputError
+from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
@@ -43,6 +43,8 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     ------
     InputError
         As `read_answers` and `count_and_list`; also for interviews that cannot be read.
+    ComputeError
+        study.empty-wave: nobody answered in the last wave.
     """
     responses = read_answers(study)
     evidence = read_evidence(
@@ -66,6 +68,9 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
     study, tally, responses = counted.study, counted.tally, counted.responses
     instrument, settings = study.instrument, study.settings
     wave = choose_waves(study, "")[0]
+    if wave not in tally.wave.labels:
+        known = [name for name in study.waves if name in tally.wave.labels]
+        raise ComputeError(Problem("study.empty-wave", values={"wave": wave, "known": ", ".join(known)}))
 
     def by(*names: str, at: str = wave) -> Estimates:
         return estimate(

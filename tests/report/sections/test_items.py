@@ -54,3 +54,12 @@ def test_a_wide_scale_has_counts_but_no_levels(kube: Findings) -> None:
 
 def test_roles_stand_in_the_order_of_the_instrument(kube: Findings) -> None:
     assert reported_roles(Speech(kube, "en")) == ("member", "leader", "facilitator", "official")
+
+
+def test_a_role_that_nobody_answered_in_has_no_answers(kube: Findings) -> None:
+    keep = [place for place, labels in enumerate(kube.roles.domains) if labels != ("official",)]
+    domains = tuple(kube.roles.domains[place] for place in keep)
+    found = replace(kube, roles=replace(kube.roles, domains=domains, suppressed=kube.roles.suppressed[keep]))
+    public = replace(found, settings=replace(kube.settings, profile="public"))
+    for one in (found, public):
+        assert item_answers(Speech(one, "en"), "a2_d2", "official") is None

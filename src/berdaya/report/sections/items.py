@@ -27,11 +27,13 @@ class ItemAnswers:
 
 
 def item_answers(speech: Speech, key: str, role: str) -> ItemAnswers | None:
-    """Return the answers of a question by a role; None where the role or the wave is not asked it."""
+    """Return the answers of a question by a role; None where role or wave is not asked it, or nobody of the role was there."""
     findings = speech.findings
     leaf = findings.instrument.node(key)
     question = leaf.question
     if question is None or role not in question.ask or not _in_wave(speech, key):
+        return None
+    if (role,) not in findings.roles.domains:
         return None
     levels = question_levels(question)
     if not set(levels) <= set(findings.frequencies.levels):
@@ -87,8 +89,6 @@ def _in_wave(speech: Speech, key: str) -> bool:
 
 
 def _few(speech: Speech, key: str, role: str) -> bool:
-    """Whether the answers rest on too few persons; also where no estimate of the role says how many there are."""
+    """Whether the answers rest on too few persons."""
     roles = speech.findings.roles
-    if (role,) not in roles.domains:
-        return True
     return bool(roles.suppressed[roles.domains.index((role,)), roles.at(key)])
