@@ -33,9 +33,13 @@ class FrameCounts:
         return self.answered / self.groups if self.groups else float("nan")
 
 
-def frame_counts(responses: Responses) -> FrameCounts:
-    """Return who answered, set against the frame."""
+def frame_counts(responses: Responses, wave: str = "") -> FrameCounts:
+    """Return who answered in a wave ("": in any), set against the frame."""
     frame, rows = responses.groups.table, responses.rows
+    if wave:
+        rows = rows.filter(rows["wave"].cast(pl.String) == wave)
+    if not responses.groups.given:
+        frame = frame.filter(frame["group"].is_in(rows["group"].unique().cast(pl.String).to_list()))
     answered = frame.filter(frame["group"].is_in(rows["group"].unique().cast(pl.String).to_list()))
     roles = rows.group_by("role").agg(pl.len().alias("rows"), pl.col("respondent").n_unique().alias("persons"))
     counted = {str(role): (n, persons) for role, n, persons in roles.iter_rows()}

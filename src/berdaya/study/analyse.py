@@ -97,7 +97,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         wave=wave,
         response=ResponseFacts(
             counts=tally.counts,
-            frame=frame_counts(responses),
+            frame=frame_counts(responses, wave),
             respondents={name: respondents_by(tally, name, wave) for name in attributes},
         ),
         whole=whole,
