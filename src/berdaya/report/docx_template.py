@@ -37,7 +37,7 @@ class _Look:
 
 _LOOKS = (
     _Look("Normal", "", 10.5, INK, 0, 7),
-    _Look("Title", "Normal", 25, INK, 40, 8, bold=True),
+    _Look("Title", "Normal", 25, INK, 12, 8, bold=True),
     _Look("Subtitle", "Normal", 14, SOFT, 0, 6),
     _Look("Heading 1", "Normal", 18, ACCENT, 24, 8, bold=True, kept=True),
     _Look("Heading 2", "Normal", 13.5, INK, 18, 6, bold=True, kept=True),
@@ -48,10 +48,10 @@ _LOOKS = (
     _Look("Quote", "Normal", 10.5, INK, 8, 0, italic=True, kept=True),
     _Look("Header", "Normal", 8.5, SOFT, 0, 0),
     _Look("Footer", "Normal", 8.5, SOFT, 0, 0),
-    _Look("Berdaya Date", "Normal", 10.5, SOFT, 0, 20),
+    _Look("Berdaya Date", "Normal", 10.5, SOFT, 0, 12),
     _Look("Berdaya Contents Head", "Normal", 12, INK, 0, 6, bold=True, kept=True),
-    _Look("Berdaya Contents 1", "Normal", 9.5, INK, 1, 0),
-    _Look("Berdaya Contents 2", "Normal", 9, SOFT, 0, 0),
+    _Look("Berdaya Contents 1", "Normal", 9, INK, 1, 0),
+    _Look("Berdaya Contents 2", "Normal", 8.5, SOFT, 0, 0),
     _Look("Berdaya Cell", "Normal", 9, INK, 0, 0),
     _Look("Berdaya Field", "Normal", 10.5, INK, 0, 2),
     _Look("Berdaya Small", "Normal", 8.5, SOFT, 3, 3),
