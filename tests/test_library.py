@@ -66,3 +66,23 @@ def test_problems_are_values(small: "SmallStudy") -> None:
     (problem,) = caught.value.problems
     assert (problem.code, str(problem.where)) == ("entry.not-a-choice", "study.yaml:6:21")
     assert isinstance(caught.value, berdaya.InputError)
+
+
+@pytest.mark.slow
+def test_every_module_can_be_the_first_that_is_loaded() -> None:
+    """What loads only after another is a circle that some user meets."""
+    root = Path(berdaya.__file__).parent
+    names = [".".join(("berdaya", *path.relative_to(root).with_suffix("").parts)) for path in root.rglob("*.py")]
+    firsts = sorted(
+        {name.removesuffix(".__init__") for name in names if ".templates" not in name and "__main__" not in name}
+    )
+    assert len(firsts) > 200
+    script = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    for loaded in [m for m in sys.modules if m.split('.')[0] == 'berdaya']:\n"
+        "        del sys.modules[loaded]\n"
+        "    importlib.import_module(name)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *firsts], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]

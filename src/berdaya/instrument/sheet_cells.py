@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from berdaya import located
 from berdaya.errors import Where
 from berdaya.instrument.sheets import MAX_COLUMNS, MAX_ROWS
 from berdaya.located import CellError, CellValue, Located, Problems, Scalar, Uncalculated, column_letters, nearest
+from berdaya.located import Sheet as Cells
 from berdaya.located.yaml_file import plain_scalar
 
 
@@ -20,7 +20,7 @@ class Sheet:
     rows: tuple[dict[str, Located], ...]
 
 
-def read_sheet(cells: located.Sheet, file: str, problems: Problems, head: int = 1) -> Sheet:
+def read_sheet(cells: Cells, file: str, problems: Problems, head: int = 1) -> Sheet:
     """Return a sheet's cells under their headers.
 
     Parameters

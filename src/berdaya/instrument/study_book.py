@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from berdaya import located
 from berdaya.errors import InputError, Where
 from berdaya.instrument.flat_in import MadeKey, tree_of
 from berdaya.instrument.sheet_cells import Sheet, read_sheet
 from berdaya.instrument.study_sheet import read_entries
 from berdaya.located import Book, Entries, Located, Problems, nearest, open_book
+from berdaya.located import Sheet as Cells
 from berdaya.words import LANGUAGES, say
 
 Kind = Literal["guide", "study", "instrument", "groups", "answers", "interviews", "transcripts", "lists"]
@@ -141,12 +141,12 @@ def _sheet(book: Book, title: str, heads: tuple[str, ...], area: str, problems: 
     return read_sheet(_without_blocks(cells), book.name, problems, _head_row(cells, words))
 
 
-def _without_blocks(cells: located.Sheet) -> located.Sheet:
+def _without_blocks(cells: Cells) -> Cells:
     """Return a sheet without its merged ranges: a level that spans several rows stands in the first of them."""
-    return located.Sheet(cells.title, cells.rows)
+    return Cells(cells.title, cells.rows)
 
 
-def _head_row(cells: located.Sheet, words: Collection[str]) -> int:
+def _head_row(cells: Cells, words: Collection[str]) -> int:
     """Return the first of the top rows in which one of these headers stands; 1 where none has it."""
     for number, row in cells.rows.items():
         if number <= TOP_ROWS and words & {" ".join(str(value).lower().split()) for value in row.values()}:  # type: ignore[operator]
@@ -154,11 +154,11 @@ def _head_row(cells: located.Sheet, words: Collection[str]) -> int:
     return 1
 
 
-def _part(cells: located.Sheet, kind: Kind) -> Part:
+def _part(cells: Cells, kind: Kind) -> Part:
     header = _head_row(cells, set(_HEADS[kind]))
     heads = tuple(str(value).strip() for _, value in sorted(cells.rows.get(header, {}).items()))
     return Part(cells.title, header, heads, any(number > header for number in _filled(cells)))
 
 
-def _filled(cells: located.Sheet) -> Iterator[int]:
+def _filled(cells: Cells) -> Iterator[int]:
     return (n for n, row in cells.rows.items() if any(not isinstance(v, str) or v.strip() for v in row.values()))
