@@ -12,6 +12,7 @@ from berdaya.report.compose import compose
 from berdaya.study.analyse import analyse
 from berdaya.study.attention import attention_of
 from berdaya.study.attention_document import attention_document
+from berdaya.study.changes import Changed, change_document, change_of
 from berdaya.study.check import check_place
 from berdaya.study.explain import explain_study
 from berdaya.study.model import Study
@@ -23,6 +24,7 @@ from berdaya.study.start import start_demo, start_study
 __all__ = [
     "BerdayaError",
     "Change",
+    "Changed",
     "ComputeError",
     "Estimates",
     "InputError",
@@ -36,6 +38,8 @@ __all__ = [
     "attention_document",
     "attention_of",
     "change",
+    "change_document",
+    "change_of",
     "check_place",
     "compare_instruments",
     "compose",

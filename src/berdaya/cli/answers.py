@@ -30,7 +30,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        _estimate(study, Asked(_names(by), node, wave, deff, shares), as_json, spoken)
+        _estimate(study, Asked(names_of(by), node, wave, deff, shares), as_json, spoken)
 
     @app.command(help=say("cli.explain", spoken))
     def explain(
@@ -128,7 +128,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
             [
                 *row["by"].values(),
                 row["node"],
-                _short(instrument.label(row["node"], lang)),
+                short(instrument.label(row["node"], lang)),
                 number(row["value"], 2, lang) + mark,
                 number(row["se"], 3, lang),
                 *([number(row["deff"], 2, lang)] if deff else []),
@@ -176,7 +176,8 @@ def _explain(
     return NO_SUCH_NUMBER if explained.absent else 0
 
 
-def _names(text: str) -> tuple[str, ...]:
+def names_of(text: str) -> tuple[str, ...]:
+    """Return names that are parted by commas."""
     """Return the attributes of `estimate --by`: names alone."""
     names = tuple(dict.fromkeys(listed(text)))
     for name in names:
@@ -198,5 +199,6 @@ def _pairs(text: str) -> dict[str, str]:
     return pairs
 
 
-def _short(text: str, width: int = 48) -> str:
+def short(text: str, width: int = 48) -> str:
+    """Return a label that fits a column."""
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"

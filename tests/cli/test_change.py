@@ -1,0 +1,40 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Ran
+
+Shell = Callable[..., "Ran"]
+
+
+def test_change_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
+    shell("demo", tmp_path)
+    ran = shell("change", tmp_path, "--lang", "id", "--node", "a3")
+    assert ran.code == 0
+    first, _, _, row = ran.out.splitlines()
+    assert first == "Dari 'before' ke 'after':"
+    assert row.split()[-4:] == ["+0,52", "0,015", "0,49–0,54", "naik"]
+    assert "bukan dampak" in ran.err
+    assert "Data buatan" in ran.err
+    document = shell("change", tmp_path, "--node", "a3", "--json").json
+    assert [row["direction"] for row in document["changes"]] == ["up"]
+    none = shell("change", tmp_path, "--node", "a1")
+    assert none.out == "Nothing was asked both in 'before' and in 'after'.\n"
+
+
+def test_few_persons_are_marked(shell: Shell, tmp_path: "Path") -> None:
+    shell("demo", tmp_path)
+    settings = (tmp_path / "study.yaml").read_text(encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(settings.replace("threshold: 5", "threshold: 500"), encoding="utf-8")
+    ran = shell("change", tmp_path, "--by", "role", "--node", "a3", "--lang", "en")
+    official = next(line for line in ran.out.splitlines() if line.startswith("official"))
+    assert official.split()[-4:] == ["+0.42*", "–", "–", "up"]  # every official was asked
+    assert "fewer than 500 persons" in ran.err
+
+
+def test_an_unknown_node_and_no_wave_before(shell: Shell, tmp_path: "Path") -> None:
+    shell("demo", tmp_path)
+    assert shell("change", tmp_path, "--node", "a33", "--json").found() == [("estimates.unknown-node", "")]
+    assert shell("change", tmp_path, "--wave", "before", "--json").found() == [("estimates.no-wave-before", "")]
