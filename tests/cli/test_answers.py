@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Shell = Callable[..., "Ran"]
 ROW = [
     *("by", "node", "level", "value", "se", "df", "low", "high", "n", "groups", "deff", "coverage", "lost"),
-    *("lowest", "highest", "band", "bands", "distance", "suppressed", "note"),
+    *("lowest", "highest", "band", "bands", "distance", "suppressed", "beyond", "note"),
 ]
 NODES = ["overall", "v1", "q1", "q2", "v2", "q3", "q4"]
 
@@ -41,7 +41,7 @@ def test_the_document_has_the_keys_of_the_contract(small: "SmallStudy", shell: S
     assert list(document) == ["study", "instrument", "synthetic", "settings", "counts", "estimates", "warnings"]
     assert list(document["instrument"]) == ["id", "version", "sha256"]
     assert (document["study"], document["synthetic"]) == ("small", False)
-    assert list(document["settings"]) == ["estimates", "disclosure", "design", "problems", "waves"]
+    assert list(document["settings"]) == ["estimates", "disclosure", "publish", "design", "problems", "waves"]
     assert list(document["counts"]) == ["rows", "used", "rejected", "cells"]
     assert list(document["counts"]["cells"]) == ["counted", "missing", "set_aside", "missing_by_code", "not_asked"]
     assert [list(row) for row in document["estimates"]] == [ROW] * 7
@@ -223,7 +223,7 @@ def test_notes_stand_once_below_the_table(small: "SmallStudy", shell: Shell) -> 
 def test_what_must_not_be_published_is_marked(small: "SmallStudy", shell: Shell) -> None:
     small.change("study.yaml", ("study: small", "study: small\ndisclosure: {threshold: 6}"))
     shown = shell("estimate", small.path, "--by", "group")
-    assert "* rests on fewer than 6 persons: not for publication" in shown.err
+    assert "* rests on fewer than 6 persons, or would give such a figure away: not for publication" in shown.err
     marked = {
         row["node"]
         for row in shell("estimate", small.path, "--by", "group", "--json").json["estimates"]

@@ -58,6 +58,10 @@ ENTRIES = (
     Entry(("problems",), "problems", "word"),
     Entry(("disclosure", "profile"), "profile", "word"),
     Entry(("disclosure", "threshold"), "threshold"),
+    Entry(("publish", "min_df"), "min-df"),
+    Entry(("publish", "min_n"), "min-n"),
+    Entry(("publish", "rse"), "rse"),
+    Entry(("report", "composite"), "composite", "word"),
     Entry(("instrument", "instrument"), "instrument", "text"),
     Entry(("instrument", "version"), "version", "text"),
     Entry(("instrument", "languages"), "languages", "list"),
@@ -81,6 +85,7 @@ ENTRIES = (
 )
 VALUES = (
     *("yes", "no", "random", "census", "purposive", "unknown", "persons", "groups", "means_first", "units_first"),
+    *("first", "last", "hide"),
     *("refuse", "set_aside", "internal", "public", "lower", "upper", "higher_is_better", "lower_is_better"),
 )
 

@@ -12,6 +12,7 @@ from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
+from berdaya.report.model import Composite
 from berdaya.tally.model import DesignSpec, Frequencies
 
 
@@ -69,4 +70,7 @@ class Findings:
     problems: tuple[Problem, ...]
     manifest: Manifest
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
-    worked: Explanation | None = None  # how the overall score came about; None where roles score apart
+    composite: Composite = "first"  # before or behind the scores that it is made of, or not shown
+    worked: Explanation | None = (
+        None  # how the overall score came about (or, where it is hidden, a part of it); None where roles score apart
+    )

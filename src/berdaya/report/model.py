@@ -11,6 +11,9 @@ from typing import Any, Literal
 Spec = Mapping[str, Any]  # a Vega-Lite chart
 ColumnKind = Literal["text", "number", "category"]
 Align = Literal["left", "centre", "right"]
+Composite = Literal[
+    "first", "last", "hide"
+]  # where the overall score stands: before what it is made of, behind it, nowhere
 
 NEUTRAL = ("#e4e7ea", "#1b2733")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -35,10 +38,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A cell with a number; `text` is what is printed ("2,29", "–")."""
+    """A cell with a number; `text` is what is printed ("2,29", "–", "2,29†"), with its `marks`."""
 
     value: float | None
     text: str
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
             command=command,
         ),
         chapters=study.chapters,
+        composite=study.composite,
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
     )
 

@@ -43,6 +43,7 @@ _CHOICES: Mapping[str, Sequence[str]] = {
     "zero": ("veto", "shift"),
     "problems": ("refuse", "set_aside"),
     "profile": ("internal", "public"),
+    "composite": ("first", "last", "hide"),
     "owner": ("lower", "upper"),
 }
 _FORM = (
@@ -54,6 +55,7 @@ _FORM = (
     "selection",
     "weight",
     "profile",
+    "composite",
 )  # offered though nothing is said
 
 

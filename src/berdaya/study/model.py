@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
 from berdaya.instrument.model import Instrument, Text
+from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
+
+COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Study:
     interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
     report: Mapping[str, object]  # study.yaml `report:`, as written
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # report: chapters: of a thesis
+    composite: Composite = "first"  # report: composite: where the overall score stands in the report
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
     book: Path | None = None  # the workbook that holds all of the study; None: a folder

@@ -18,7 +18,7 @@ from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
 from berdaya.study.book import open_study_book
 from berdaya.study.design import read_design
-from berdaya.study.model import Study
+from berdaya.study.model import COMPOSITE, Study
 from berdaya.study.places import place
 from berdaya.study.settings import read_settings
 from berdaya.study.sources import read_sources
@@ -37,6 +37,7 @@ _KNOWN = (
     "estimates",
     "problems",
     "disclosure",
+    "publish",
     "interviews",
     "synthetic",
     "report",
@@ -84,8 +85,9 @@ def read_study(folder: str | Path) -> Study:
         "set_aside": entries.choice("problems", ("refuse", "set_aside"), "refuse") == "set_aside",
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
-        "report": _plain_mapping(entries.mapping("report", ("by", "chapters")).at),
+        "report": _plain_mapping(entries.mapping("report", ("by", "chapters", "composite")).at),
         "chapters": _chapters(entries.mapping("report")),
+        "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
     if instrument is not None and sources and not could_read:
         problems.extend(_files_problems(instrument, sources, waves))

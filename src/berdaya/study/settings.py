@@ -1,8 +1,9 @@
-"""Read `estimates:` and `disclosure:` of study.yaml: how estimates are made and shown."""
+"""Read `estimates:`, `disclosure:` and `publish:` of study.yaml: how estimates are made and shown."""
 
 from typing import Literal, cast
 
 from berdaya.estimates.model import Settings
+from berdaya.estimates.publish import RULES, Publish
 from berdaya.located import Entries
 
 
@@ -11,6 +12,7 @@ def read_settings(entries: Entries) -> Settings:
     usual = Settings()
     how = entries.mapping("estimates", ("count", "mode", "min_coverage", "zero", "confidence"))
     shown = entries.mapping("disclosure", ("profile", "threshold"))
+    rules = entries.mapping("publish", RULES)
     return Settings(
         count=cast(Literal["persons", "groups"], how.choice("count", ("persons", "groups"), usual.count)),
         mode=cast(
@@ -21,4 +23,9 @@ def read_settings(entries: Entries) -> Settings:
         confidence=how.number("confidence", usual.confidence, 0.5, 0.9999),
         profile=cast(Literal["internal", "public"], shown.choice("profile", ("internal", "public"), usual.profile)),
         threshold=shown.integer("threshold", usual.threshold, 1),
+        publish=Publish(
+            min_df=rules.integer("min_df", None, 1),
+            min_n=rules.integer("min_n", None, 1),
+            rse=rules.number("rse", None, 1, 100),
+        ),
     )

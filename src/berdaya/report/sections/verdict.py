@@ -1,6 +1,6 @@
 """A score in a sentence: its value, its category, and how surely it is in it."""
 
-from berdaya.report.sections.cells import SMALL, as_if_random, interval_text
+from berdaya.report.sections.cells import BEYOND, SMALL, as_if_random, interval_text, rules_words
 from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import View, earlier_score, whole_score
@@ -9,11 +9,16 @@ from berdaya.words.say import say
 
 
 def score_sentence(speech: Speech, score: Score, label: str, *, spans: bool = True) -> str:
-    """Return "X scores 2.29 (..), category high with confidence > 99%.", or why not; `spans`: with its interval."""
+    """Return "X scores 2.29 (..), category high with confidence > 99%.", or why not; `spans`: with its interval.
+
+    Of a score beyond the rules of publication it says that, and neither the score nor its category.
+    """
     if score.hidden:
         return speech.say("verdict-hidden", label=label, threshold=speech.findings.settings.threshold)
     if score.value is None:
         return speech.say("verdict-none", label=label, why=_why(speech, score))
+    if score.beyond:
+        return speech.say("verdict-beyond", label=label, rules=rules_words(speech, [score]), mark=BEYOND)
     value = f"{speech.score(score.value)}{SMALL if score.small else ''}"
     span = _interval(speech, score) if spans else ""
     return speech.say("verdict", label=label, value=value, interval=span) + _category(speech, score)
@@ -22,12 +27,15 @@ def score_sentence(speech: Speech, score: Score, label: str, *, spans: bool = Tr
 def change_sentence(speech: Speech, key: str, view: View) -> str:
     """Return how a node's score differs from the earlier waves that asked it; empty where none did."""
     now = whole_score(speech, key, view)
-    if now.value is None:
+    if now.value is None or now.beyond:
         return ""
     found = []
     for wave in speech.findings.earlier:
         then = earlier_score(speech, wave, key, view)
-        if then.value is not None:
+        if then.beyond:
+            values = {"wave": speech.wave(wave), "rules": rules_words(speech, [then])}
+            found.append(speech.say("verdict-change-beyond", **values))
+        elif then.value is not None:
             change = speech.change(round(now.value, 9) - round(then.value, 9))
             values = {"wave": speech.wave(wave), "value": speech.score(then.value), "change": change}
             found.append(speech.say("verdict-change", **values))

@@ -1,7 +1,8 @@
 """What was asked in an earlier wave too: the scores side by side. Perceived change, not impact."""
 
+from berdaya.report.composite import placed
 from berdaya.report.model import Block, Column, Heading, Number, Row, Table, Text
-from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
+from berdaya.report.sections.cells import columns, marked, remarks, value_cell
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import View, earlier_score, whole_score
@@ -12,12 +13,13 @@ def wave_blocks(speech: Speech, view: View) -> tuple[Block, ...]:
     findings = speech.findings
     rows: list[Row] = []
     scores: list[Score] = []
-    for node in findings.instrument.nodes:
+    root, *below = findings.instrument.nodes
+    for node in placed(findings.composite, root, below):
         now = whole_score(speech, node.key, view)
         then = [earlier_score(speech, wave, node.key, view) for wave in findings.earlier]
         if any(score.value is not None or score.hidden for score in then):
             rows.append(_row(speech, node.key, then, now))
-            scores += [Score(s.key, hidden=s.hidden, small=s.small) for s in (*then, now)]
+            scores += [s.bare for s in (*then, now)]
     if not rows:
         return ()
     heads = (
@@ -36,7 +38,7 @@ def _row(speech: Speech, key: str, then: list[Score], now: Score) -> Row:
     if first.value is not None and now.value is not None:
         change = round(now.value, 9) - round(first.value, 9)
     hidden = now.hidden or any(score.hidden for score in then)
-    gap = Number(None, speech.say("hidden")) if hidden else number_cell(speech, now, change, speech.change(change))
+    gap = Number(None, speech.say("hidden")) if hidden else marked(change, speech.change(change), first, now)
     node = speech.findings.instrument.node(key)
     depth = _depth(speech, key) - 1
     cells = (*(value_cell(speech, score) for score in then), value_cell(speech, now), gap)

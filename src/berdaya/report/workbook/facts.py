@@ -3,13 +3,13 @@
 from berdaya.report.findings import Findings
 from berdaya.report.model import Report
 from berdaya.report.sections.assumptions import setting_lines, warning_lines
-from berdaya.report.sections.cells import as_if
+from berdaya.report.sections.cells import as_if, beyond_note
 from berdaya.report.sections.items import item_answers
 from berdaya.report.sections.manifest import manifest_lines
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.summary import few_units
 from berdaya.report.sections.units import rests_on
-from berdaya.report.sections.views import views
+from berdaya.report.sections.views import views, whole_score
 from berdaya.report.workbook.model import WorkbookFacts
 
 
@@ -26,13 +26,22 @@ def workbook_facts(findings: Findings, report: Report) -> WorkbookFacts:
         reservations=_reservations(speech),
         assumptions=(*setting_lines(speech), *warning_lines(speech)),
         manifest=manifest_lines(speech),
+        composite=findings.composite,
     )
 
 
 def _reservations(speech: Speech) -> tuple[str, ...]:
     root = speech.findings.instrument.root
     rests = (rests_on(speech, root, view) for view in views(speech))
-    return tuple(text for text in (*rests, as_if(speech), few_units(speech)) if text)
+    scores = [
+        whole_score(speech, node.key, view).bare for view in views(speech) for node in speech.findings.instrument.nodes
+    ]
+    marks = (
+        beyond_note(speech, scores, [speech.label(score.key) for score in scores])
+        if any(score.beyond for score in scores)
+        else ""
+    )
+    return tuple(text for text in (*rests, as_if(speech), few_units(speech), marks) if text)
 
 
 def closed_items(findings: Findings) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from berdaya.report.composite import placed
 from berdaya.report.workbook import scores_sheet
 from berdaya.report.workbook.formulas import AT
 from berdaya.report.workbook.grid import cell, span
@@ -36,12 +37,14 @@ def write_summary(pen: Pen, sheet: Any, live: Live) -> None:
 
 
 def _shown(pen: Pen) -> list[int]:
-    """The root and its children (of every role, where scores are per role)."""
-    nodes = pen.contents.nodes
+    """The root, unless it is hidden, and its children (of every role, where scores are per role)."""
+    contents = pen.contents
     shown: list[int] = []
-    for place, node in enumerate(nodes):
-        if node.depth == 0:
-            shown += [place, *node.children]
+    for place, node in enumerate(contents.nodes):
+        if node.depth == 0 and contents.facts.composite == "hide":
+            shown.append(place)
+        elif node.depth == 0:
+            shown += placed(contents.facts.composite, place, node.children)
     return shown
 
 
@@ -57,7 +60,7 @@ def _scores(pen: Pen, sheet: Any, line: int, live: Live) -> int:
         line += 1
         node, worked = contents.nodes[place], live.nodes[place]
         look = {"bold": True, "bg_color": "#E4E9EE"} if node.depth == 0 else {}
-        label = f"{node.label} ({node.domain})" if node.domain else node.label
+        label = f"{node.called} ({node.domain})" if node.domain else node.called
         pen.text(sheet, (line, 0), label, BODY, {"text_wrap": True, "align": "left", "indent": node.depth}, look)
         pen.fit(sheet, line, (label, 44))
         word = contents.categories[worked.band].word if worked.band >= 0 else NOTHING
@@ -92,9 +95,10 @@ def _colours(pen: Pen, sheet: Any, first: int, last: int) -> None:
 
 def _name_cells(pen: Pen) -> None:
     """Name the overall score and its category."""
-    scores = pen.say("sheet-scores")
-    pen.book.define_name(name("score", pen.lang), f"={cell(FIRST, AT.score, scores, fixed=True)}")
-    pen.book.define_name(name("category", pen.lang), f"={cell(FIRST, AT.category, scores, fixed=True)}")
+    scores, root = pen.say("sheet-scores"), pen.contents.root
+    if root is not None:
+        pen.book.define_name(name("score", pen.lang), f"={cell(FIRST + root, AT.score, scores, fixed=True)}")
+        pen.book.define_name(name("category", pen.lang), f"={cell(FIRST + root, AT.category, scores, fixed=True)}")
 
 
 def _check(pen: Pen, sheet: Any, line: int, live: Live) -> int:
