@@ -191,9 +191,10 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """The large numbers of the summary, the first one leading."""
+    """The large numbers of the summary; `leading`: the first one is larger than the others."""
 
     items: tuple[KeyFigure, ...]
+    leading: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ def read_settings(entries: Entries) -> Settings:
     how = entries.mapping("estimates", ("count", "mode", "min_coverage", "zero", "confidence"))
     shown = entries.mapping("disclosure", ("profile", "threshold"))
     rules = entries.mapping("publish", RULES)
+    rse = rules.number("rse", None, 0, 100)
+    if rse is not None and rse < 1:
+        entries.problems.error("study.rse-share", rules.where("rse"), value=f"{rse:g}")
     return Settings(
         count=cast(Literal["persons", "groups"], how.choice("count", ("persons", "groups"), usual.count)),
         mode=cast(
@@ -26,6 +29,6 @@ def read_settings(entries: Entries) -> Settings:
         publish=Publish(
             min_df=rules.integer("min_df", None, 1),
             min_n=rules.integer("min_n", None, 1),
-            rse=rules.number("rse", None, 1, 100),
+            rse=rse,
         ),
     )

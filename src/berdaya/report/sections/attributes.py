@@ -45,7 +45,7 @@ def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
         *([rich(" ".join(text for text in sentences if text))] if any(sentences) else []),
         *in_order(
             speech,
-            node_figures(speech, estimates, "by-figure", attribute=within, level=speech.level),
+            node_figures(speech, estimates, ("by-figure", "by-figure-of"), attribute=within, level=speech.level),
             part_table(speech, found, estimates, name, speech.say("by-table", attribute=within)),
         ),
     )

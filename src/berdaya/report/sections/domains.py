@@ -85,23 +85,19 @@ def shown_parts(speech: Speech) -> tuple[Node, ...]:
     return branches if len(branches) <= most else ()
 
 
-def node_figures(speech: Speech, estimates: Estimates, name: str, **words: object) -> tuple[Figure, ...]:
+def node_figures(speech: Speech, estimates: Estimates, names: tuple[str, str], **words: object) -> tuple[Figure, ...]:
     """Return the figures of parts: of the overall score, or where it is hidden of each of its parts.
 
-    `name` is of the caption's words, with "-of" for a figure of one part of the score.
+    `names` are of the words of their captions: of the overall score, and of a part of it.
     """
+    whole, part = names
     if shows_overall(speech):
-        return part_figures(speech, parts_of(speech, estimates), speech.say(name, **words))
-    nodes = shown_parts(speech)
-    return tuple(
-        figure
-        for node in nodes
-        for figure in part_figures(
-            speech,
-            parts_of(speech, estimates, node.key),
-            speech.say(f"{name}-of", label=speech.label(node.key), **words),
-        )
-    )
+        return part_figures(speech, parts_of(speech, estimates), speech.say(whole, **words))
+    found: list[Figure] = []
+    for node in shown_parts(speech):
+        caption = speech.say(part, label=speech.label(node.key), **words)
+        found += part_figures(speech, parts_of(speech, estimates, node.key), caption)
+    return tuple(found)
 
 
 def in_order(speech: Speech, figures: tuple[Figure, ...], table: Table, *others: Block) -> tuple[Block, ...]:

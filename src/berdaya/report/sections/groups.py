@@ -30,8 +30,8 @@ def section(speech: Speech) -> tuple[Block, ...]:
     blocks.append(_opening(speech, found))
     if len(found) <= MOST_DRAWN:
         bare = all(part.score.low is None for part in found if part.score.value is not None) and shows_overall(speech)
-        name = "groups-caption-bare" if bare else "groups-caption"
-        figures = node_figures(speech, speech.findings.groups, name, level=speech.level)
+        names = ("groups-caption-bare" if bare else "groups-caption", "groups-caption-of")
+        figures = node_figures(speech, speech.findings.groups, names, level=speech.level)
         blocks += in_order(speech, figures, group_table(speech, found), *_heat(speech, found))
     else:
         blocks.append(speech.tell("groups-many", groups=speech.count(len(found)), most=MOST_DRAWN))

@@ -18,7 +18,7 @@ from berdaya.report.sections.cells import (
     value_text,
 )
 from berdaya.report.sections.criteria import criteria_blocks
-from berdaya.report.sections.order import tree_rows
+from berdaya.report.sections.order import shows_overall, tree_rows
 from berdaya.report.sections.roles import role_blocks
 from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech, inner
@@ -34,12 +34,10 @@ def section(speech: Speech) -> tuple[Block, ...]:
     """Return the scores."""
     blocks: list[Block] = [Heading(1, speech.say("scores"), "scores")]
     for view in views(speech):
+        blocks += _overview(speech, view)
         if tree_rows(speech, tree_of(speech, view)):
-            blocks += [
-                _overview(speech, view),
-                Heading(2, view.titled(speech.say("scores-nodes"))),
-                _nodes(speech, view),
-            ]
+            head = speech.say("scores-nodes" if shows_overall(speech) else "scores-parts")
+            blocks += [Heading(2, view.titled(head)), _nodes(speech, view)]
         blocks += criteria_blocks(speech, view)
         blocks += wave_blocks(speech, view)
     return (*blocks, *role_blocks(speech))
@@ -54,10 +52,14 @@ def shown_levels(root: Node) -> tuple[tuple[Node, int], ...]:
     return inner(root, 0)
 
 
-def _overview(speech: Speech, view: View) -> Figure:
+def _overview(speech: Speech, view: View) -> tuple[Figure, ...]:
+    """The tree as a figure; none where no part of it is shown."""
     instrument, level = speech.findings.instrument, speech.findings.settings.confidence
     root, *below = [node for node, _ in shown_levels(tree_of(speech, view))]
-    scores = [whole_score(speech, node.key, view) for node in placed(speech.findings.composite, root, below)]
+    shown = placed(speech.findings.composite, root, below)
+    if not shown:
+        return ()
+    scores = [whole_score(speech, node.key, view) for node in shown]
     boxes = [
         TreeNode(
             score.key,
@@ -72,11 +74,11 @@ def _overview(speech: Speech, view: View) -> Figure:
     caption = view.titled(speech.say("overview-caption"))
     rows = [(speech.label(score.key), score) for score in scores]
     alt = f"{caption}. {extremes(speech, rows)}"
+    boxes.sort(key=lambda box: box.key != root.key)  # a tree is drawn from its root
     spec = tree_overview(boxes, speech.lang, alt, last=speech.findings.composite == "last")
     note = speech.say("overview-note", level=speech.level) if any(unsure(score, level) for score in scores) else ""
-    return Figure(
-        spec, caption, alt, twin(speech, caption, rows), remarks(speech, [score.bare for score in scores], note)
-    )
+    note = remarks(speech, [score.bare for score in scores], note)
+    return (Figure(spec, caption, alt, twin(speech, caption, rows), note),)
 
 
 def _nodes(speech: Speech, view: View) -> Table:

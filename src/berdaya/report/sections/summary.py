@@ -25,7 +25,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
     return (
         Heading(1, speech.say("summary"), "summary"),
         *_synthetic(speech),
-        *([KeyFigures(keys)] if (keys := _keys(speech)) else []),
+        *([KeyFigures(keys, leading=speech.findings.composite == "first")] if (keys := _keys(speech)) else []),
         _opening(speech),
         *told,
         *_evidence(speech),

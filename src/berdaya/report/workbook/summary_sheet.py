@@ -123,6 +123,7 @@ def _check(pen: Pen, sheet: Any, line: int, live: Live) -> int:
 
 def _guide(pen: Pen, sheet: Any, line: int) -> None:
     contents = pen.contents
+    top = pen.say("top-overall" if contents.facts.composite != "hide" else "top-parts")
     pen.text(sheet, (line, 0), pen.say("guide-holds"), {"bold": True})
     for word in ("frequencies", "scores", "bands", "about"):
         line += 1
@@ -131,8 +132,9 @@ def _guide(pen: Pen, sheet: Any, line: int) -> None:
         sheet.write_url(line, 0, f"internal:'{title}'!A1", link, title)
         style = pen.style({"text_wrap": True, "valign": "top"})
         sheet.merge_range(line, 1, line, LAST, "", style)
-        sheet.write_string(line, 1, pen.say(f"holds-{word}"), style)
-        pen.fit(sheet, line, (pen.say(f"holds-{word}"), 80))
+        holds = pen.say(f"holds-{word}", top=top)
+        sheet.write_string(line, 1, holds, style)
+        pen.fit(sheet, line, (holds, 80))
     line += 2
     pen.text(sheet, (line, 0), pen.say("guide-use"), {"bold": True})
     if contents.source != "values":
@@ -141,6 +143,6 @@ def _guide(pen: Pen, sheet: Any, line: int) -> None:
     words = {"counts": ("use-counts", "use-fixed", "use-undo"), "means": ("use-means", "use-fixed", "use-undo")}
     for word in (*words.get(contents.source, ("use-values",)), "use-whole"):
         line += 1
-        pen.prose(sheet, line, pen.say(word), WIDE, last=LAST)
+        pen.prose(sheet, line, pen.say(word, top=top), WIDE, last=LAST)
     line += 1
     pen.prose(sheet, line, say("workbook.descriptive", pen.lang), WIDE, FAINT, last=LAST)
