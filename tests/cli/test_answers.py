@@ -255,3 +255,19 @@ def test_warnings_are_on_standard_error_or_in_the_json(small: "SmallStudy", shel
     (warning,) = document["warnings"]
     assert list(warning) == ["code", "file", "line", "column", "sheet", "cell", "message", "hint", "severity"]
     assert "dibaca sebagai angka" in warning["message"]
+
+
+def test_what_is_beyond_the_rules_is_marked_and_named(small: "SmallStudy", shell: Shell) -> None:
+    assert {tuple(row["beyond"]) for row in shell("estimate", small.path, "--json").json["estimates"]} == {()}
+    small.change("study.yaml", ("study: small", "study: small\npublish: {min_n: 12, rse: 25}"))
+    shown = shell("estimate", small.path)
+    assert "†" in shown.out
+    assert "† beyond the study's rules of publication: n below 12 (" in shown.err
+    rows = {row["node"]: row["beyond"] for row in shell("estimate", small.path, "--json").json["estimates"]}
+    assert rows["q4"][0] == "min_n"
+    assert rows["overall"] == []
+    assert shell("estimate", small.path, "--json").json["settings"]["publish"] == {
+        "min_df": None,
+        "min_n": 12,
+        "rse": 25,
+    }

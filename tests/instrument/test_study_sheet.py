@@ -35,7 +35,8 @@ DOCUMENT: dict[str, Any] = {
         "finite": False,
     },
     "estimates": {"mode": "units_first", "confidence": 0.9},
-    "report": {"by": ["village", "name, old"]},
+    "publish": {"min_df": 8, "min_n": 30, "rse": 12.5},
+    "report": {"by": ["village", "name, old"], "composite": "last"},
     "instrument": {
         "instrument": "i",
         "version": "2026.1",
