@@ -75,3 +75,4 @@ def test_no_change_is_told_from_a_wave_beyond_the_rules(kube: Findings, under_ru
     text = change_sentence(speech, "a3", View(0))
     assert "is beyond the rules of publication (relative standard error above 1% or not known)" in text
     assert "1.50" not in text
+    assert "perceived" not in text

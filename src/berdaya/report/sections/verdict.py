@@ -29,17 +29,17 @@ def change_sentence(speech: Speech, key: str, view: View) -> str:
     now = whole_score(speech, key, view)
     if now.value is None or now.beyond:
         return ""
-    found = []
+    found, beyond = [], []
     for wave in speech.findings.earlier:
         then = earlier_score(speech, wave, key, view)
         if then.beyond:
             values = {"wave": speech.wave(wave), "rules": rules_words(speech, [then])}
-            found.append(speech.say("verdict-change-beyond", **values))
+            beyond.append(speech.say("verdict-change-beyond", **values))
         elif then.value is not None:
             change = speech.change(round(now.value, 9) - round(then.value, 9))
             values = {"wave": speech.wave(wave), "value": speech.score(then.value), "change": change}
             found.append(speech.say("verdict-change", **values))
-    return " ".join([*found, speech.say("perceived")]) if found else ""
+    return " ".join([*found, *([speech.say("perceived")] if found else []), *beyond])
 
 
 def gap_text(speech: Speech, score: Score) -> str:
