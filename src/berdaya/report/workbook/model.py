@@ -16,7 +16,8 @@ class WorkbookFacts:
 
     `date` is ISO and dates the document; `wave` is the key of the wave that the estimates are of, `wave_label` its word.
     `marks` stand on every sheet ("Synthetic data"), `reservations` below the overall score, `assumptions` and `manifest`
-    (name, value) on the last sheet. `composite`: where the overall score stands.
+    (name, value) on the last sheet. `composite`: where the overall score stands;
+    `marked`: what the mark of scores means.
     """
 
     study: str
@@ -29,6 +30,7 @@ class WorkbookFacts:
     assumptions: tuple[str, ...] = ()
     manifest: tuple[tuple[str, str], ...] = ()
     composite: Composite = "first"
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _note(pen: Pen) -> str:
     parts = [pen.say(f"scores-{contents.source}")]
     if contents.facts.wave_label:
         parts.append(pen.say("of-wave", wave=contents.facts.wave_label))
-    return " ".join(parts)
+    return " ".join([*parts, *([contents.facts.marked] if contents.facts.marked else [])])
 
 
 def _heads(pen: Pen, sheet: Any) -> None:
