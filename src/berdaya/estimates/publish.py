@@ -54,7 +54,7 @@ def beyond_rules(rules: Publish, value: Floats, se: Floats, df: Floats, n: Float
 
 def rule_words(rules: Publish, rule: str, lang: str) -> str:
     """Return what it is to be beyond a rule that is set: "fewer than 8 degrees of freedom"."""
-    return say(f"notes.rule-{rule.replace('_', '-')}", lang, limit=plain(getattr(rules, rule), lang))
+    return say(f"publish.{rule.replace('_', '-')}", lang, limit=plain(getattr(rules, rule), lang))
 
 
 def rule_names(beyond: Bools) -> tuple[str, ...]:
