@@ -70,7 +70,5 @@ class Findings:
     problems: tuple[Problem, ...]
     manifest: Manifest
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
-    composite: Composite = "first"  # before or behind the scores that it is made of, or not shown
-    worked: Explanation | None = (
-        None  # how the overall score came about (or, where it is hidden, a part of it); None where roles score apart
-    )
+    composite: Composite = "first"  # where the overall score stands in the report
+    worked: Explanation | None = None  # how the overall score (hidden: its first part) came about; None by role

@@ -11,9 +11,7 @@ from typing import Any, Literal
 Spec = Mapping[str, Any]  # a Vega-Lite chart
 ColumnKind = Literal["text", "number", "category"]
 Align = Literal["left", "centre", "right"]
-Composite = Literal[
-    "first", "last", "hide"
-]  # where the overall score stands: before what it is made of, behind it, nowhere
+Composite = Literal["first", "last", "hide"]  # where the overall score stands among what it is made of
 
 NEUTRAL = ("#e4e7ea", "#1b2733")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")

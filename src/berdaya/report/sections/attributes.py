@@ -10,6 +10,7 @@ from berdaya.report.sections.domains import (
     node_figures,
     part_table,
     parts_of,
+    shown_parts,
     span_overlaps,
     unsure_count,
 )
@@ -28,7 +29,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
 def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
     estimates = speech.findings.by[attribute]
     found = parts_of(speech, estimates)
-    if len(found) < 2:
+    if len(found) < 2 or not (shows_overall(speech) or shown_parts(speech)):
         return ()
     name = speech.attribute(attribute)
     within = speech.attribute_within(attribute)

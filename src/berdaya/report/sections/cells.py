@@ -113,9 +113,10 @@ def remarks(speech: Speech, scores: Iterable[Score], *others: str, names: Sequen
 
 def beyond_note(speech: Speech, scores: Sequence[Score], names: Sequence[str]) -> str:
     """Return what the mark of figures beyond the rules means: which rules, and which figures each is broken by."""
-    found = []
+    found, marked_ones = [], [BEYOND in marks_of(score) for score in scores]
     for rule in speech.findings.settings.publish.set_rules:
-        named = [name for score, name in zip(scores, names, strict=True) if rule in score.beyond]
+        rows = zip(scores, names, marked_ones, strict=True)
+        named = [name for score, name, mark in rows if mark and rule in score.beyond]
         once = tuple(dict.fromkeys(named))
         if len(once) <= MOST_NAMED and len(named) < len(scores):
             found.extend([f"{rule_words(speech, rule)} ({'; '.join(once)})"] if named else [])

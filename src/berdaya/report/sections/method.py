@@ -1,5 +1,7 @@
 """How the scores were made: the instrument, the sums, the sample, the errors."""
 
+import numpy as np
+
 from berdaya.estimates.publish import RULES
 from berdaya.instrument.model import Aggregate, Bands, Node
 from berdaya.report.model import Block, Bullets, Heading, Number, Paragraph, Row, Table, Text
@@ -34,10 +36,12 @@ def section(speech: Speech) -> tuple[Block, ...]:
 def publish_points(speech: Speech) -> tuple[str, ...]:
     """Return the rules of publication that are set, what is done by them, and how many scores of the whole they concern."""
     rules = speech.findings.settings.publish.set_rules
-    whole, points = speech.findings.whole, [speech.say("publish-rules", mark=BEYOND)]
+    whole, public = speech.findings.whole, speech.findings.settings.profile == "public"
+    printed = ~np.isnan(whole.value) & ~(whole.suppressed & public)
+    points = [speech.say("publish-rules", mark=BEYOND)]
     for rule in rules:
-        beyond = int((whole.beyond[..., RULES.index(rule)] & ~whole.suppressed).sum())
-        values = {"rule": rule_words(speech, rule), "beyond": beyond, "scores": whole.beyond[..., 0].size}
+        beyond = int((whole.beyond[..., RULES.index(rule)] & printed).sum())
+        values = {"rule": rule_words(speech, rule), "beyond": beyond, "scores": int(printed.sum())}
         points.append(speech.say("publish-rule", **values))
     return (*points, *([speech.say("publish-rse")] if "rse" in rules else []))
 
