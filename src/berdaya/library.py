@@ -1,6 +1,7 @@
 """The public names of `import berdaya`, all in one place; each command is a thin call of one of them."""
 
 from berdaya.errors import BerdayaError, ComputeError, InputError, Problem, UsageError, Where
+from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.canonical import sha256
@@ -19,6 +20,7 @@ from berdaya.study.start import start_demo, start_study
 
 __all__ = [
     "BerdayaError",
+    "Change",
     "ComputeError",
     "Estimates",
     "InputError",
@@ -29,6 +31,7 @@ __all__ = [
     "UsageError",
     "Where",
     "analyse",
+    "change",
     "check_place",
     "compare_instruments",
     "compose",

@@ -55,7 +55,7 @@ def test_a_rule_that_is_not_set_holds_for_nothing() -> None:
 
 def test_a_rule_is_told_with_its_limit() -> None:
     assert rule_words(Publish(min_df=8), "min_df", "en") == "fewer than 8 degrees of freedom"
-    assert rule_words(Publish(rse=12.5), "rse", "id") == "galat baku relatif (RSE) di atas 12,5% atau tidak diketahui"
+    assert rule_words(Publish(rse=12.5), "rse", "id") == "galat baku relatif di atas 12,5% atau tidak diketahui"
 
 
 def test_estimates_carry_what_they_are_beyond(made: Made) -> None:

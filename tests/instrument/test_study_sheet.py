@@ -34,7 +34,7 @@ DOCUMENT: dict[str, Any] = {
                    {"unit": "respondent", "population": {"member": "members", "leader": 1}}],
         "finite": False,
     },
-    "estimates": {"mode": "units_first", "confidence": 0.9},
+    "estimates": {"mode": "units_first", "confidence": 0.9, "same_within": 0.1},
     "publish": {"min_df": 8, "min_n": 30, "rse": 12.5},
     "report": {"by": ["village", "name, old"], "composite": "last"},
     "instrument": {

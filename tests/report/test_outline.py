@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from types import SimpleNamespace
 
 from berdaya.report.model import Heading, Paragraph, Report
 from berdaya.report.outline import contents, place
@@ -36,3 +37,12 @@ def test_numbers_and_contents(sample: Callable[[str], Report]) -> None:
     assert tables == [1, 2]
     assert [item.level for item in contents(placed)] == [1, 1, 1, 1, 1, 1, 1]
     assert all(not item.anchor for item in placed if isinstance(item.block, Paragraph))
+
+
+def test_words_lead_to_what_stands_below_them(made: SimpleNamespace) -> None:
+    kinds = (
+        Heading(1, "A"), Paragraph.of("to a part"), Heading(2, "B"), Paragraph.of("to words"), Paragraph.of("to a table"),
+        made.criteria_table("id"), Paragraph.of("to the next chapter"), Heading(1, "C"), Paragraph.of("last"),
+    )  # fmt: skip
+    placed = place(Report("id", "t", "", "", "s", kinds))
+    assert [item.block for item in placed if item.leads] == [kinds[1], kinds[4]]

@@ -13,10 +13,13 @@ def test_what_is_not_said_is_as_usual(study_folder: "Folder") -> None:
 
 def test_every_setting(study_folder: "Folder") -> None:
     study_folder.change(
-        ("{count: groups, confidence: 0.9}", "{count: persons, mode: units_first, min_coverage: 0.5, zero: shift}"),
+        (
+            "{count: groups, confidence: 0.9}",
+            "{count: persons, mode: units_first, min_coverage: 0.5, zero: shift, same_within: 0}",
+        ),
         ("{threshold: 3}", "{profile: public, threshold: 10}"),
     )
-    assert study_folder.read().settings == Settings("persons", "units_first", 0.5, "shift", 0.95, "public", 10)
+    assert study_folder.read().settings == Settings("persons", "units_first", 0.5, "shift", 0.95, "public", 10, 0.0)
 
 
 def test_settings_out_of_bounds(study_folder: "Folder") -> None:

@@ -279,3 +279,17 @@ def test_a_census_without_numbers_took_all_there_were() -> None:
     frame = rows(group=["a", "a", "b"])
     assert lay_out(frame, DesignSpec("census", (Stage("group"), Stage("respondent")))).certain
     assert not lay_out(frame, DesignSpec("census", (Stage("group"),), finite=False)).certain
+
+
+def test_without_stages_a_person_in_several_waves_is_one_unit() -> None:
+    panel = rows(respondent=["a", "b", "a", "c"], wave=["before", "before", "after", "after"])
+    lay = lay_out(panel, DesignSpec())
+    assert lay.unit.tolist() == [0, 1, 0, 2]
+    assert (lay.sample.psus.tolist(), lay.strata) == ([3], ("",))
+    other = lay_out(panel.with_columns(group=pl.Series(["g", "g", "h", "g"])), DesignSpec())
+    assert len(set(other.unit.tolist())) == 4
+
+
+def test_without_stages_waves_of_others_are_samples_of_their_own() -> None:
+    lay = lay_out(rows(wave=["before", "before", "after"]), DesignSpec())
+    assert (lay.sample.psus.tolist(), lay.strata) == ([1, 2], ("after", "before"))

@@ -24,6 +24,7 @@ class Settings:
     confidence: float = 0.95
     profile: Literal["internal", "public"] = "internal"
     threshold: int = 5
+    same_within: float = 0.05  # of the scale's width: a change whose interval lies within is none
     publish: Publish = NO_RULES
 
 

@@ -1,6 +1,6 @@
 """How surely: variances, degrees of freedom and design effects of node values."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def node_variance(frame: Frame, own: Floats, group: Floats | None, lonely: LonelyPsu) -> Variance:
@@ -21,6 +22,22 @@ def node_variance(frame: Frame, own: Floats, group: Floats | None, lonely: Lonel
     With lonely "none" an answer from a lonely unit withholds the error, whatever the answer: an influence that happens
     to be 0 is no reason to trust it.
     """
+    rows = influence_rows(frame, own, group)
+    found = taylor_variance(
+        *rows.unit, frame.tally.sample, n_domains=frame.domains.size, lonely=lonely, psu_part=rows.psu
+    )
+    return withheld(found, rests_on_lonely(frame)) if lonely == "none" else found
+
+
+class InfluenceRows(NamedTuple):
+    """Influence (r, N), place in the sample (r,) and domain (r,): of units, and of PSUs as wholes."""
+
+    unit: tuple[Floats, Ints, Ints]
+    psu: tuple[Floats, Ints, Ints] | None
+
+
+def influence_rows(frame: Frame, own: Floats, group: Floats | None) -> InfluenceRows:
+    """Return the influences of cells and groups laid on the units and PSUs of the sample, one row a unit and domain."""
     tally, domains, blocks = frame.tally, frame.domains, frame.blocks
     units, domain = tally.unit[domains.cells], domains.domain
     part = None
@@ -32,21 +49,24 @@ def node_variance(frame: Frame, own: Floats, group: Floats | None, lonely: Lonel
     once = combine([domain, units], len(units))
     if once.size < len(units):
         own, units, domain = sum_by(once.codes, once.size, own), units[once.first], domain[once.first]
-    found = taylor_variance(own, units, domain, tally.sample, n_domains=domains.size, lonely=lonely, psu_part=part)
-    if lonely != "none":
-        return found
-    alone = found.lonely | _rests_on_lonely(frame)
-    return Variance(np.where(alone, np.nan, found.value), alone)
+    return InfluenceRows((own, units, domain), part)
+
+
+def withheld(variance: Variance, where: Bools) -> Variance:
+    """Return variances without those that rest on a lonely PSU."""
+    alone = variance.lonely | where
+    return Variance(np.where(alone, np.nan, variance.value), alone)
 
 
 def bootstrap_withheld(frame: Frame, lonely: LonelyPsu) -> Bools:
     """Return where (D, N) replicates give no error: on a lonely unit, unless its rule is one that they can follow."""
     if lonely in ("none", "average"):
-        return _rests_on_lonely(frame)
+        return rests_on_lonely(frame)
     return np.zeros((frame.domains.size, len(frame.tree.keys)), bool)
 
 
-def _rests_on_lonely(frame: Frame) -> Bools:
+def rests_on_lonely(frame: Frame) -> Bools:
+    """Return where (D, N) an answer below the node is from the only unit of a stratum."""
     sample, domains = frame.tally.sample, frame.domains
     first, second = lonely_strata(sample)
     alone = first[sample.stratum[sample.psu]]
@@ -77,14 +97,18 @@ def node_certain(frame: Frame) -> Bools:
 
 def node_df(frame: Frame) -> Floats:
     """Return PSUs minus strata (D, N) among the used rows whose role is asked something below the node."""
-    tally, domains = frame.tally, frame.domains
-    df = np.zeros((domains.size, len(frame.roles_asked)))
+    df = np.zeros((frame.domains.size, len(frame.roles_asked)))
     for pattern in np.unique(frame.roles_asked, axis=0):
-        use = pattern[tally.role.codes[domains.cells]]
-        units, domain = tally.unit[domains.cells[use]], domains.domain[use]
-        found = degrees_of_freedom(units, domain, tally.sample, n_domains=domains.size)
+        found = degrees_of_freedom(*used_rows(frame, pattern), frame.tally.sample, n_domains=frame.domains.size)
         df[:, (frame.roles_asked == pattern).all(axis=1)] = found[:, None]
     return df
+
+
+def used_rows(frame: Frame, roles: Bools) -> tuple[Ints, Ints]:
+    """Return unit and domain of the cells of some roles (R,)."""
+    tally, domains = frame.tally, frame.domains
+    use = roles[tally.role.codes[domains.cells]]
+    return tally.unit[domains.cells[use]], domains.domain[use]
 
 
 def count_psus(frame: Frame) -> tuple[int, int]:

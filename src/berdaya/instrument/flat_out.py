@@ -9,7 +9,7 @@ from berdaya.instrument.flat_columns import LEAF, LEAF_TEXTS, NO_LEVEL, PARTS, C
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.relevance_text import relevance_text
 from berdaya.instrument.study_sheet import value_word
-from berdaya.instrument.workbook import ask_text
+from berdaya.instrument.workbook import aggregate_text, ask_text
 from berdaya.words import say
 
 Document = dict[str, Any]
@@ -109,11 +109,10 @@ def _relevant(leaf: Document, instrument: Instrument) -> str | None:
 
 
 def _node_cells(node: Document, level: int | None, instrument: Instrument) -> dict[Column, Value]:
-    aggregate = node.get("aggregate")
     cells: dict[Column, Value] = {
         Column(level, "key"): node["key"],
         Column(level, "weight"): node.get("weight", 1),
-        Column(level, "aggregate"): f"power {aggregate['power']!r}" if isinstance(aggregate, dict) else aggregate,
+        Column(level, "aggregate"): aggregate_text(node.get("aggregate")),
         Column(level, "min_coverage"): node.get("min_coverage"),
         Column(level, "waves"): ", ".join(node.get("waves", ())) or None,
     }

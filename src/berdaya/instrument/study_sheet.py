@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from berdaya.errors import Where
 from berdaya.instrument.sheet_cells import Sheet, as_written, listed_or_mapped, mapping
+from berdaya.instrument.workbook import aggregate_text
+from berdaya.instrument.workbook_tree import aggregate
 from berdaya.located import At, Located, Problems, Scalar, nearest
 from berdaya.words import LANGUAGES, say
 
@@ -55,6 +57,7 @@ ENTRIES = (
     Entry(("estimates", "min_coverage"), "min-coverage"),
     Entry(("estimates", "zero"), "zero", "word"),
     Entry(("estimates", "confidence"), "confidence"),
+    Entry(("estimates", "same_within"), "same-within"),
     Entry(("problems",), "problems", "word"),
     Entry(("disclosure", "profile"), "profile", "word"),
     Entry(("disclosure", "threshold"), "threshold"),
@@ -215,11 +218,7 @@ def _typed(kind: Kind, value: Located) -> Located:
         return Located(plain_value(value.value), value.where, {})
     if kind == "by-role" and isinstance(value.value, str) and ":" in value.value:
         return listed_or_mapped(value)
-    if kind == "power" and isinstance(value.value, str) and value.value.lower().startswith("power "):
-        from berdaya.located.yaml_file import plain_scalar
-
-        return mapping({"power": Located(plain_scalar(value.value[6:].strip()), value.where, {})})
-    return value
+    return aggregate(value) if kind == "power" else value
 
 
 def _put(
@@ -323,7 +322,7 @@ def _with_cuts(bands: Mapping[str, Any]) -> dict[str, Any]:
 
 def _inline(value: Mapping[str, Any]) -> str:
     if set(value) == {"power"}:
-        return f"power {value['power']!r}"
+        return str(aggregate_text(dict(value)))
     return ", ".join(f"{key}: {size}" for key, size in value.items())
 
 

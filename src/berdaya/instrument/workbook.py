@@ -25,7 +25,7 @@ from berdaya.save import packed, save_bytes
 
 Cell = str | int | float | bool | None
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets take "_x000D_" for a line end
-_EPOCH = datetime(2000, 1, 1)  # a workbook of the same instrument is the same, whenever it is written
+_EPOCH = datetime(2000, 1, 1)
 
 
 def write_workbook(instrument: Instrument, path: Path) -> None:
@@ -36,11 +36,7 @@ def write_workbook(instrument: Instrument, path: Path) -> None:
     InputError
         When the file cannot be written.
     """
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.properties.created = book.properties.modified = _EPOCH
-    book.remove(book.active)
+    book = empty_workbook()
     document = to_document(instrument)
     languages = list(instrument.languages)
     _sheet(book, "instrument", [NAME, VALUE, *languages], _entry_rows(document, languages))
@@ -51,6 +47,16 @@ def write_workbook(instrument: Instrument, path: Path) -> None:
     header = _tree_header(instrument)
     _sheet(book, "tree", header, _tree_rows(instrument, document["tree"], header))
     save_bytes(path, packed(book))
+
+
+def empty_workbook() -> Any:
+    """Return an openpyxl workbook without sheets; what is filled in alike is alike, whenever it is written."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.properties.created = book.properties.modified = _EPOCH
+    book.remove(book.active)
+    return book
 
 
 def _entry_rows(document: dict[str, Any], languages: list[str]) -> Iterable[Sequence[Cell]]:
@@ -103,14 +109,18 @@ def _node_cells(node: dict[str, Any], parent: str, instrument: Instrument) -> di
     cells |= {f"scale_{end}": value for end, value in node.get("scale", {}).items()}
     cells["ask"] = ask_text(node.get("ask"))
     cells["waves"] = ", ".join(node.get("waves", ())) or None
-    aggregate = node.get("aggregate")
-    cells["aggregate"] = f"power {aggregate['power']!r}" if isinstance(aggregate, dict) else aggregate
+    cells["aggregate"] = aggregate_text(node.get("aggregate"))
     question = instrument.node(node["key"]).question
     if question is not None and question.relevant is not None:
         cells["relevant"] = relevance_text(question.relevant)
     texts = {name: node[name] for name in (*NODE_TEXTS, *MORE_TEXTS) if name in node}
     texts |= {f"{ANSWER} {value}": text for value, text in node.get("answers", {}).items()}
     return cells | {text_column(name, lang): words for name, text in texts.items() for lang, words in text.items()}
+
+
+def aggregate_text(aggregate: dict[str, float] | str | None) -> str | None:
+    """Return a way of adding up as a cell holds it: `geometric`, or `power -2`."""
+    return f"power {aggregate['power']!r}" if isinstance(aggregate, dict) else aggregate
 
 
 def ask_text(ask: dict[str, float] | list[str] | None) -> str | None:

@@ -113,7 +113,8 @@ def _decimals(at: Located, _: Problems) -> Located:
     return Located(_TRUE_FALSE.get(value, at.value) if isinstance(value, str) else at.value, at.where, {})
 
 
-def _aggregate(at: Located, _: Problems) -> Located:
+def aggregate(at: Located, _: Problems | None = None) -> Located:
+    """Return what a cell says of how to add up: a word, or `power -2`."""
     kind, _sep, power = str(at.value).strip().partition(" ")
     if kind.lower() == "power" and power:
         return mapping({"power": Located(plain_scalar(power.strip()), at.where, {})})
@@ -140,7 +141,7 @@ def _located(plain: Any, where: Where) -> Located:
 
 SPECIAL: dict[str, Callable[[Located, Problems], Located | None]] = {
     "decimals": _decimals,
-    "aggregate": _aggregate,
+    "aggregate": aggregate,
     "ask": _list,
     "waves": _list,
     "relevant": _relevant,

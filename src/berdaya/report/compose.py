@@ -24,6 +24,7 @@ from berdaya.report.sections import (
     response,
     scores,
     summary,
+    terms,
     worked,
 )
 from berdaya.report.sections.speech import Speech
@@ -86,6 +87,8 @@ def compose(findings: Findings, lang: str, style: str = "plain") -> Report:
     for section in annexes:
         found = section(speech)
         blocks += (PageBreak(), *found) if found else ()
+    glossary = terms.section(speech, blocks)
+    blocks += (PageBreak(), *glossary) if glossary else ()
     if style == "thesis":
         blocks = [replace(block, ruled=False) if isinstance(block, Table) else block for block in blocks]
     return Report(

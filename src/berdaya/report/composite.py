@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from berdaya.estimates.change import Change, Direction
 from berdaya.estimates.drivers import Drivers, Split
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates
@@ -40,6 +41,7 @@ def as_shown(findings: Findings) -> Findings:
         persons=_without_shares(findings.persons, key),
         group_shares=_without_shares(findings.group_shares, key),
         drivers=_without_drivers(findings.drivers),
+        change=_without_change(findings.change, key) if findings.change else None,
         worked=_part(findings.worked),
     )
 
@@ -52,15 +54,27 @@ def placed(composite: Composite, root: T, parts: Iterable[T]) -> tuple[T, ...]:
 
 def _without(estimates: Estimates, key: str) -> Estimates:
     at = estimates.at(key)
+    notes = tuple(tuple(() if n == at else one for n, one in enumerate(row)) for row in estimates.notes)
+    return replace(estimates, notes=notes, **_emptied(estimates, at))
+
+
+def _emptied(found: Estimates | Change, at: int) -> dict[str, Any]:
+    """The arrays of a node without its figures."""
     changes: dict[str, Any] = {}
-    for field in fields(estimates):
-        value = getattr(estimates, field.name)
+    for field in fields(found):
+        value = getattr(found, field.name)
         if isinstance(value, np.ndarray) and field.name not in _KEPT:
             nothing: Any = np.nan if value.dtype.kind == "f" else False if value.dtype.kind == "b" else -1
             changes[field.name] = value.copy()
             changes[field.name][:, at] = nothing
-    notes = tuple(tuple(() if n == at else one for n, one in enumerate(row)) for row in estimates.notes)
-    return replace(estimates, notes=notes, **changes)
+    return changes
+
+
+def _without_change(change: Change, key: str) -> Change:
+    at = change.at(key)
+    none: Direction = ""
+    ways = tuple(tuple(none if n == at else way for n, way in enumerate(row)) for row in change.direction)
+    return replace(change, direction=ways, **_emptied(change, at))
 
 
 def _without_shares(shares: Shares, key: str) -> Shares:

@@ -12,7 +12,7 @@ from berdaya.report.docx_table import plain
 from berdaya.report.docx_template import add_styles, default_document, docx_engine, give_margins, open_document
 from berdaya.report.draw import Drawn, draw
 from berdaya.report.measure import text_width
-from berdaya.report.model import Figure, PageBreak, Paragraph, Report, Table
+from berdaya.report.model import PageBreak, Report
 from berdaya.report.outline import place
 from berdaya.report.spreads import A4, UPRIGHT, Spread, spread
 from berdaya.save import packed, save_bytes
@@ -158,13 +158,13 @@ def _pour(document: Any, report: Report, drawn: Drawn, *, own_margins: bool) -> 
             if own_margins:  # a user's head may hold a picture, and is left as it is
                 give_margins(document, section, A4[1] if part.landscape else A4[0])
         before = None
-        for item, following in zip(part.items, [*part.items[1:], None], strict=True):
+        for item in part.items:
             last = document.element.body.sectPr.getprevious()
             add_block(document, item, part, drawn, report.lang)
             if before is not None and isinstance(before.block, PageBreak):
                 _start_page(document, last)
             before = item
-            if following and isinstance(item.block, Paragraph) and isinstance(following.block, Figure | Table):
+            if item.leads:
                 document.element.body.sectPr.getprevious().get_or_add_pPr().get_or_add_keepNext()
 
 

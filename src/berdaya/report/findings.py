@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from berdaya.errors import Problem
+from berdaya.estimates.change import Change
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
@@ -71,4 +72,5 @@ class Findings:
     manifest: Manifest
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
     composite: Composite = "first"  # where the overall score stands in the report
+    change: Change | None = None  # of `whole` since the wave before
     worked: Explanation | None = None  # how the overall score (hidden: its first part) came about; None by role

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from berdaya.report.model import Block, Figure, Heading, Report, Table
+from berdaya.report.model import Block, Figure, Heading, Paragraph, Report, Table
 
 DEEPEST = 4
 ANNEX = "L."  # before the numbers of tables and figures behind the chapters (lampiran)
@@ -18,7 +19,8 @@ class Placed:
 
     `number` counts tables and figures apart, from 1; `label` is what is printed: the number, or with chapters "4.1".
     `level` of a heading never skips one (screen readers and PDF/UA need that). `anchor` is unique within the report.
-    `listed`: a heading of the list of contents.
+    `listed`: a heading of the list of contents. `leads`: a paragraph that leads to a picture, a table or a heading below its
+    own, and stands on its page.
     """
 
     block: Block
@@ -27,6 +29,7 @@ class Placed:
     anchor: str = ""
     listed: bool = False
     label: str = ""
+    leads: bool = False
 
 
 def place(report: Report) -> tuple[Placed, ...]:
@@ -40,7 +43,16 @@ def place(report: Report) -> tuple[Placed, ...]:
         for item, before, after in zip(headings, levels, levels[2:], strict=False)
         if item.level == 1 or not (before < item.level and after < item.level)
     }
-    return tuple(replace(item, listed=item.anchor in listed) if item.level else item for item in placed)
+    placed = tuple(replace(item, listed=item.anchor in listed) if item.level else item for item in placed)
+    return tuple(_leading(placed))
+
+
+def _leading(placed: tuple[Placed, ...]) -> Iterator[Placed]:
+    level = 0
+    for item, following in zip_longest(placed, placed[1:]):
+        level = item.level or level
+        leads = following and (isinstance(following.block, Figure | Table) or following.level > level)
+        yield replace(item, leads=True) if leads and isinstance(item.block, Paragraph) else item
 
 
 def _may_be_listed(item: Placed) -> bool:

@@ -116,11 +116,7 @@ def _data(report: Report, drawn: Drawn) -> Data:
 
 
 def _part(part: Spread, drawn: Drawn, lang: str) -> Data:
-    blocks = [_block(item, part, drawn, lang) for item in part.items]
-    for block, following in zip(blocks, [*part.items[1:], None], strict=True):
-        if block["kind"] == "paragraph":  # words that lead to a picture or a table go to its page
-            block["kept"] = following is not None and isinstance(following.block, Figure | Table)
-    return {"landscape": part.landscape, "blocks": blocks}
+    return {"landscape": part.landscape, "blocks": [_block(item, part, drawn, lang) for item in part.items]}
 
 
 def _block(item: Placed, part: Spread, drawn: Drawn, lang: str) -> Data:
@@ -136,7 +132,7 @@ def _block(item: Placed, part: Spread, drawn: Drawn, lang: str) -> Data:
         case PageBreak():
             return {"kind": "break"}
         case Paragraph() | Bullets() | Quote() | Note() as words:
-            return _words(words, lang)
+            return {**_words(words, lang), "kept": item.leads}
 
 
 def _words(block: Paragraph | Bullets | Quote | Note, lang: str) -> Data:

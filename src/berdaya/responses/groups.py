@@ -94,11 +94,8 @@ def names_of(groups: Groups) -> dict[str, str]:
 
 def _in_our_words(table: RawTable) -> RawTable:
     """Return a table whose columns of our own have their English names, however they are written."""
-    names = {
-        _HEADINGS[fold]: h
-        for h in table.headers
-        if (fold := " ".join(h.lower().replace("_", " ").split())) in _HEADINGS
-    }
+    read = {header: fold(header.replace("_", " ")) for header in table.headers}
+    names = {_HEADINGS[text]: header for header, text in read.items() if text in _HEADINGS}
     renamed = {header: ours for ours, header in names.items() if ours not in table.headers}
     return with_names(table, renamed) if renamed else table
 

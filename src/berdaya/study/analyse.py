@@ -1,11 +1,13 @@
 """Compute all that the report tells of a study."""
 
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 import polars as pl
 
 from berdaya import __version__
 from berdaya.estimates.bootstrap import REPLICATES, SEED
+from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.drivers import find_drivers
 from berdaya.estimates.explain import explain
@@ -93,6 +95,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
     assert tally.frequencies is not None
     whole, frame = by(), make_frame(instrument, tally, settings, (), wave)
     psus, strata = count_psus(frame)
+    earlier = {w: by(at=w) for w in study.waves if w != wave}
     return Findings(
         study=study.key,
         title=study.title,
@@ -110,7 +113,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
             respondents={name: respondents_by(tally, name, wave) for name in attributes},
         ),
         whole=whole,
-        earlier={w: by(at=w) for w in study.waves if w != wave},
+        earlier=earlier,
         by={name: by(name) for name in attributes},
         groups=by("group"),
         group_names=_group_names(responses),
@@ -138,8 +141,19 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         ),
         chapters=study.chapters,
         composite=study.composite,
+        change=_change(counted, earlier, whole, wave),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
     )
+
+
+def _change(counted: Counted, earlier: Mapping[str, Estimates], whole: Estimates, wave: str) -> Change | None:
+    """Return the change since the wave before; None where there is none."""
+    if not earlier:
+        return None
+    study, before = counted.study, list(earlier)[-1]
+    lonely = study.design.lonely_psu
+    pair = (before, wave)
+    return change(study.instrument, counted.tally, study.settings, earlier[before], whole, pair, lonely=lonely)
 
 
 def _group_names(responses: Responses) -> dict[str, str]:

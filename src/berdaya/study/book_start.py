@@ -9,10 +9,9 @@ from berdaya.errors import Problem, UsageError
 from berdaya.instrument.draft import draft_instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.responses.match import KEY_NAMES
-from berdaya.save import save_bytes
-from berdaya.study.book_write import blank_answers, write_book
+from berdaya.study.book_write import blank_answers, blank_groups, write_book
 from berdaya.study.contents import Contents, Grid
-from berdaya.study.export import folder_files
+from berdaya.study.export import write_folder
 from berdaya.study.read import FILE
 from berdaya.study.start import refuse_full, start_study
 from berdaya.words import say
@@ -81,16 +80,11 @@ def start_from(
     instrument = draft.instrument
     document = {"study": instrument.key, "design": {"selection": "unknown"}, "responses": [{}]}
     spoken = lang if book else "en"
-    groups = Grid((say("book.key-group", spoken), "name", "village", "status", "members"))
-    contents = Contents(document, instrument, groups, (blank_answers(instrument, document, spoken),))
+    contents = Contents(document, instrument, blank_groups(spoken), (blank_answers(instrument, document, spoken),))
     if book:
         write_book(contents, target, lang)
         return (target,), draft.open_questions
-    files = []
-    for name, data in folder_files(contents):
-        save_bytes(target / name, data)
-        files.append(target / name)
-    return tuple(files), draft.open_questions
+    return write_folder(contents, target), draft.open_questions
 
 
 def _contents(folder: Path, lang: str) -> Contents:

@@ -1,7 +1,6 @@
 """Write a study as one workbook: sheets with drop-downs, notes and frozen heads, for people who know Excel."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from berdaya.instrument.flat_columns import LEAF_TEXTS
 from berdaya.instrument.flat_out import flat_table
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.study_sheet import ENTRIES, Entry, EntryRow, entry_label, entry_rows, value_word
-from berdaya.instrument.workbook import put_cell
+from berdaya.instrument.workbook import empty_workbook, put_cell
 from berdaya.located import column_letters
 from berdaya.responses.groups import STATUSES
 from berdaya.save import packed, save_bytes
@@ -30,9 +29,8 @@ from berdaya.study.fill_in import (
     our_name,
     table_sheet,
 )
-from berdaya.words import say
+from berdaya.words import LANGUAGES, say
 
-_EPOCH = datetime(2000, 1, 1)  # a workbook of the same study is the same, whenever it is written
 _CHOICES: Mapping[str, Sequence[str]] = {
     "synthetic": ("yes", "no"),
     "finite": ("yes", "no"),
@@ -76,15 +74,11 @@ def write_book(contents: Contents, path: Path, lang: str) -> None:
     InputError
         When the file cannot be written.
     """
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.properties.created = book.properties.modified = _EPOCH
-    book.remove(book.active)
+    book = empty_workbook()
     _guide(book, path, lang)
     _study(book, contents, lang)
     _instrument(book, contents.instrument, lang)
-    groups = contents.groups or Grid((say("book.key-group", lang), "name", "village", "status", "members"))
+    groups = contents.groups or blank_groups(lang)
     table_sheet(
         book, say("book.sheet-groups", lang), [_group_column(head, lang) for head in groups.headers], groups.rows, lang
     )
@@ -104,6 +98,11 @@ def write_book(contents: Contents, path: Path, lang: str) -> None:
         heads = tuple(say(f"book.head-{name}", lang) for name in ("file", "text"))
         table_sheet(book, _nth("transcripts", 0, lang), [TableColumn(head) for head in heads], lines, lang)
     save_bytes(path, packed(book))
+
+
+def blank_groups(lang: str) -> Grid:
+    """Return a table of groups that is still to be filled in."""
+    return Grid((say("book.key-group", lang), "name", "village", "status", "members"))
 
 
 _INTERVIEW = ("person", "role", "group", "date", "criterion", "sign", "quote", "consent")
@@ -185,7 +184,7 @@ def _group_letter(groups: Grid) -> str:
 
 
 def _interview_column(head: str, contents: Contents, lang: str) -> TableColumn:
-    words = {say(f"book.head-{name}", code).casefold(): name for name in _INTERVIEW for code in ("id", "en")}
+    words = {say(f"book.head-{name}", code).casefold(): name for name in _INTERVIEW for code in LANGUAGES}
     name = words.get(head.casefold(), head)
     choices: Mapping[str, Sequence[str]] = {
         "role": list(contents.instrument.roles),

@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -12,7 +11,7 @@ from berdaya.instrument.flat_columns import Column, column_head, read_heads
 from berdaya.instrument.study_book import TOP_ROWS, read_study_book
 from berdaya.instrument.workbook import put_cell
 from berdaya.located import Problems
-from berdaya.save import save_bytes
+from berdaya.save import packed, save_bytes
 from berdaya.words import hint, message
 
 COLOURS = {"error": "F8CBAD", "warning": "FFF2CC"}
@@ -72,9 +71,7 @@ def _marked(book: Path, cells: dict[tuple[str, str], list[Problem]], lang: str) 
         cell.comment = Comment("\n".join(_lines(problems, lang)), "Berdaya", width=360, height=140)
         if worst == "error" or not found[title].sheet_properties.tabColor:
             found[title].sheet_properties.tabColor = COLOURS[worst]
-    data = BytesIO()
-    found.save(data)
-    return data.getvalue()
+    return packed(found)
 
 
 def _fill_in_keys(found: Any, book: Path, lang: str) -> None:

@@ -12,6 +12,7 @@ from berdaya.save import save_bytes
 from berdaya.study.book_write import write_book
 from berdaya.study.contents import Contents, Grid, contents_of
 from berdaya.study.read import FILE
+from berdaya.study.start import refuse_full
 from berdaya.words import LANGUAGES
 
 TO = ("xlsx", "folder")
@@ -44,21 +45,30 @@ def export_study(place: str | Path, to: str, target: str | Path, lang: str = "id
     target = Path(target)
     if to == "xlsx" and target.exists():
         raise UsageError(Problem("usage.file-exists", values={"file": target.name}))
-    if to == "folder" and (target.is_file() or (target.is_dir() and any(target.iterdir()))):
-        raise UsageError(Problem("usage.folder-not-empty", values={"folder": str(target)}))
+    if to == "folder":
+        refuse_full(target)
     contents = contents_of(place)
     if to == "xlsx":
         write_book(contents, target, lang)
         return (target,)
-    return tuple(_saved(target / name, data) for name, data in folder_files(contents))
+    return write_folder(contents, target)
 
 
-def _saved(path: Path, data: bytes) -> Path:
-    save_bytes(path, data)
-    return path
+def write_folder(contents: Contents, folder: Path) -> tuple[Path, ...]:
+    """Write a study as a folder and return its files.
+
+    Raises
+    ------
+    InputError
+        A file cannot be written.
+    """
+    files = {folder / name: data for name, data in _folder_files(contents)}
+    for path, data in files.items():
+        save_bytes(path, data)
+    return tuple(files)
 
 
-def folder_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _folder_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each file of a study's folder."""
     sources = [f"responses/answers-{place + 1}.csv" for place in range(len(contents.answers))]
     said = contents.document.get("responses") or [{}] * len(sources)

@@ -10,7 +10,7 @@ from berdaya.instrument.workbook import put_cell
 from berdaya.located import column_letters
 from berdaya.responses.answer import number
 from berdaya.responses.match import KEY_NAMES
-from berdaya.words import say
+from berdaya.words import LANGUAGES, say
 
 HEAD = 3  # the row of a table's headers: what each column is, and an example, stand above
 FONT = "Calibri"
@@ -59,7 +59,7 @@ def answer_column(
 
 def our_name(head: str) -> str:
     """Return which of our names a header is, where it is written in words; else the header."""
-    words = {say(f"book.key-{name}", lang): name for name in KEY_NAMES for lang in ("id", "en")}
+    words = {say(f"book.key-{name}", lang): name for name in KEY_NAMES for lang in LANGUAGES}
     return words.get(head.casefold(), head)
 
 

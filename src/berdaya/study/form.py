@@ -1,19 +1,17 @@
 """The entry sheet for questionnaires on paper: one row a respondent, one column a question, a sheet for each role."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from berdaya.errors import Problem, UsageError
 from berdaya.instrument.model import Instrument
+from berdaya.instrument.workbook import empty_workbook
 from berdaya.located import nearest
 from berdaya.save import packed, save_bytes
 from berdaya.study.fill_in import ROWS_READY, answer_column, table_sheet
 from berdaya.study.model import Study
 from berdaya.words import say
-
-_EPOCH = datetime(2000, 1, 1)  # a form of the same study is the same, whenever it is written
 
 
 def write_form(study: Study, path: str | Path, lang: str = "id", role: str = "") -> Path:
@@ -46,11 +44,7 @@ def write_form(study: Study, path: str | Path, lang: str = "id", role: str = "")
         raise UsageError(Problem("usage.unknown-role", values=values))
     if path.exists():
         raise UsageError(Problem("usage.file-exists", values={"file": path.name}))
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.properties.created = book.properties.modified = _EPOCH
-    book.remove(book.active)
+    book = empty_workbook()
     asked = [role] if role else [r for r in instrument.roles if _questions(instrument, r)]
     lists = _list_groups(study, lang)
     listed = f"'{say('book.sheet-lists', lang)}'!$A$2:$A${ROWS_READY}" if lists else ""

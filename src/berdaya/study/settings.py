@@ -10,7 +10,7 @@ from berdaya.located import Entries
 def read_settings(entries: Entries) -> Settings:
     """Return the settings; what is absent is as `Settings` has it."""
     usual = Settings()
-    how = entries.mapping("estimates", ("count", "mode", "min_coverage", "zero", "confidence"))
+    how = entries.mapping("estimates", ("count", "mode", "min_coverage", "zero", "confidence", "same_within"))
     shown = entries.mapping("disclosure", ("profile", "threshold"))
     rules = entries.mapping("publish", RULES)
     rse = rules.number("rse", None, 0, 100)
@@ -24,6 +24,7 @@ def read_settings(entries: Entries) -> Settings:
         min_coverage=how.number("min_coverage", usual.min_coverage, 0, 1),
         zero=cast(Literal["veto", "shift"], how.choice("zero", ("veto", "shift"), usual.zero)),
         confidence=how.number("confidence", usual.confidence, 0.5, 0.9999),
+        same_within=how.number("same_within", usual.same_within, 0, 1),
         profile=cast(Literal["internal", "public"], shown.choice("profile", ("internal", "public"), usual.profile)),
         threshold=shown.integer("threshold", usual.threshold, 1),
         publish=Publish(

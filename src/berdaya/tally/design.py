@@ -84,16 +84,25 @@ def lay_out(rows: pl.DataFrame, spec: DesignSpec) -> Layout:
     if nothing:
         raise InputError(nothing)
     if not stages:
-        return _rows_as_units(rows.height, weight, spec)
+        return _rows_as_units(rows, weight, spec)
     return _staged(rows, stages, weight, spec)
 
 
-def _rows_as_units(n: int, weight: Floats, spec: DesignSpec) -> Layout:
+def _rows_as_units(rows: pl.DataFrame, weight: Floats, spec: DesignSpec) -> Layout:
+    """Without stages each row of a wave is a unit; who answers of a group in several waves is one."""
+    n = rows.height
     # Without a finite population correction even a census is a draw from a process.
     certain = spec.selection == "census" and spec.finite
-    each = np.arange(n, dtype=np.int64)
-    sample = Sample(psu=each, stratum=np.zeros(n, np.int64), fraction=np.array([float(certain)]))
-    return Layout(sample, each, weight, ("",), False, certain, ())
+    each, wave = np.arange(n, dtype=np.int64), code_column(rows["wave"])
+    unit, stratum = Coded(each, each), combine([], n)
+    names: tuple[str, ...] = ("",)
+    if wave.size > 1:
+        unit = combine([code_column(rows[name]).codes for name in ("group", "role", "respondent")], n)
+        if _drawn_anew(stratum, unit, wave).any():
+            stratum, names = wave, _places(rows, ["wave"], wave)
+    fraction = np.full(len(names), float(certain))
+    sample = Sample(psu=np.arange(unit.size), stratum=stratum.codes[unit.first], fraction=fraction)
+    return Layout(sample, unit.codes, weight, names, False, certain, ())
 
 
 def _staged(rows: pl.DataFrame, stages: list[_Drawn], weight: Floats, spec: DesignSpec) -> Layout:

@@ -25,6 +25,12 @@ def test_every_setting_says_whether_somebody_chose_it(kube: Findings) -> None:
     found = settings(kube)
     assert found["count"] == ["persons", "Each answer counts once, with its weight.", "default"]
     assert found["selection"][2] == "chosen"
+    assert found["same_within"] == [
+        "0.05",
+        "A change between waves whose interval lies within ±5% of the scale's width is called none.",
+        "default",
+    ]
+    assert "same_within" not in settings(replace(kube, change=None))
     assert found["bands"][1] == "low 0 to 1; medium above 1 to 2; high above 2 to 3"
     assert found["seed / replicates"][0] == "2022 / 1000"
     assert set(found) >= {
@@ -32,6 +38,7 @@ def test_every_setting_says_whether_somebody_chose_it(kube: Findings) -> None:
         "min_coverage",
         "zero",
         "confidence",
+        "same_within",
         "profile",
         "threshold",
         "stages",

@@ -10,7 +10,7 @@ def test_the_design_of_the_example(kube: Findings) -> None:
     points = design_points(Speech(kube, "en"))
     assert points[0] == "Respondents were drawn at random."
     assert "separately within each group" in points[1]
-    assert "Member: column “members”; Leader or officer: 1" in points[1]
+    assert "Member: according to column “members”; Leader or officer: 1" in points[1]
     assert points[-1].startswith("The finite population correction is used")
 
 

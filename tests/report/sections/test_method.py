@@ -26,8 +26,9 @@ def test_the_method_holds_what_a_reader_needs(kube: Findings, printed: Printed) 
     text = printed(section(Speech(kube, "en")))
     for words in (
         "Means first",
-        "Taylor",
-        "Rao-Wu; seed 2022",
+        "follow from the sampling design",
+        "resampling, 1,000 times over (seed 2022)",
+        "250 first-stage sampling units in 108 separately sampled parts",
         "is not a zero",
         "Percent of ideal",
         "drawn at random",
@@ -86,3 +87,9 @@ def test_rules_of_publication_are_told_with_what_they_concern(
 def test_an_overall_score_that_is_not_shown_is_told_of(kube: Findings, printed: Printed) -> None:
     assert "By choice of the authors" in printed(section(Speech(replace(kube, composite="hide"), "en")))
     assert "stands behind the scores" in printed(section(Speech(replace(kube, composite="last"), "en")))
+
+
+def test_a_sample_drawn_as_one_whole_has_no_parts(kube: Findings, printed: Printed) -> None:
+    text = printed(section(Speech(replace(kube, psus=27, strata=1), "en")))
+    assert "with 27 first-stage sampling units. Confidence intervals" in text
+    assert "degrees of freedom are the units less one." in text

@@ -56,7 +56,7 @@ def test_few_units_are_told(kube: Findings) -> None:
     notes = tuple(tuple((*n, "few-df") for n in row) for row in kube.whole.notes)
     speech = Speech(replace(kube, whole=replace(kube.whole, notes=notes), psus=5, strata=2), "en")
     cautions = [b for b in section(speech) if isinstance(b, Note) and b.title == "Few sampling units"]
-    assert "only 5 first-stage units (strata: 2)" in cautions[0].text
+    assert "only 5 first-stage sampling units, in 2 separately sampled parts" in cautions[0].text
 
 
 def test_it_is_a_page_of_its_own(kube: Findings) -> None:

@@ -38,7 +38,9 @@ def test_what_does_not_exist_is_told_with_its_reason(kube: Findings) -> None:
     bare = replace(SCORE, sureness=(), low=None, high=None, notes=("one-assessor",))
     assert "how surely cannot be said (one assessor: no interval)" in score_sentence(speech, bare, "A")
     lonely = replace(bare, notes=("lonely",))
-    assert score_sentence(speech, lonely, "A").endswith("cannot be said (a stratum has only one sampled unit).")
+    assert score_sentence(speech, lonely, "A").endswith(
+        "cannot be said (a separately sampled part has only one sampled unit)."
+    )
     assert score_sentence(speech, replace(bare, band=None), "A") == "**A** scores **2.02**."
     assert "everybody was asked" in score_sentence(speech, replace(SCORE, notes=("certain",)), "A")
 
@@ -53,7 +55,9 @@ def test_the_gap_to_a_cut_in_words(kube: Findings) -> None:
 
 def test_change_is_perceived_and_only_between_like_parts(kube: Findings) -> None:
     text = change_sentence(Speech(kube, "en"), "a3", View(0))
-    assert text.startswith("In the wave “before” it was 1.50, a change of **+0.52**.")
+    assert text.startswith(
+        "In the wave “before” it was 1.50, a change of **+0.52** (95% confidence interval 0.49–0.54): up."
+    )
     assert text.endswith("This is perceived change, not impact.")
     assert change_sentence(Speech(kube, "en"), "a1", View(0)) == ""
 

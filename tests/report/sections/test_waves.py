@@ -1,20 +1,38 @@
 from dataclasses import replace
 
+import pytest
+
 from berdaya.report.findings import Findings
-from berdaya.report.model import Number, Table
+from berdaya.report.model import Interval, Number, Paragraph, Table
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import View
 from berdaya.report.sections.waves import wave_blocks
 
 
+def opening(findings: Findings, lang: str) -> str:
+    paragraph = next(block for block in wave_blocks(Speech(findings, lang), View(0)) if isinstance(block, Paragraph))
+    return "".join(run.text for run in paragraph.runs)
+
+
 def test_only_what_both_waves_asked_is_compared(kube: Findings) -> None:
     table = next(block for block in wave_blocks(Speech(kube, "id"), View(0)) if isinstance(block, Table))
-    assert [column.head for column in table.columns] == ["Bagian", "sebelum", "sesudah", "Perubahan"]
+    assert [column.head for column in table.columns] == [
+        "Bagian",
+        "sebelum",
+        "sesudah",
+        "Perubahan",
+        "Selang 95%",
+        "Arah",
+    ]
     assert len(table.rows) == 16
-    before, after, change = table.rows[0].cells[1:]
-    assert isinstance(before, Number)
+    before, after, change, span, direction = table.rows[0].cells[1:]
     assert isinstance(change, Number)
-    assert (before.text, getattr(after, "text", ""), change.text) == ("1,50", "2,02", "+0,52")
+    assert isinstance(span, Interval)
+    assert change.value == pytest.approx(0.516209828)
+    assert (span.low or 9) < (change.value or 0)
+    words = [getattr(cell, "text", "") for cell in (before, after, change, span, direction)]
+    assert words == ["1,50", "2,02", "+0,52", "0,49–0,54", "naik"]
+    assert "bagian instrumen: naik 16." in opening(kube, "id")
 
 
 def test_one_wave_has_nothing_to_compare(kube: Findings) -> None:
@@ -24,6 +42,11 @@ def test_one_wave_has_nothing_to_compare(kube: Findings) -> None:
 def test_a_hidden_score_hides_the_change(kube: Findings) -> None:
     before = kube.earlier["before"]
     closed = {"before": replace(before, suppressed=before.suppressed | True)}
-    public = replace(kube, earlier=closed, settings=replace(kube.settings, profile="public"))
+    assert kube.change is not None
+    change = replace(kube.change, suppressed=kube.change.suppressed | True)
+    public = replace(kube, earlier=closed, change=change, settings=replace(kube.settings, profile="public"))
     table = next(block for block in wave_blocks(Speech(public, "en"), View(0)) if isinstance(block, Table))
-    assert {getattr(row.cells[3], "text", "") for row in table.rows} == {"x"}
+    assert {getattr(cell, "text", "") for row in table.rows for cell in row.cells[3:]} == {"x"}
+    small = replace(kube, change=change)
+    table = next(block for block in wave_blocks(Speech(small, "en"), View(0)) if isinstance(block, Table))
+    assert all(getattr(row.cells[3], "text", "").endswith("*") for row in table.rows)

@@ -30,7 +30,7 @@ def test_reservations_of_the_summary_are_kept(kube: Findings) -> None:
     weak = replace(kube, design=design, whole=replace(kube.whole, notes=notes), psus=3, strata=1)
     first, second = workbook_facts(weak, compose(weak, "en")).reservations
     assert first == "Intervals and confidence are as if people had been drawn at random."
-    assert second.startswith("The sample has only 3 first-stage units")
+    assert second.startswith("The sample has only 3 first-stage sampling units. With so few")
 
 
 def test_marks_are_explained_on_the_sheets_that_have_them(

@@ -60,6 +60,9 @@ def _estimates(speech: Speech) -> Iterator[Setting]:
     yield Setting("zero", now.zero, zero, now.zero == usual.zero)
     level = speech.say("means-confidence", level=speech.level)
     yield Setting("confidence", speech.plain(now.confidence), level, now.confidence == usual.confidence)
+    if speech.findings.change is not None:
+        within = speech.say("means-same-within", share=speech.percent(now.same_within, 0))
+        yield Setting("same_within", speech.plain(now.same_within), within, now.same_within == usual.same_within)
     shown = speech.say(f"disclosure-{now.profile}", threshold=now.threshold)
     yield Setting("profile", now.profile, shown, now.profile == usual.profile)
     few = speech.say("means-threshold", threshold=now.threshold)

@@ -81,9 +81,9 @@ def _opening(speech: Speech) -> Paragraph:
     wave = speech.findings.wave
     sentences.append(speech.say("opening-of-wave", wave=speech.wave(wave)) if wave else speech.say("opening-of"))
     scale = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
-    how = "opening-method" if shows_overall(speech) else "opening-method-parts"
-    how = "opening-method-interviews" if speech.findings.evidence.passages else how
-    sentences.append(speech.say(how, criteria=len(instrument.leaves), **scale))
+    beside = "-interviews" if speech.findings.evidence.passages else ""
+    up_to = "" if shows_overall(speech) else "-parts"
+    sentences.append(speech.say(f"opening-method{beside}{up_to}", criteria=len(instrument.leaves), **scale))
     return rich(" ".join(sentences))
 
 
@@ -175,7 +175,8 @@ def few_units(speech: Speech) -> str:
     nodes = told_nodes(speech, findings.instrument.root)
     if not any("few-df" in whole_score(speech, node.key, view).notes for view in views(speech) for node in nodes):
         return ""
-    return speech.say("few-psus", psus=speech.count(findings.psus), strata=speech.count(findings.strata))
+    name = "few-psus" if findings.strata > 1 else "few-psus-whole"
+    return speech.say(name, psus=speech.count(findings.psus), strata=speech.count(findings.strata))
 
 
 def _reading(speech: Speech) -> Note:

@@ -4,6 +4,7 @@ from berdaya.report.sections.cells import BEYOND, SMALL, as_if_random, interval_
 from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import View, earlier_score, whole_score
+from berdaya.report.sections.waves import moved, moved_interval
 from berdaya.words.format import NOTHING, number
 from berdaya.words.say import say
 
@@ -25,21 +26,26 @@ def score_sentence(speech: Speech, score: Score, label: str, *, spans: bool = Tr
 
 
 def change_sentence(speech: Speech, key: str, view: View) -> str:
-    """Return how a node's score differs from the earlier waves that asked it; empty where none did."""
-    now = whole_score(speech, key, view)
-    if now.value is None or now.beyond:
+    """Return how a node's score differs from the wave before, and how surely; empty where that has none.
+
+    From or to a score beyond the rules of publication no change is told.
+    """
+    change = moved(speech, key, view)
+    if change.value is None or whole_score(speech, key, view).beyond:
         return ""
-    found, beyond = [], []
-    for wave in speech.findings.earlier:
-        then = earlier_score(speech, wave, key, view)
-        if then.beyond:
-            values = {"wave": speech.wave(wave), "rules": rules_words(speech, [then])}
-            beyond.append(speech.say("verdict-change-beyond", **values))
-        elif then.value is not None:
-            change = speech.change(round(now.value, 9) - round(then.value, 9))
-            values = {"wave": speech.wave(wave), "value": speech.score(then.value), "change": change}
-            found.append(speech.say("verdict-change", **values))
-    return " ".join([*found, *([speech.say("perceived")] if found else []), *beyond])
+    wave = list(speech.findings.earlier)[-1]
+    if change.marks.beyond:
+        values = {"wave": speech.wave(wave), "rules": rules_words(speech, [change.marks])}
+        return speech.say("verdict-change-beyond", **values)
+    span = moved_interval(speech, change)
+    values = {
+        "wave": speech.wave(wave),
+        "value": speech.score(earlier_score(speech, wave, key, view).value),
+        "change": speech.change(change.value),
+        "interval": "" if span == NOTHING else speech.say("verdict-interval", level=speech.level, interval=span),
+        "direction": speech.say("verdict-direction", direction=speech.say(f"direction-{change.direction}")),
+    }
+    return f"{speech.say('verdict-change', **values)} {speech.say('perceived')}"
 
 
 def gap_text(speech: Speech, score: Score) -> str:

@@ -1,0 +1,269 @@
+"""An Indonesian report holds no English and no jargon; technical terms stand once, in its annex of terms."""
+
+import csv
+import html
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from shutil import copytree
+from zipfile import ZipFile
+
+import pytest
+
+from berdaya.cli import run
+from berdaya.report.sections.assumptions import setting_lines, warning_lines
+from berdaya.report.sections.manifest import manifest_lines
+from berdaya.report.sections.speech import Speech
+from berdaya.study.analyse import analyse
+from berdaya.study.read import read_study
+from berdaya.words.glossary import glossary
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = ROOT / "src" / "berdaya" / "words"
+KUBE = ROOT / "src" / "berdaya" / "templates" / "kube"
+# A line of a setting as the workbook has it: its name and value in the files, and whether somebody chose it.
+SETTING = r"([\w/() ]+?) = (.*?) \((?:bawaan|dipilih|default|chosen)\): "
+# What a report's sentences come from; the other files speak of commands, of files and of study workbooks.
+PRINTED = ("report", "document", "notes", "publish", "evidence", "workbook", "glossary")
+# Words of the trade that no report prints as they are, and that the glossary does not have for that reason.
+TRADE = ("tally", "item-rest", "Cronbach", "Taylor linearisation", "design-based", "domain", "replicates")
+# Words that are the same in both languages, each with the reason.
+SAME = {
+    "berdaya": "our name, and that of the command",
+    "data": "data",
+    "estimate": "the command berdaya estimate",
+    "explain": "the command berdaya explain",
+    "group": "berdaya estimate --by group",
+    "ideal": "ideal",
+    "internal": "internal",
+    "interval": "interval kelas, as Indonesian textbooks call it",
+    "minimum": "minimum",
+    "normal": "sebaran normal",
+    "program": "program",
+    "sha": "SHA-256",
+    "status": "status",
+    "taylor": "a name, in what a standard error is",
+}
+
+
+def words_of(text: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[^\W\d_]{3,}", text)}
+
+
+def written(areas: Iterable[Path], lang: str) -> set[str]:
+    """All words of the files in a language, those that count ("row|rows") too, without the names of places."""
+    texts = [
+        text
+        for path in areas
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).values()
+        for key, text in entry.items()
+        if key in (lang, f"about_{lang}", f"hint_{lang}")
+    ]
+    counted = [re.sub(r"\{\w+:([^}|]*)\|([^}]*)\}", r" \1 \2 ", text) for text in texts]
+    return words_of(" ".join(re.sub(r"\{[^}]*\}", " ", text) for text in counted))
+
+
+def english_words() -> set[str]:
+    """Words of our English texts that no Indonesian sentence of a report has: they may have leaked through."""
+    printed = [WORDS / f"{area}.toml" for area in PRINTED]
+    keys = words_of(" ".join(one.term for one in glossary()))
+    return (written(WORDS.rglob("*.toml"), "en") | keys) - written(printed, "id")
+
+
+# --- the texts of a rendered report, in pieces: a cell, a line of a chart, a paragraph ---
+
+
+def in_html(path: Path) -> Iterator[str]:
+    text = re.sub(r"(?s)<(style|script)\b.*?</\1>", " ", path.read_text(encoding="utf-8"))
+    for name in ("alt", "title", "aria-label"):
+        yield from (html.unescape(found) for found in re.findall(rf'\s{name}="([^"]*)"', text))
+    text = re.sub(r"(?s)<[^>]*>", "\n", re.sub(r"</?(?:strong|em|b|i|wbr|a|span)\b[^>]*>", "", text))
+    yield from (html.unescape(line) for line in text.splitlines())
+
+
+def in_zip(path: Path, member: str, piece: str) -> Iterator[str]:
+    with ZipFile(path) as book:
+        for name in (name for name in book.namelist() if re.fullmatch(member, name)):
+            yield from re.findall(piece, book.read(name).decode("utf-8"))
+
+
+def in_docx(path: Path) -> Iterator[str]:
+    for found in in_zip(path, r"word/(document|header\d*|footer\d*)\.xml", r"(?s)<w:p[ >].*?</w:p>"):
+        yield html.unescape("".join(re.findall(r"(?s)<w:t(?: [^>]*[^/])?>(.*?)</w:t>", found)))
+
+
+def in_xlsx(path: Path) -> Iterator[str]:
+    for found in in_zip(path, r"xl/sharedStrings\.xml", r"(?s)<si>.*?</si>"):
+        yield html.unescape("".join(re.findall(r"(?s)<t(?: [^>]*)?>(.*?)</t>", found)))
+    yield from in_zip(path, r"xl/workbook\.xml", r'<sheet name="([^"]*)"')
+
+
+def in_tables(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from (cell for row in csv.reader(file) for cell in row)
+
+
+@dataclass
+class Rendered:
+    """The pieces of a report; those that are the study's own or speak of its files; columns of its files that it quotes;
+    and the words of its own texts.
+    """
+
+    pieces: list[str]
+    own: frozenset[str]
+    quoted: frozenset[str]
+    words: frozenset[str]
+
+    def judged(self) -> list[str]:
+        """The pieces whose words are ours, without what they quote from commands and files."""
+        found = []
+        for piece in (" ".join(piece.replace("\u200b", "").split()) for piece in self.pieces):
+            if piece not in self.own:
+                found.append(re.sub(SETTING, "", re.sub("“([^”]*)”", self._unquoted, piece)))
+        return found
+
+    def _unquoted(self, found: re.Match[str]) -> str:
+        return "" if found[1].startswith("berdaya ") or found[1] in self.quoted else found[1]
+
+
+def render(folder: Path, lang: str, style: str = "plain", kinds: str = "html,docx,xlsx,tables") -> Rendered:
+    assert run(["report", str(folder), "--lang", lang, "--to", kinds, "--style", style]) == 0
+    name, tables = {"plain": ("report", "tables"), "thesis": ("thesis", "thesis-tables")}[style]
+    places = [folder / "results" / f"{name}.{lang}.{kind}" for kind in kinds.split(",") if kind != "tables"]
+    places += [folder / "results" / f"{tables}.{lang}"] if "tables" in kinds else []
+    readers = {".html": in_html, ".docx": in_docx, ".xlsx": in_xlsx, f".{lang}": in_tables}
+    pieces = [text for place in places for text in readers[place.suffix](place)]
+    return Rendered(pieces, *own_words(folder, lang))
+
+
+def own_words(folder: Path, lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """What is the study's own, its columns, and the words of its texts; settings, warnings and origin are of its files.
+
+    Keys of roles and attributes are not in it: a report has words for them.
+    """
+    findings = analyse(read_study(folder))[0]
+    speech = Speech(findings, lang)
+    instrument = findings.instrument
+    settings = [found.groups() for line in setting_lines(speech) if (found := re.match(SETTING, line))]
+    names = {*(node.key for node in instrument.nodes), findings.study}
+    columns = (folder / "groups.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    names |= {*chain.from_iterable(settings), *(value for _, value in manifest_lines(speech)), *warning_lines(speech)}
+    names |= {passage.text for passage in findings.evidence.passages if passage.language != lang}
+    by = [estimates for key, estimates in findings.by.items() if key != "status"]  # whose labels we have words for
+    labels = [label for estimates in by for domain in estimates.domains for label in domain]
+    texts = [speech.text(findings.title), *(speech.name(node.key) for node in instrument.nodes), *labels]
+    texts += [passage.text for passage in findings.evidence.passages if passage.language == lang]
+    own = frozenset({" ".join(name.split()) for name in names})
+    return own, frozenset(columns), frozenset(words_of(" ".join(texts)))
+
+
+def strangers(pieces: Iterable[str], suspicious: set[str]) -> dict[str, str]:
+    """Every suspicious word with a piece that has it; a technical term alone in its cell is none."""
+    terms = {one.term for one in glossary()}
+    found: dict[str, str] = {}
+    for piece in pieces:
+        if piece not in terms:
+            found |= {word: piece for word in words_of(piece) & suspicious if word not in found}
+    return found
+
+
+def jargon(pieces: Iterable[str], lang: str) -> dict[str, str]:
+    """Every word of the trade outside the cells of technical terms, with a piece that has it."""
+    terms, about = {one.term for one in glossary()}, {one.about[lang] for one in glossary()}
+    plain = " ".join(one.plain[lang] for one in glossary()).lower()
+    trade = (*chain.from_iterable(one.jargon for one in glossary()), *TRADE)
+    asked = [word for word in trade if not re.search(rf"\b{re.escape(word.lower())}\b", plain)]
+    found: dict[str, str] = {}
+    for piece in pieces:
+        if piece not in terms and piece not in about:
+            for word in asked:
+                same_case = 0 if word.isupper() else re.IGNORECASE
+                if re.search(rf"\b{re.escape(word)}\b", piece, same_case):
+                    found.setdefault(word, piece)
+    return found
+
+
+Rich = Callable[[Path, str, str], Path]
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("studies")
+    copytree(KUBE, folder / "kube")
+    rich(folder / "internal", "internal", "none")
+    with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\n")
+    rich(folder / "public", "public", "centre")
+    return {name: folder / name for name in ("kube", "internal", "public")}
+
+
+ALL = "html,docx,xlsx,tables"
+CASES = [
+    ("kube", "plain", ALL),
+    ("internal", "plain", ALL),
+    ("public", "plain", ALL),
+    ("kube", "thesis", "html"),
+    ("internal", "thesis", "html"),
+]
+
+
+@pytest.mark.parametrize(("study", "style", "kinds"), CASES)
+def test_an_indonesian_report_is_indonesian(studies: dict[str, Path], study: str, style: str, kinds: str) -> None:
+    rendered = render(studies[study], "id", style, kinds)
+    judged = rendered.judged()
+    assert sum(map(bool, judged)) > 500
+    assert strangers(judged, english_words() - rendered.words) == {}
+    assert jargon(judged, "id") == {}
+
+
+@pytest.mark.parametrize("study", ["kube", "internal"])
+def test_an_english_report_has_no_jargon(studies: dict[str, Path], study: str) -> None:
+    assert jargon(render(studies[study], "en", kinds="html").judged(), "en") == {}
+
+
+def test_a_technical_term_stands_once(studies: dict[str, Path]) -> None:
+    rendered = render(studies["internal"], "id", kinds="docx")
+    terms = [one.term for one in glossary() if one.term not in rendered.own]  # "weight" is a name in files too
+    assert len(terms) > 10
+    assert {rendered.pieces.count(term) for term in terms} == {1}
+
+
+@pytest.mark.parametrize(
+    ("planted", "words"),
+    [
+        ("village", {"village"}),
+        ("member", {"member"}),
+        ("not_found", {"not", "found"}),
+        ("Skor menurut village", {"village"}),
+        ("kolom “weights”", {"weights"}),
+        ("Sumbangan and kekurangan", {"and"}),
+    ],
+)
+def test_an_english_word_is_found(studies: dict[str, Path], planted: str, words: set[str]) -> None:
+    rendered = Rendered(["Skor", planted], *own_words(studies["kube"], "id"))
+    assert set(strangers(rendered.judged(), english_words() - rendered.words)) == words
+
+
+@pytest.mark.parametrize(
+    ("planted", "lang", "words"),
+    [
+        ("Ada 7 PSU dalam 3 strata", "id", {"PSU", "strata"}),
+        ("Efek rancangan (deff)", "id", {"deff"}),
+        ("A stratum with a lonely unit", "en", {"stratum", "lonely"}),
+        ("psu, se: parts of other words: pseudonym", "en", set()),
+        ("Standard error and design effect", "en", set()),
+    ],
+)
+def test_jargon_is_found(planted: str, lang: str, words: set[str]) -> None:
+    assert set(jargon(["Skor", planted], lang)) == words
+
+
+def test_what_a_report_prints_is_in_one_language() -> None:
+    """A word of both languages is an English one left in an Indonesian sentence, or has a reason to be in both."""
+    printed = [WORDS / f"{area}.toml" for area in PRINTED]
+    assert written(printed, "en") & written(printed, "id") - set(SAME) == set()
+    assert set(SAME) - written(printed, "id") == set()
