@@ -38,6 +38,9 @@ def test_hidden_findings_hold_nothing_of_the_overall_score(kube: Findings) -> No
         assert np.isnan(one.bands[:, at]).all()
         assert (one.band[:, at] == -1).all()
         assert not np.isnan(one.value).all()
+    assert shown.change is not None
+    assert np.isnan(shown.change.value[:, shown.change.at("overall")]).all()
+    assert {row[shown.change.at("overall")] for row in shown.change.direction} == {""}
     assert shown.whole.n.tolist() == kube.whole.n.tolist()
     assert np.isnan(shown.persons.share[:, shown.persons.nodes.index("overall")]).all()
     assert np.isnan(shown.drivers.contribution.share).all()
