@@ -21,7 +21,12 @@ Path = tuple[str, ...]
 Kind = Literal["plain", "text", "texts", "list", "yes-no", "word", "by-role", "power", "band"]
 SEPARATOR = " > "
 PLACE, KEY = "#", "*"  # stand for a number from 1, and for any key
-LISTS = {("responses",), ("design", "stages"), ("instrument", "bands", "labels")}  # of entries, not of words
+LISTS = {
+    ("responses",),
+    ("design", "stages"),
+    ("targets",),
+    ("instrument", "bands", "labels"),
+}  # of entries, not of words
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ ENTRIES = (
     Entry(("estimates", "zero"), "zero", "word"),
     Entry(("estimates", "confidence"), "confidence"),
     Entry(("estimates", "same_within"), "same-within"),
+    Entry(("targets", PLACE, "node"), "target-node", "text"),
+    Entry(("targets", PLACE, "goal"), "target-goal"),
+    Entry(("targets", PLACE, "baseline"), "target-baseline"),
+    Entry(("targets", PLACE, "wave"), "target-wave", "text"),
+    Entry(("targets", PLACE, "by"), "target-by", "by-role"),
     Entry(("problems",), "problems", "word"),
     Entry(("disclosure", "profile"), "profile", "word"),
     Entry(("disclosure", "threshold"), "threshold"),

@@ -24,6 +24,7 @@ from berdaya.report.sections import (
     response,
     scores,
     summary,
+    targets,
     terms,
     worked,
 )
@@ -39,6 +40,7 @@ BODY: tuple[Section, ...] = (
     respondents.section,
     answers.section,
     scores.section,
+    targets.section,
     groups.section,
     attributes.section,
     drivers.section,
@@ -52,6 +54,7 @@ RESULTS = (
     summary.section,
     answers.section,
     scores.section,
+    targets.section,
     groups.section,
     attributes.section,
     drivers.section,

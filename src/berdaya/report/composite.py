@@ -42,6 +42,7 @@ def as_shown(findings: Findings) -> Findings:
         group_shares=_without_shares(findings.group_shares, key),
         drivers=_without_drivers(findings.drivers),
         change=_without_change(findings.change, key) if findings.change else None,
+        targets=tuple(one for one in findings.targets if one.target.node != key),
         worked=_part(findings.worked),
     )
 

@@ -11,6 +11,7 @@ from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
+from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.model import Composite
@@ -73,4 +74,5 @@ class Findings:
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
     composite: Composite = "first"  # where the overall score stands in the report
     change: Change | None = None  # of `whole` since the wave before
+    targets: tuple[Outcome, ...] = ()
     worked: Explanation | None = None  # how the overall score (hidden: its first part) came about; None by role

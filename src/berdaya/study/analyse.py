@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 import polars as pl
 
 from berdaya import __version__
+from berdaya.errors import InputError
 from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
@@ -26,6 +27,7 @@ from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, check_attributes, choose_waves
+from berdaya.study.targets import attributes_of, label_problems, outcomes
 from berdaya.tally.count import Wanted
 
 MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
@@ -49,8 +51,11 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
         study.interviews, study.instrument, _group_keys(responses), named=study.interviews != study.folder
     )
     attributes = breakdowns(study, responses)
+    if unknown := label_problems(study.targets, responses):
+        raise InputError(unknown)
     detail = responses.rows.height <= MOST_DETAILED_ROWS
-    wanted = Wanted(attributes=attributes, units=True, detail=detail, frequencies=True)
+    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets))))
+    wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
 
@@ -141,6 +146,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         ),
         chapters=study.chapters,
         composite=study.composite,
+        targets=outcomes(study.targets, wave, lambda names, at: by(*names, at=at)),
         change=_change(counted, earlier, whole, wave),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
     )

@@ -16,6 +16,7 @@ from berdaya.study.read import FILE, instrument_file, read_answers, read_study
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows
 from berdaya.study.run import counts_document
+from berdaya.study.targets import label_problems
 from berdaya.tally.count import Wanted
 
 KINDS = (".yaml", ".yml", ".xlsx")
@@ -70,13 +71,13 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     responses = read_answers(study)
     keys = [str(key) for key in responses.groups.table["group"]] if responses.groups.given else []
     evidence: tuple[Problem, ...] = ()
-    unread: tuple[Problem, ...] = ()
+    unread = label_problems(study.targets, responses)
     try:
         evidence = read_evidence(
             study.interviews, study.instrument, keys, named=study.interviews != study.folder
         ).problems
     except InputError as error:
-        unread = error.problems
+        unread = (*unread, *error.problems)
     try:
         counted = count_and_list(study, responses, Wanted(units=study.settings.mode == "units_first"))
     except InputError as error:

@@ -8,6 +8,7 @@ from typing import get_args
 
 from berdaya.errors import Problem
 from berdaya.estimates.model import Settings
+from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
@@ -35,6 +36,7 @@ class Study:
     synthetic: bool  # `synthetic: true`: printed wherever results show
     interviews: Path  # the study's folder or the file that study.yaml names: what `read_evidence` takes
     report: Mapping[str, object]  # study.yaml `report:`, as written
+    targets: tuple[Target, ...] = ()
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # report: chapters: of a thesis
     composite: Composite = "first"  # report: composite: where the overall score stands in the report
     problems: tuple[Problem, ...] = ()

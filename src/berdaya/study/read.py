@@ -22,6 +22,7 @@ from berdaya.study.model import COMPOSITE, Study
 from berdaya.study.places import place
 from berdaya.study.settings import read_settings
 from berdaya.study.sources import read_sources
+from berdaya.study.targets import read_targets
 
 FILE = "study.yaml"
 _KNOWN = (
@@ -40,6 +41,7 @@ _KNOWN = (
     "publish",
     "interviews",
     "synthetic",
+    "targets",
     "report",
 )
 
@@ -74,6 +76,7 @@ def read_study(folder: str | Path) -> Study:
     attributes = [name for source in sources for name in source.attributes] + list(groups.attributes if groups else ())
     could_read = groups is not None or entries.get("groups") is None
     design, weight = read_design(entries, instrument, attributes if could_read else None)
+    targets = read_targets(entries, instrument, waves, attributes if could_read else None)
     if weight:
         sources = tuple(_with_weight(source, weight) for source in sources)
     settings = read_settings(entries)
@@ -102,6 +105,7 @@ def read_study(folder: str | Path) -> Study:
         waves=waves,
         design=design,
         settings=settings,
+        targets=targets,
         problems=problems.warnings,
         book=written if file else None,
         **more,  # type: ignore[arg-type]

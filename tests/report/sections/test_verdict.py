@@ -55,9 +55,7 @@ def test_the_gap_to_a_cut_in_words(kube: Findings) -> None:
 
 def test_change_is_perceived_and_only_between_like_parts(kube: Findings) -> None:
     text = change_sentence(Speech(kube, "en"), "a3", View(0))
-    assert text.startswith(
-        "In the wave “before” it was 1.50, a change of **+0.52** (95% confidence interval 0.49–0.54): up."
-    )
+    assert text.startswith("In the wave “before” it was 1.50, a change of **+0.52** (95%: 0.49–0.54): up.")
     assert text.endswith("This is perceived change, not impact.")
     assert change_sentence(Speech(kube, "en"), "a1", View(0)) == ""
 

@@ -34,7 +34,7 @@ def test_only_what_both_waves_asked_is_compared(kube: Findings) -> None:
     assert (span.low or 9) < (change.value or 0)
     words = [getattr(cell, "text", "") for cell in (before, after, change, span, direction)]
     assert words == ["1,50", "2,02", "+0,52", "0,49–0,54", "naik"]
-    assert "bagian instrumen: naik 16." in opening(kube, "id")
+    assert "bagian instrumen: 16 naik." in opening(kube, "id")
 
 
 def test_one_wave_has_nothing_to_compare(kube: Findings) -> None:
@@ -61,5 +61,5 @@ def test_a_change_from_a_score_beyond_the_rules_is_marked_and_not_counted(
     table = next(block for block in wave_blocks(Speech(some, "en"), View(0)) if isinstance(block, Table))
     assert {row.cells[3].marks for row in table.rows if isinstance(row.cells[3], Number)} == {"", "†"}
     assert "† beyond this study's rules" in table.note
-    assert "up 1. This" in opening(some, "en")  # what everybody was asked is within any rule
+    assert "1 up. This" in opening(some, "en")  # what everybody was asked is within any rule
     assert "15 scores are left out of the sentences here, beyond the rules of publication" in opening(every, "en")

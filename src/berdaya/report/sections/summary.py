@@ -9,6 +9,8 @@ from berdaya.report.sections.influence import influence_sentences
 from berdaya.report.sections.order import main_nodes, shows_overall, told_nodes
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
+from berdaya.report.sections.targets import beyond as targets_beyond
+from berdaya.report.sections.targets import told as told_targets
 from berdaya.report.sections.units import rests_on
 from berdaya.report.sections.verdict import change_sentence, score_sentence
 from berdaya.report.sections.views import View, tree_of, views, whole_score
@@ -28,6 +30,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
         *([KeyFigures(keys, leading=speech.findings.composite == "first")] if (keys := _keys(speech)) else []),
         _opening(speech),
         *told,
+        *_targets(speech),
         *_evidence(speech),
         *_few(speech),
         _reading(speech),
@@ -132,6 +135,12 @@ def _overall(speech: Speech, root: Node, view: View, *, alone: bool) -> Paragrap
         parts.append(influence_sentences(speech, root, view))
     parts += [rests_on(speech, root, view), change_sentence(speech, root.key, view)]
     return rich(" ".join(part for part in parts if part))
+
+
+def _targets(speech: Speech) -> tuple[Paragraph, ...]:
+    if not speech.findings.targets:
+        return ()
+    return (rich(f"{speech.say('summary-targets', told=told_targets(speech))} {targets_beyond(speech)}".strip()),)
 
 
 def _evidence(speech: Speech) -> tuple[Paragraph, ...]:

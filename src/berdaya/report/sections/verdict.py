@@ -42,7 +42,7 @@ def change_sentence(speech: Speech, key: str, view: View) -> str:
         "wave": speech.wave(wave),
         "value": speech.score(earlier_score(speech, wave, key, view).value),
         "change": speech.change(change.value),
-        "interval": "" if span == NOTHING else speech.say("verdict-interval", level=speech.level, interval=span),
+        "interval": "" if span == NOTHING else speech.say("verdict-change-interval", level=speech.level, interval=span),
         "direction": speech.say("verdict-direction", direction=speech.say(f"direction-{change.direction}")),
     }
     return f"{speech.say('verdict-change', **values)} {speech.say('perceived')}"

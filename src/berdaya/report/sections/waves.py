@@ -98,7 +98,9 @@ def _counts(speech: Speech, changes: Iterable[Moved]) -> str:
     """How many parts went each way, of those that sentences may use."""
     found = [change.direction for change in changes if change.direction and not change.marks.beyond]
     ways = ("up", "same", "down", "unsure")
-    return speech.listed([f"{speech.say(f'direction-{way}')} {found.count(way)}" for way in ways if way in found])
+    return speech.listed(
+        [f"{speech.count(found.count(way))} {speech.say(f'direction-{way}')}" for way in ways if way in found]
+    )
 
 
 def _row(speech: Speech, key: str, scores: list[Score], change: Moved) -> Row:
