@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Shell = Callable[..., "Ran"]
 ROW = [
     *("by", "node", "level", "value", "se", "df", "low", "high", "n", "groups", "deff", "coverage", "lost"),
-    *("lowest", "highest", "band", "bands", "distance", "suppressed", "note"),
+    *("lowest", "highest", "band", "bands", "distance", "suppressed", "beyond", "note"),
 ]
 NODES = ["overall", "v1", "q1", "q2", "v2", "q3", "q4"]
 
@@ -41,7 +41,7 @@ def test_the_document_has_the_keys_of_the_contract(small: "SmallStudy", shell: S
     assert list(document) == ["study", "instrument", "synthetic", "settings", "counts", "estimates", "warnings"]
     assert list(document["instrument"]) == ["id", "version", "sha256"]
     assert (document["study"], document["synthetic"]) == ("small", False)
-    assert list(document["settings"]) == ["estimates", "disclosure", "design", "problems", "waves"]
+    assert list(document["settings"]) == ["estimates", "disclosure", "publish", "design", "problems", "waves"]
     assert list(document["counts"]) == ["rows", "used", "rejected", "cells"]
     assert list(document["counts"]["cells"]) == ["counted", "missing", "set_aside", "missing_by_code", "not_asked"]
     assert [list(row) for row in document["estimates"]] == [ROW] * 7
@@ -223,7 +223,7 @@ def test_notes_stand_once_below_the_table(small: "SmallStudy", shell: Shell) -> 
 def test_what_must_not_be_published_is_marked(small: "SmallStudy", shell: Shell) -> None:
     small.change("study.yaml", ("study: small", "study: small\ndisclosure: {threshold: 6}"))
     shown = shell("estimate", small.path, "--by", "group")
-    assert "* rests on fewer than 6 persons: not for publication" in shown.err
+    assert "* rests on fewer than 6 persons, or would give such a figure away: not for publication" in shown.err
     marked = {
         row["node"]
         for row in shell("estimate", small.path, "--by", "group", "--json").json["estimates"]
@@ -255,3 +255,19 @@ def test_warnings_are_on_standard_error_or_in_the_json(small: "SmallStudy", shel
     (warning,) = document["warnings"]
     assert list(warning) == ["code", "file", "line", "column", "sheet", "cell", "message", "hint", "severity"]
     assert "dibaca sebagai angka" in warning["message"]
+
+
+def test_what_is_beyond_the_rules_is_marked_and_named(small: "SmallStudy", shell: Shell) -> None:
+    assert {tuple(row["beyond"]) for row in shell("estimate", small.path, "--json").json["estimates"]} == {()}
+    small.change("study.yaml", ("study: small", "study: small\npublish: {min_n: 12, rse: 25}"))
+    shown = shell("estimate", small.path)
+    assert "†" in shown.out
+    assert "† beyond the study's rules of publication: n below 12 (" in shown.err
+    rows = {row["node"]: row["beyond"] for row in shell("estimate", small.path, "--json").json["estimates"]}
+    assert rows["q4"][0] == "min_n"
+    assert rows["overall"] == []
+    assert shell("estimate", small.path, "--json").json["settings"]["publish"] == {
+        "min_df": None,
+        "min_n": 12,
+        "rse": 25,
+    }

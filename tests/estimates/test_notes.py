@@ -11,7 +11,7 @@ from berdaya.words import say
 if TYPE_CHECKING:
     from tests.conftest import Made
 
-OF_DRIVERS = {"units-first", "no-split", "lonely-in"}
+OF_DRIVERS = {"units-first", "no-split", "composite-hidden", "lonely-in"}
 
 
 def test_every_note_is_reached_and_spoken(made: Made) -> None:

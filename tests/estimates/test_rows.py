@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KEYS = [
     *("by", "node", "level", "value", "se", "df", "low", "high", "n", "groups", "deff", "coverage", "lost"),
-    *("lowest", "highest", "band", "bands", "distance", "suppressed", "note"),
+    *("lowest", "highest", "band", "bands", "distance", "suppressed", "beyond", "note"),
 ]
 
 

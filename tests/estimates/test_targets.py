@@ -86,3 +86,13 @@ def test_a_wave_is_a_baseline(scores: Estimates) -> None:
 def test_a_goal_of_nothing_has_no_share(scores: Estimates) -> None:
     found = judge(Target("x", 0.0, by="place", label="n", baseline=0.0), scores)
     assert (found.share, found.progress) == (None, None)
+
+
+def test_the_rules_that_a_score_is_beyond_are_named(scores: Estimates) -> None:
+    target = Target("x", 2.0, by="place", label="n")
+    assert judge(target, scores).beyond == ()
+    marked = replace(scores, beyond=np.ones_like(scores.beyond))
+    assert judge(target, marked).beyond == ("min_df", "min_n", "rse")
+    before = Target("x", 2.0, by="place", label="n", baseline="before")
+    assert judge(before, scores, marked).beyond == ("min_df", "min_n", "rse")
+    assert judge(replace(target, label="elsewhere"), marked).beyond == ()

@@ -223,7 +223,19 @@ def in_code(page: str) -> set[str]:
     return {word for text in found for word in re.findall(r"\w+", text)}
 
 
-SETTINGS = ("count", "mode", "min_coverage", "zero", "confidence", "profile", "threshold")
+SETTINGS = (
+    "count",
+    "mode",
+    "min_coverage",
+    "zero",
+    "confidence",
+    "profile",
+    "threshold",
+    "min_df",
+    "min_n",
+    "rse",
+    "composite",
+)
 SHEETS = (*sheets.ENTRIES, *sheets.BAND_COLUMNS, *sheets.NODE_COLUMNS, *sheets.PLAIN_COLUMNS)
 ATTENTION = tuple(Rule.__annotations__)
 DESIGN = tuple(key for key in (*DesignSpec.__annotations__, *Stage.__annotations__) if key != "where")

@@ -36,9 +36,10 @@ DOCUMENT: dict[str, Any] = {
         "finite": False,
     },
     "estimates": {"mode": "units_first", "confidence": 0.9, "same_within": 0.1},
+    "publish": {"min_df": 8, "min_n": 30, "rse": 12.5},
+    "report": {"by": ["village", "name, old"], "composite": "last"},
     "targets": [{"node": "overall", "goal": 2.5, "baseline": "before", "wave": "after", "by": {"village": "Salo"}},
                 {"goal": 2}],
-    "report": {"by": ["village", "name, old"]},
     "instrument": {
         "instrument": "i",
         "version": "2026.1",

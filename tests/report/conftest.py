@@ -7,8 +7,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Literal
 
+import numpy as np
 import pytest
 
+from berdaya.estimates.model import Estimates
+from berdaya.estimates.publish import Publish, beyond_rules
 from berdaya.report import charts
 from berdaya.report.draw import Drawn, draw
 from berdaya.report.findings import Findings
@@ -484,5 +487,25 @@ def with_profile() -> Callable[[Findings, Literal["internal", "public"]], Findin
 
     def change(findings: Findings, profile: Literal["internal", "public"]) -> Findings:
         return replace(findings, settings=replace(findings.settings, profile=profile))
+
+    return change
+
+
+def _beyond(estimates: Estimates, rules: Publish) -> Estimates:
+    exact = np.array([["certain" in notes for notes in row] for row in estimates.notes]).reshape(estimates.value.shape)
+    numbers = (estimates.value, estimates.se, estimates.df, estimates.n)
+    return replace(estimates, beyond=beyond_rules(rules, *numbers, exact))
+
+
+@pytest.fixture
+def under_rules() -> Callable[[Findings, Publish], Findings]:
+    """The same findings under rules of publication."""
+
+    def change(findings: Findings, rules: Publish) -> Findings:
+        by = {name: _beyond(one, rules) for name, one in findings.by.items()}
+        earlier = {name: _beyond(one, rules) for name, one in findings.earlier.items()}
+        of_all = {name: _beyond(getattr(findings, name), rules) for name in ("whole", "groups", "roles")}
+        settings = replace(findings.settings, publish=rules)
+        return replace(findings, settings=settings, by=by, earlier=earlier, **of_all)  # type: ignore[arg-type]
 
     return change

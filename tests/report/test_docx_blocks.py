@@ -67,6 +67,18 @@ def test_blocks_of_words() -> None:
     assert texts["2,21"] == "Berdaya Key Lead"
 
 
+def test_no_number_leads_where_none_is_the_first() -> None:
+    import io
+
+    from berdaya.report.docx import docx_bytes
+
+    keys = KeyFigures((KeyFigure("A", "2,21"), KeyFigure("B", "2,33")), leading=False)
+    document = word.Document(io.BytesIO(docx_bytes(Report("id", "t", "", "", "s", (keys,)))))
+    assert not any(p.style and p.style.name == "Berdaya Key Lead" for p in document.paragraphs)
+    cells = [cell.text for cell in document.tables[0].rows[0].cells]
+    assert [("2,21" in text, "2,33" in text) for text in cells] == [(True, False), (False, True)]
+
+
 def test_tables_of_a_chapter_are_numbered_anew_by_word_itself() -> None:
     import io
 

@@ -14,7 +14,7 @@ from berdaya.errors import UsageError
 from berdaya.report import html as module
 from berdaya.report.draw import Drawn
 from berdaya.report.html import html_bytes, write_html
-from berdaya.report.model import Category, Report
+from berdaya.report.model import Category, KeyFigure, KeyFigures, Report
 
 
 class Page(HTMLParser):
@@ -128,3 +128,10 @@ def test_marks_are_printed_in_the_margin_and_cannot_break_out() -> None:
     assert "<script" not in text
     assert r'@top-right{content:"a\22 \7d \3c ' in text
     assert text.count("</style>") == 1
+
+
+@pytest.mark.parametrize("leading", [True, False])
+def test_the_first_number_is_larger_only_where_it_leads(leading: bool) -> None:
+    keys = KeyFigures((KeyFigure("A", "2,21"), KeyFigure("B", "2,33")), leading)
+    page = Page(html_bytes(Report("id", "t", "", "", "s", (keys,)), Drawn(())).decode())
+    assert [at["class"] for at in page.all("dl")] == ["keys led" if leading else "keys"]

@@ -70,3 +70,12 @@ def test_tables_of_an_earlier_report_do_not_stay(tmp_path: Path) -> None:
     later = replace(REPORT, blocks=(replace(TABLE, caption="Lain"),))
     write_tables(later, tmp_path)
     assert sorted(file.name for file in folder.iterdir()) == ["01-lain.csv", "mine.csv"]
+
+
+def test_marks_stand_in_a_column_and_their_words_below() -> None:
+    rows = (Row((Text("a"), Number(2.0, "2,00†", "†"))), Row((Text("b"), Number(1.0, "1,00"))))
+    table = Table("T", (Column("Nama"), Column("Skor", "number")), rows, "† artinya.")
+    (found,) = grids(replace(REPORT, blocks=(table,)))
+    assert found.heads == ("Nama", "Skor", "Tanda")
+    assert found.rows == (("a", 2.0, "Skor †"), ("b", 1.0, None))
+    assert csv_bytes(found, "id").decode("utf-8-sig").splitlines()[-2] == "# † artinya."

@@ -35,6 +35,7 @@ def test_sheets_drop_downs_notes_and_frozen_heads(written: Path) -> None:
     assert [cell.value for cell in answers[4]][:5] == ["r1", "g1", "member", "L", 1]
     choices = [rule.formula1 for rule in book["Studi"].data_validations.dataValidation]
     assert '"acak,sensus,sengaja,tidak diketahui"' in choices
+    assert '"paling depan,paling akhir,disembunyikan"' in choices
 
 
 def test_no_text_becomes_a_formula(written: Path) -> None:

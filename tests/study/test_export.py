@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from berdaya.errors import UsageError
+from berdaya.estimates.publish import Publish
 from berdaya.instrument.canonical import sha256
 from berdaya.study.analyse import analyse
 from berdaya.study.contents import contents_of
@@ -113,3 +114,17 @@ def test_the_letter_and_its_files_come_back_whole(small: "SmallStudy", tmp_path:
     (tmp_path / "x/logo.svg").write_text("another", encoding="utf-8")
     with pytest.raises(UsageError, match=r"usage\.file-exists"):
         export_study(small.path, "xlsx", tmp_path / "x/s.xlsx")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_rules_and_the_place_of_the_overall_score_come_back(small: "SmallStudy", tmp_path: Path, lang: str) -> None:
+    more = "publish: {min_df: 8, rse: 12.5}\nreport: {composite: hide, by: [sex, village]}"
+    small.change("study.yaml", ("study: small", f"study: small\n{more}"))
+    book, back = tmp_path / "s.xlsx", tmp_path / "back"
+    export_study(small.path, "xlsx", book, lang)
+    export_study(book, "folder", back, lang)
+    first, *others = (read_study(place) for place in (small.path, book, back))
+    assert (first.settings.publish, first.composite) == (Publish(8, None, 12.5), "hide")
+    assert [(other.settings, other.composite, other.report["by"]) for other in others] == [
+        (first.settings, "hide", ["sex", "village"])
+    ] * 2

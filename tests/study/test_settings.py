@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 
 from berdaya.estimates.attention_model import Rule
 from berdaya.estimates.model import Settings
+from berdaya.estimates.publish import Publish
 
 if TYPE_CHECKING:
     from tests.study.conftest import Folder
@@ -48,4 +49,23 @@ def test_a_rule_out_of_bounds(study_folder: "Folder") -> None:
         ("entry.unknown", "study.yaml:18:51"),
         ("entry.not-a-choice", "study.yaml:18:42"),
         ("entry.out-of-range", "study.yaml:18:19"),
+    ]
+
+
+def test_rules_of_publication(study_folder: "Folder") -> None:
+    study_folder.change(("disclosure:", "publish: {min_df: 8, min_n: 30, rse: 25}\ndisclosure:"))
+    assert study_folder.read().settings.publish == Publish(8, 30, 25.0)
+    study_folder.change(("disclosure:", "publish: {rse: 12.5}\ndisclosure:"))
+    assert study_folder.read().settings.publish == Publish(rse=12.5)
+    study_folder.change(("disclosure:", "publish:\ndisclosure:"))
+    assert study_folder.read().settings.publish == Publish()
+
+
+def test_every_rule_that_is_wrong_is_told(study_folder: "Folder") -> None:
+    rules = "publish: {min_df: 0, min_n: 2.5, rse: 0.25, cv: 30}"
+    assert study_folder.refused(("disclosure:", f"{rules}\ndisclosure:")) == [
+        ("entry.unknown", "study.yaml:18:45"),
+        ("study.rse-share", "study.yaml:18:39"),
+        ("entry.out-of-range", "study.yaml:18:19"),
+        ("entry.not-an-integer", "study.yaml:18:29"),
     ]

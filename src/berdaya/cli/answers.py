@@ -11,6 +11,7 @@ from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
+    from berdaya.estimates.publish import Publish
     from berdaya.study.model import Study
 
 NO_SUCH_NUMBER = 3
@@ -124,6 +125,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
         exact = say("notes.certain", lang) in (row["note"] or "")
         confidence = row["bands"][row["band"]] if row["bands"] and row["band"] and not exact else None
         mark = "*" if row["suppressed"] and row["value"] is not None else ""
+        mark += "†" if set(row["beyond"]) - ({"min_n"} if mark else set()) else ""  # few persons have one mark
         lines.append(
             [
                 *row["by"].values(),
@@ -146,6 +148,19 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
         log(f"({mark}) {note}")
     if any(row["suppressed"] for row in rows):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
+    _show_beyond(rows, study.settings.publish, lang)
+
+
+def _show_beyond(rows: list[dict[str, Any]], rules: "Publish", lang: Language) -> None:
+    """Say which rules of publication the rows with a mark are beyond."""
+    from berdaya.estimates.publish import rule_words
+
+    found = []
+    for rule in rules.set_rules:
+        count = sum(rule in row["beyond"] for row in rows)
+        found += [say("cli.rule-count", lang, rule=rule_words(rules, rule, lang), count=count)] if count else []
+    if found:
+        log(say("cli.marked-beyond", lang, rules="; ".join(found)))
 
 
 def _marks(rows: list[dict[str, Any]]) -> dict[str, str]:

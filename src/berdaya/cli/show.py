@@ -12,7 +12,7 @@ from berdaya.errors import Problem
 from berdaya.words import problem_line, say
 
 _PLAIN = dict(zip("−–│├└─×·“”‘’²", "--||`-x;\"\"''2", strict=True))
-_PLAIN |= {"Σ": "sum ", "→": "->", "…": "...", "≥": ">=", "≤": "<="}
+_PLAIN |= {"Σ": "sum ", "†": "+", "→": "->", "…": "...", "≥": ">=", "≤": "<="}
 
 
 def prepare_output() -> None:

@@ -28,6 +28,7 @@ from berdaya.estimates.precision import (
     node_df,
     node_variance,
 )
+from berdaya.estimates.publish import beyond_rules
 from berdaya.estimates.units import group_units, person_units, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import roll_up
@@ -162,6 +163,7 @@ def _finish(
         distance=_distance(value, bands.cuts),
         persons=persons,
         suppressed=suppress(frame),
+        beyond=beyond_rules(settings.publish, value, se, df, nodes.n, certain),
         notes=node_notes(frame, value, se, usable, flags),
         warnings=warnings,
         lonely_strata=lonely_names(frame.tally),

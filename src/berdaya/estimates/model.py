@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 
 from berdaya.errors import Problem
+from berdaya.estimates.publish import NO_RULES, Publish
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -14,7 +15,7 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclass(frozen=True)
 class Settings:
-    """How estimates are made: study.yaml `estimates:` and `disclosure:`."""
+    """How estimates are made and shown: study.yaml `estimates:`, `disclosure:` and `publish:`."""
 
     count: Literal["persons", "groups"] = "persons"
     mode: Literal["means_first", "units_first"] = "means_first"
@@ -24,6 +25,7 @@ class Settings:
     profile: Literal["internal", "public"] = "internal"
     threshold: int = 5
     same_within: float = 0.05  # of the scale's width: a change whose interval lies within is none
+    publish: Publish = NO_RULES
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Estimates:
 
     `value`, `low`, `high`, `lowest`, `highest`, `distance` are on the instrument's scale and unrounded. NaN is what does not
     exist; `notes` (D, N) says why, as keys of words/notes.toml. `band` is the place of the category, -1 where there is none.
-    `persons` counts the distinct respondents of a domain who were asked something below a node.
+    `persons` counts the distinct respondents of a domain who were asked something below a node. `beyond` (D, N, R) says which
+    of the rules of publication (`publish.RULES`) a figure is beyond.
     """
 
     by: tuple[str, ...]
@@ -55,6 +58,7 @@ class Estimates:
     distance: Floats
     persons: Floats
     suppressed: Bools
+    beyond: Bools
     notes: tuple[tuple[tuple[str, ...], ...], ...]
     warnings: tuple[Problem, ...] = ()
     lonely_strata: tuple[str, ...] = ()  # strata of one unit that was not certain: what the note "lonely" speaks of

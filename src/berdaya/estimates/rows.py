@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from berdaya.estimates.model import Estimates
+from berdaya.estimates.publish import RULES
 from berdaya.estimates.shares import Shares
 from berdaya.instrument.model import Instrument
 from berdaya.words import say
@@ -45,6 +46,7 @@ def estimate_table(estimates: Estimates, instrument: Instrument, lang: str, wave
             "bands": _confidence(estimates.bands, bands),
             "distance": number("distance"),
             "suppressed": estimates.suppressed.ravel(),
+            "beyond": _beyond(estimates),
             "note": _notes(estimates, lang),
         }
     )
@@ -74,6 +76,13 @@ def _confidence(shares: Floats, bands: Sequence[str]) -> pl.Series:
     frame = pl.DataFrame({band: _number_column(shares[..., i]) for i, band in enumerate(bands)})
     some = pl.any_horizontal(pl.all().is_not_null())
     return frame.select(pl.when(some).then(pl.struct(pl.all()))).to_series()
+
+
+def _beyond(estimates: Estimates) -> pl.Series:
+    """Lists of the rules of publication that figures are beyond."""
+    kinds = np.array([2**i for i in range(len(RULES))])
+    names = [[rule for i, rule in enumerate(RULES) if kind & kinds[i]] for kind in range(2 ** len(RULES))]
+    return pl.Series(names, dtype=pl.List(pl.String)).gather((estimates.beyond @ kinds).ravel())
 
 
 def _notes(estimates: Estimates, lang: str) -> pl.Series:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from berdaya.errors import Where
 from berdaya.estimates.model import Estimates
+from berdaya.estimates.publish import rule_names
 
 Verdict = Literal["met", "missed", "unsure", ""]
 
@@ -34,7 +35,7 @@ class Outcome:
     """A target and what was achieved; None is what does not exist.
 
     `share` is achieved / goal, `progress` the part of the way from baseline to goal. `suppressed`: a figure of it rests on few
-    persons. `exact`: nothing was sampled.
+    persons. `exact`: nothing was sampled. `beyond`: the rules of publication that a score of it is beyond.
     """
 
     target: Target
@@ -47,6 +48,7 @@ class Outcome:
     verdict: Verdict = ""
     suppressed: bool = False
     exact: bool = False
+    beyond: tuple[str, ...] = ()
 
 
 def judge(target: Target, reached: Estimates, before: Estimates | None = None) -> Outcome:
@@ -80,7 +82,15 @@ def judge(target: Target, reached: Estimates, before: Estimates | None = None) -
         verdict=_verdict(target.goal, achieved, low, high, exact),
         suppressed=few or few_before,
         exact=exact,
+        beyond=tuple(dict.fromkeys((*_beyond(target, reached), *_beyond(target, before)))),
     )
+
+
+def _beyond(target: Target, of: Estimates | None) -> tuple[str, ...]:
+    labels = (target.label,) if target.by else ()
+    if of is None or labels not in of.domains:
+        return ()
+    return rule_names(of.beyond[of.domains.index(labels), of.at(target.node)])
 
 
 def _baseline(target: Target, before: Estimates | None) -> tuple[float | None, bool]:

@@ -90,6 +90,10 @@ ENTRIES = (
     Entry(("report", "signature", "name"), "sign-name", "text"),
     Entry(("report", "signature", "nip"), "sign-nip", "text"),
     Entry(("report", "docx_template"), "docx-template", "text"),
+    Entry(("publish", "min_df"), "min-df"),
+    Entry(("publish", "min_n"), "min-n"),
+    Entry(("publish", "rse"), "rse"),
+    Entry(("report", "composite"), "composite", "word"),
     Entry(("instrument", "instrument"), "instrument", "text"),
     Entry(("instrument", "version"), "version", "text"),
     Entry(("instrument", "languages"), "languages", "list"),
@@ -113,6 +117,7 @@ ENTRIES = (
 )
 VALUES = (
     *("yes", "no", "random", "census", "purposive", "unknown", "persons", "groups", "means_first", "units_first"),
+    *("first", "last", "hide"),
     *("refuse", "set_aside", "internal", "public", "lower", "upper", "higher_is_better", "lower_is_better"),
 )
 

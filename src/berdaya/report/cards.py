@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from berdaya.report.compose import marks
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
 from berdaya.report.model import Block, Report
 from berdaya.report.sections.cards import card_blocks, card_tables, cards_of
@@ -12,13 +13,13 @@ from berdaya.words.say import say
 
 def compose_cards(findings: Findings, lang: str) -> Report:
     """Return one card a group, each on a page."""
-    speech = Speech(findings, lang)
+    speech = Speech(as_shown(findings), lang)
     return _report(speech, card_blocks(speech, cards_of(speech)))
 
 
 def compose_card_tables(findings: Findings, lang: str) -> Report:
     """Return the same as tables of all groups."""
-    speech = Speech(findings, lang)
+    speech = Speech(as_shown(findings), lang)
     return _report(speech, card_tables(speech, cards_of(speech)))
 
 

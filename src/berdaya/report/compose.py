@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
 from berdaya.report.model import Block, PageBreak, Report, Table
 from berdaya.report.sections import (
@@ -83,8 +84,10 @@ def compose(findings: Findings, lang: str, style: str = "plain") -> Report:
 
     `style` "plain" has a chapter for each section; "thesis" has those of a thesis, method and results, with numbered
     headings, tables and figures, and the source below each table; "office" has a letter before the chapters of "plain". The
-    same findings give the same report. What the study's disclosure profile withholds is in no table, figure or sentence of it.
+    same findings give the same report. What the study's disclosure profile withholds is in no table, figure or sentence of it,
+    nor, where it is hidden, the overall score.
     """
+    findings = as_shown(findings)
     speech = Speech(findings, lang)
     body, annexes = (BODY, ANNEXES) if style != "thesis" else ((), (*IN_ANNEX, *ANNEXES))
     blocks = [block for section in body for block in section(speech)]

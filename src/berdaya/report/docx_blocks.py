@@ -41,8 +41,8 @@ def add_block(document: Any, item: Placed, part: Spread, drawn: Drawn, lang: str
             _add_table(document, table, item, part, lang)
         case Figure() as figure:
             _add_figure(document, figure, item, drawn, lang)
-        case KeyFigures(items=items):
-            _add_keys(document, items)
+        case KeyFigures() as keys:
+            _add_keys(document, keys)
         case Fields(items=items):
             for name, text in items:
                 paragraph = document.add_paragraph(style="Berdaya Field")
@@ -147,11 +147,12 @@ def _add_words(document: Any, block: Paragraph | Bullets | Quote | Note, lang: s
             paragraph.add_run(plain(text))
 
 
-def _add_keys(document: Any, items: tuple[KeyFigure, ...]) -> None:
-    if not items:
+def _add_keys(document: Any, keys: KeyFigures) -> None:
+    if not keys.items:
         return
-    _add_key(document, items[0], "Berdaya Key Lead")
-    rest = items[1:]
+    if keys.leading:
+        _add_key(document, keys.items[0], "Berdaya Key Lead")
+    rest = keys.items[1:] if keys.leading else keys.items
     if not rest:
         return
     table = document.add_table(rows=-(-len(rest) // 3), cols=min(len(rest), 3))

@@ -16,6 +16,7 @@ from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.letter_model import LetterSettings
+from berdaya.report.model import Composite
 from berdaya.tally.model import DesignSpec, Frequencies
 
 
@@ -73,11 +74,12 @@ class Findings:
     problems: tuple[Problem, ...]
     manifest: Manifest
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # numbers of a thesis's chapters
+    composite: Composite = "first"  # where the overall score stands in the report
     change: Change | None = None  # of `whole` since the wave before
     groups_change: Change | None = None  # of `groups` since the wave before
     targets: tuple[Outcome, ...] = ()
     letter: LetterSettings = field(default_factory=LetterSettings)  # report: letterhead, number, .. of study.yaml
     groups_before: Estimates | None = None  # by group in the wave before the reported one; None: there is none
     group_traits: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))  # of the frame
-    worked: Explanation | None = None  # how the overall score came about; None where roles score apart
+    worked: Explanation | None = None  # how the overall score (hidden: its first part) came about; None by role
     attention: Attention | None = None  # None: no groups to sort into tiers

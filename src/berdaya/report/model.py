@@ -13,6 +13,7 @@ from berdaya.report.letter_model import Picture
 Spec = Mapping[str, Any]  # a Vega-Lite chart
 ColumnKind = Literal["text", "number", "category"]
 Align = Literal["left", "centre", "right"]
+Composite = Literal["first", "last", "hide"]  # where the overall score stands among what it is made of
 
 NEUTRAL = ("#e4e7ea", "#1b2733")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -37,10 +38,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A cell with a number; `text` is what is printed ("2,29", "–")."""
+    """A cell with a number; `text` is what is printed ("2,29", "–", "2,29†"), with its `marks`."""
 
     value: float | None
     text: str
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +191,10 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """The large numbers of the summary, the first one leading."""
+    """The large numbers of the summary; `leading`: the first one is larger than the others."""
 
     items: tuple[KeyFigure, ...]
+    leading: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,8 @@ def _block(item: Placed, part: Spread, drawn: Drawn, lang: str) -> Data:
             return {**_table(table, part.layouts[item.number]), "label": item.label}
         case Figure() as figure:
             return {**_figure(figure, drawn.svgs[item.number - 1]), "label": item.label}
-        case KeyFigures(items=items):
-            return {"kind": "keys", "items": [_key(figure) for figure in items]}
+        case KeyFigures(items=items, leading=leading):
+            return {"kind": "keys", "items": [_key(figure) for figure in items], "leading": leading}
         case PageBreak():
             return {"kind": "break"}
         case Fields() as fields:

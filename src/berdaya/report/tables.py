@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-from berdaya.report.model import Category, Cell, Interval, Number, Report, Table, Text
+from berdaya.report.model import Category, Cell, Interval, Number, Report, Row, Table, Text
 from berdaya.report.xlsx import new_xlsx
 from berdaya.save import remove, save_bytes
 from berdaya.words.say import say
@@ -23,7 +23,8 @@ LONGEST_NAME = 40  # of a file, without its number and ending
 class TableGrid:
     """A table without its looks: `rows` hold numbers unrounded, words, and None where there is nothing.
 
-    An interval takes two columns. `hidden` counts cells whose number may not be shown.
+    An interval takes two columns. Where numbers are `marked`, a last column has the marks. `hidden` counts cells whose number
+    may not be shown.
     """
 
     number: int
@@ -32,6 +33,7 @@ class TableGrid:
     rows: tuple[tuple[Value, ...], ...]
     note: str
     hidden: int
+    marked: bool = False
 
 
 def grids(report: Report) -> tuple[TableGrid, ...]:
@@ -50,10 +52,20 @@ def _grid(table: Table, number: int, lang: str) -> TableGrid:
         tuple(value for cell, two in zip(row.cells, wide, strict=True) for value in _values(cell, two))
         for row in table.rows
     ]
+    marks = [_marks(table, row) for row in table.rows]
+    if any(marks):
+        heads.append(say("document.table-marks", lang))
+        rows = [(*row, found or None) for row, found in zip(rows, marks, strict=True)]
     mark = say("report.hidden", lang)
     cells = (cell for row in table.rows for cell in row.cells)
     hidden = sum(getattr(cell, "text", "") == mark for cell in cells)
-    return TableGrid(number, table.caption, tuple(heads), tuple(rows), table.note, hidden)
+    return TableGrid(number, table.caption, tuple(heads), tuple(rows), table.note, hidden, any(marks))
+
+
+def _marks(table: Table, row: Row) -> str:
+    """The marks of a row's numbers, each with the head of its column."""
+    cells = zip(table.columns, row.cells, strict=True)
+    return "; ".join(f"{column.head} {cell.marks}" for column, cell in cells if isinstance(cell, Number) and cell.marks)
 
 
 def _values(cell: Cell, two: bool) -> tuple[Value, ...]:
@@ -106,11 +118,16 @@ def csv_name(grid: TableGrid) -> str:
 
 
 def csv_bytes(grid: TableGrid, lang: str) -> bytes:
-    """Return a table as csv, in UTF-8 with the mark that Excel looks for: headers, rows, and what it holds."""
+    """Return a table as csv, in UTF-8 with the mark that Excel looks for: headers, rows, and what it holds.
+
+    Where numbers have marks, the table's note, which explains them, stands below too.
+    """
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([_safe(head) for head in grid.heads])
     writer.writerows([_safe(value) for value in row] for row in grid.rows)
+    if grid.marked:
+        writer.writerow([f"# {grid.note}"])
     writer.writerow([f"# {holds(grid, lang)}"])
     return out.getvalue().encode("utf-8-sig")
 

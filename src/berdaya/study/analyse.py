@@ -128,6 +128,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
             command=command,
         ),
         chapters=study.chapters,
+        composite=study.composite,
         targets=outcomes(study.targets, wave, lambda names, at: by(*names, at=at)),
         change=_change(counted, before, earlier[before], whole, wave) if before else None,
         groups_change=_change(counted, before, groups_before, groups, wave) if groups_before else None,

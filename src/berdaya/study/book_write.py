@@ -41,6 +41,7 @@ _CHOICES: Mapping[str, Sequence[str]] = {
     "zero": ("veto", "shift"),
     "problems": ("refuse", "set_aside"),
     "profile": ("internal", "public"),
+    "composite": ("first", "last", "hide"),
     "owner": ("lower", "upper"),
 }
 _FORM = (
@@ -52,6 +53,7 @@ _FORM = (
     "selection",
     "weight",
     "profile",
+    "composite",
     *("agency", "address", "logo", "number", "classification", "to"),
     *("sign-place", "sign-date", "sign-title", "sign-name", "sign-nip"),
 )  # offered though nothing is said

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Rule
@@ -11,8 +12,11 @@ from berdaya.estimates.model import Settings
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.letter_model import LetterSettings
+from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
+
+COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Study:
     chapters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # report: chapters: of a thesis
     letter: LetterSettings = field(default_factory=LetterSettings)  # report: letterhead, number, to, signature
     docx_template: Path | None = None  # report: docx_template
+    composite: Composite = "first"  # report: composite: where the overall score stands in the report
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
     attention: Rule = field(default_factory=Rule)  # which groups need help

@@ -20,7 +20,7 @@ from berdaya.responses.read import read_responses
 from berdaya.study.book import open_study_book
 from berdaya.study.design import read_design
 from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
-from berdaya.study.model import Study
+from berdaya.study.model import COMPOSITE, Study
 from berdaya.study.places import place
 from berdaya.study.settings import read_rule, read_settings
 from berdaya.study.sources import read_sources
@@ -41,6 +41,7 @@ _KNOWN = (
     "estimates",
     "problems",
     "disclosure",
+    "publish",
     "interviews",
     "synthetic",
     "targets",
@@ -93,10 +94,11 @@ def read_study(folder: str | Path) -> Study:
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
         "attention": read_rule(entries),
-        "report": _plain_mapping(entries.mapping("report", ("by", "chapters", *LETTER_KEYS)).at),
+        "report": _plain_mapping(entries.mapping("report", ("by", "chapters", "composite", *LETTER_KEYS)).at),
         "chapters": _chapters(entries.mapping("report")),
         "letter": read_letter(entries.mapping("report"), folder),
         "docx_template": read_docx_template(entries.mapping("report"), folder),
+        "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
     if instrument is not None and sources and not could_read:
         problems.extend(_files_problems(instrument, sources, waves))

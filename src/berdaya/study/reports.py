@@ -81,6 +81,7 @@ def _write(
 ) -> Iterator[Path]:
     # Late: each format's parts take their time to load, and only those asked for need to be installed.
     from berdaya.report.compose import compose
+    from berdaya.report.composite import as_shown
     from berdaya.report.docx import write_docx
     from berdaya.report.draw import draw
     from berdaya.report.html import write_html
@@ -88,6 +89,7 @@ def _write(
     from berdaya.report.tables import write_tables
     from berdaya.report.workbook.write import write_workbook
 
+    findings = as_shown(findings)
     report = compose(findings, lang, style)
     drawn = draw(report) if set(formats) - {"xlsx", "tables"} else None
     for form in formats:

@@ -1,7 +1,7 @@
 """From a study's files to its tally: read, lay out, count; refuse or go on without what cannot be used."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +166,7 @@ def settings_document(study: Study) -> dict[str, Any]:
             "confidence": settings.confidence,
         },
         "disclosure": {"profile": settings.profile, "threshold": settings.threshold},
+        "publish": asdict(settings.publish),
         "design": {
             "selection": design.selection,
             "stages": [_stage_document(stage) for stage in design.stages],

@@ -1,9 +1,10 @@
-"""Read `estimates:`, `disclosure:` and `attention:` of study.yaml: how estimates are made and shown."""
+"""Read `estimates:`, `disclosure:`, `publish:` and `attention:` of study.yaml: how estimates are made and shown."""
 
 from typing import Literal, cast
 
 from berdaya.estimates.attention_model import ASIDE, Rule
 from berdaya.estimates.model import Settings
+from berdaya.estimates.publish import RULES, Publish
 from berdaya.located import Entries, nearest
 
 
@@ -12,6 +13,10 @@ def read_settings(entries: Entries) -> Settings:
     usual = Settings()
     how = entries.mapping("estimates", ("count", "mode", "min_coverage", "zero", "confidence", "same_within"))
     shown = entries.mapping("disclosure", ("profile", "threshold"))
+    rules = entries.mapping("publish", RULES)
+    rse = rules.number("rse", None, 0, 100)
+    if rse is not None and rse < 1:
+        entries.problems.error("study.rse-share", rules.where("rse"), value=f"{rse:g}")
     return Settings(
         count=cast(Literal["persons", "groups"], how.choice("count", ("persons", "groups"), usual.count)),
         mode=cast(
@@ -23,6 +28,11 @@ def read_settings(entries: Entries) -> Settings:
         same_within=how.number("same_within", usual.same_within, 0, 1),
         profile=cast(Literal["internal", "public"], shown.choice("profile", ("internal", "public"), usual.profile)),
         threshold=shown.integer("threshold", usual.threshold, 1),
+        publish=Publish(
+            min_df=rules.integer("min_df", None, 1),
+            min_n=rules.integer("min_n", None, 1),
+            rse=rse,
+        ),
     )
 
 

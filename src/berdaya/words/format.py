@@ -38,6 +38,12 @@ def integer(value: float | None, lang: str) -> str:
     return number(value, 0, lang)
 
 
+def plain(value: float, lang: str) -> str:
+    """Return a number with the decimals that it has, at most four."""
+    digits = next((d for d in range(4) if round(value, d) == round(value, 9)), 4)
+    return number(value, digits, lang)
+
+
 def percent(share: float | None, digits: int, lang: str) -> str:
     """Return a share of 1 as a percentage: 0.123 gives "12,3%" in `id`."""
     if share is None or not math.isfinite(share):

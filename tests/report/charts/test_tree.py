@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -40,3 +41,18 @@ def test_odd_trees(overflowing: Callable[[Spec], list[str]]) -> None:
     assert "<svg" in svg_of(single)
     tall = [TreeNode("a", "", "y" * 900, "1"), TreeNode("b", "a", "b", "1"), TreeNode("c", "a", "c", "1")]
     assert overflowing(tree_overview(tall, "id")) == []
+
+
+def test_the_root_stands_at_the_right_where_it_is_last(
+    made: SimpleNamespace, overflowing: Callable[[Spec], list[str]]
+) -> None:
+    nodes = made.tree_nodes("en")
+    specs = [tree_overview(nodes, "en", last=last) for last in (False, True)]
+    assert overflowing(specs[1]) == []
+    drawn = [svg_of(spec) for spec in specs]
+    assert drawn[0] != drawn[1]
+    places = [
+        [float(found) for found in re.findall(r'translate\(([\d.]+),[\d.]+\)"[^>]*>Overall score<', svg)]
+        for svg in drawn
+    ]
+    assert places[0][0] < places[1][0]

@@ -1,5 +1,7 @@
+from collections.abc import Callable
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
 from berdaya.evidence.model import Evidence
 from berdaya.report.findings import Findings
 from berdaya.report.sections.agreement import agreements, counted, marked
@@ -21,3 +23,13 @@ def test_a_score_that_may_not_be_shown_gives_no_mark(kube: Findings) -> None:
 
 def test_without_interviews_there_are_no_marks(kube: Findings) -> None:
     assert agreements(Speech(replace(kube, evidence=Evidence()), "en")) == {}
+
+
+def test_a_score_beyond_the_rules_is_not_held_against_what_people_said(
+    kube: Findings, under_rules: Callable[[Findings, Publish], Findings]
+) -> None:
+    marks = agreements(Speech(under_rules(kube, Publish(min_df=1000)), "en"))
+    plain = agreements(Speech(kube, "en"))
+    census = {key for key in plain if "certain" in kube.whole.notes[0][kube.whole.at(key)]}
+    assert {key for key, one in marks.items() if one.mark != "none"} <= census
+    assert {key for key, one in plain.items() if one.mark != "none"} - census

@@ -2,9 +2,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from berdaya.errors import Problem, Where
+from berdaya.estimates.publish import Publish
 from berdaya.report.findings import Findings
 from berdaya.report.model import Bullets, Table
-from berdaya.report.sections.assumptions import MOST, section
+from berdaya.report.sections.assumptions import MOST, section, setting_lines
 from berdaya.report.sections.speech import Speech
 from berdaya.tally.model import Stage
 
@@ -81,3 +82,14 @@ def test_in_public_warnings_name_nobody(kube: Findings) -> None:
 def test_very_many_warnings_are_counted(kube: Findings) -> None:
     many = tuple(replace(WARNING, where=Where("a.md", line)) for line in range(1, MOST + 4))
     assert warnings(replace(kube, problems=many))[-1] == "and 3 more"
+
+
+def test_rules_and_the_place_of_the_overall_score_are_settings_where_chosen(kube: Findings) -> None:
+    settings = replace(kube.settings, publish=Publish(min_n=30, rse=12.5))
+    lines = setting_lines(Speech(replace(kube, settings=settings, composite="hide"), "en"))
+    assert sum(line.startswith(("publish ", "composite")) for line in lines) == 3
+    assert (
+        "publish rse = 12.5 (chosen): Figures beyond it (relative standard error above 12.5% or not known)"
+        in "".join(lines)
+    )
+    assert not any(line.startswith(("publish ", "composite")) for line in setting_lines(Speech(kube, "en")))

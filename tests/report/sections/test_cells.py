@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
 from berdaya.report.findings import Findings
 from berdaya.report.model import Category, Figure, Interval, Number, Table, Text
 from berdaya.report.sections.cells import (
@@ -12,6 +13,7 @@ from berdaya.report.sections.cells import (
     heading,
     ideal_cell,
     interval_cell,
+    marks_of,
     pictures,
     remarks,
     ruler,
@@ -100,3 +102,33 @@ def test_a_sentence_tells_the_extremes(kube: Findings) -> None:
     rows = [("a", SCORE), ("b", replace(SCORE, value=1.0)), ("c", HIDDEN)]
     assert extremes(Speech(kube, "en"), rows) == "Highest: a, 2.02. Lowest: b, 1.00."
     assert extremes(Speech(kube, "en"), [("c", HIDDEN)]) == "There are no scores."
+
+
+def test_a_figure_beyond_the_rules_has_a_mark_with_words(kube: Findings) -> None:
+    rules = replace(kube.settings, publish=Publish(min_df=8, min_n=30, rse=25))
+    speech = Speech(replace(kube, settings=rules), "en")
+    beyond = Score("a1", 2.0, beyond=("min_df", "rse"))
+    assert value_cell(speech, beyond) == Number(2.0, "2.00†", "†")
+    note = remarks(speech, [beyond.bare, Score("a2")])
+    assert "† beyond this study's rules of publication, and used in no sentence: " in note
+    assert "fewer than 8 degrees of freedom (Characteristics of the poor in KUBE), relative" in note
+    assert remarks(speech, [beyond.bare]).count("(") == 0  # all of them: no need of names
+    assert "†" not in remarks(speech, [Score("a1")])
+
+
+def test_few_persons_have_one_mark_not_two(kube: Findings) -> None:
+    assert marks_of(Score("a1", 2.0, small=True, beyond=("min_n",))) == "*"
+    assert marks_of(Score("a1", 2.0, small=True, beyond=("min_n", "rse"))) == "*†"
+    assert marks_of(Score("a1", 2.0), Score("a2", 2.0, beyond=("min_n",))) == "†"
+    hidden = value_cell(Speech(kube, "en"), Score("a1", hidden=True))
+    assert (hidden.text, hidden.marks) == (Speech(kube, "en").say("hidden"), "")
+
+
+def test_the_ends_of_a_chart_are_of_figures_within_the_rules(kube: Findings) -> None:
+    rules = replace(kube.settings, publish=Publish(min_n=30))
+    speech = Speech(replace(kube, settings=rules), "en")
+    rows = [("a", Score("a", 1.0)), ("b", Score("b", 2.0)), ("c", Score("c", 3.0, beyond=("min_n",)))]
+    assert extremes(speech, rows) == (
+        "Highest: b, 2.00. Lowest: a, 1.00. Beyond the rules of publication and left out here: 1 (n below 30)."
+    )
+    assert extremes(speech, rows[2:]) == "Beyond the rules of publication and left out here: 1 (n below 30)."

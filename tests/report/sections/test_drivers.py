@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
 from berdaya.report.model import Figure, Note, Table
 from berdaya.report.sections.drivers import annex, section
@@ -47,3 +49,22 @@ def test_a_hidden_overall_score_is_not_split(kube: Findings) -> None:
 
 def test_the_annex_is_named_where_there_is_one(kube: Findings, printed: Callable[[object], str]) -> None:
     assert "An annex lists all criteria." in printed(section(Speech(kube, "en")))
+
+
+def test_parts_of_an_overall_score_beyond_the_rules_are_marked(
+    kube: Findings, printed: Callable[[object], str], under_rules: Callable[[Findings, Publish], Findings]
+) -> None:
+    speech = Speech(under_rules(kube, Publish(min_df=1000)), "en")
+    text = printed(section(speech)[1])
+    assert "may not be published" in text
+    assert "2.21" not in text
+    table = annex(speech)[1]
+    assert isinstance(table, Table)
+    assert all("†" in str(row.cells[1]) for row in table.rows)
+    assert "† beyond this study's rules" in table.note
+
+
+def test_a_hidden_overall_score_has_no_parts(kube: Findings, printed: Callable[[object], str]) -> None:
+    speech = Speech(as_shown(replace(kube, composite="hide")), "en")
+    assert "the overall score is not shown, by choice of the authors" in printed(section(speech)[1])
+    assert annex(speech) == ()

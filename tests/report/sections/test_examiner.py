@@ -2,6 +2,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from berdaya.estimates.publish import Publish
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
 from berdaya.report.sections.examiner import section
 from berdaya.report.sections.speech import Speech
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from tests.report.conftest import Small
 
 Printed = Callable[[object], str]
+Rules = Callable[[Findings, Publish], Findings]
 
 
 def test_every_question_is_answered_from_the_study(kube: Findings, printed: Printed) -> None:
@@ -43,3 +46,19 @@ def test_nothing_of_a_hidden_score_is_told(small: "Small", printed: Printed) -> 
     text = printed(section(Speech(small(1, profile="public"), "en")))
     assert "not shown" in text
     assert "nearest limit" not in text
+
+
+def test_rules_of_publication_are_asked_about_where_there_are_any(
+    kube: Findings, printed: Printed, under_rules: Rules
+) -> None:
+    text = printed(section(Speech(under_rules(kube, Publish(min_df=1000)), "en"))).replace("\n", "")
+    assert "Which figures are too uncertain to be published?" in text
+    assert text.count("by this study's rules the score may not be published") == 2  # how sure, and what would change it
+    assert "2.21" not in text
+    assert "too uncertain" not in printed(section(Speech(kube, "en")))
+
+
+def test_without_the_overall_score_its_parts_are_asked_about(kube: Findings, printed: Printed) -> None:
+    text = printed(section(Speech(as_shown(replace(kube, composite="hide")), "en"))).replace("\n", "")
+    assert "Roles and forms of activity in KUBE is 0.33 above the nearest limit" in text
+    assert "2.21" not in text

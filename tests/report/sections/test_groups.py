@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from berdaya.estimates.publish import Publish
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
-from berdaya.report.model import Figure, Table
+from berdaya.report.model import Figure, Heading, Paragraph, Table
 from berdaya.report.sections.domains import parts_of
 from berdaya.report.sections.groups import annex, group_table, section
 from berdaya.report.sections.speech import Speech
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from tests.report.conftest import Small
 
 Printed = Callable[[object], str]
+Rules = Callable[[Findings, Publish], Findings]
 
 
 def test_it_says_how_many_cannot_be_told_apart_from_a_cut(kube: Findings, printed: Printed) -> None:
@@ -58,3 +61,27 @@ def test_a_figure_without_intervals_does_not_promise_them(kube: Findings) -> Non
     bare = replace(kube, groups=replace(kube.groups, low=gone, high=gone))
     captions = [b.caption for b in section(Speech(bare, "en")) if isinstance(b, Figure)]
     assert captions[0].startswith("Overall score of each group, by name")
+
+
+def test_groups_beyond_the_rules_are_left_out_of_sentences(
+    kube: Findings, printed: Printed, under_rules: Rules
+) -> None:
+    text = printed(section(Speech(under_rules(kube, Publish(min_n=10)), "en")))
+    assert "groups are left out of these sentences, with a score beyond the rules of publication (n below 10)." in text
+    every = printed(section(Speech(under_rules(kube, Publish(min_n=1000)), "en"))[:4])
+    assert "have a score of their own" in every  # groups whose members all answered: nothing was sampled
+    assert "25 groups are left out" in every
+
+
+def test_groups_without_the_overall_score_have_a_figure_for_each_part(kube: Findings) -> None:
+    hidden = section(Speech(as_shown(replace(kube, composite="hide")), "en"))
+    captions = [block.caption for block in hidden if isinstance(block, Figure)]
+    assert len(captions) == 4
+    assert captions[0].startswith("Characteristics of the poor in KUBE: score of each group with its 95% interval")
+    table = next(block for block in hidden if isinstance(block, Table))
+    assert [column.head for column in table.columns] == ["Group", "Key", "n", "a1", "a2", "a3"]
+    last = section(Speech(replace(kube, composite="last"), "en"))
+    kinds = [type(block).__name__ for block in last if not isinstance(block, Heading | Paragraph)][:3]
+    assert kinds == ["Figure", "Table", "Figure"]  # by variables, the table, the overall score
+    heads = [column.head for column in next(block for block in last if isinstance(block, Table)).columns]
+    assert heads[2:7] == ["n", "a1", "a2", "a3", "Score"]

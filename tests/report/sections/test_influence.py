@@ -1,10 +1,14 @@
+from collections.abc import Callable
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
 from berdaya.report.findings import Findings
 from berdaya.report.sections.influence import ends, influence_sentences, shares
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import View
+
+Rules = Callable[[Findings, Publish], Findings]
 
 
 def test_the_criteria_of_the_seed_lead_their_analyses(kube: Findings) -> None:
@@ -64,3 +68,22 @@ def test_of_two_criteria_the_lowest_is_not_called_highest(kube: Findings) -> Non
     assert "Highest scores, and largest contributions: **Financial sources** (2.65)." not in text
     assert text.startswith("Highest scores: **Financial sources** (2.65). Largest contributions:")
     assert "Lowest, and largest shortfall: Savings and access to credit (2.09)." in text
+
+
+def test_criteria_beyond_the_rules_are_left_out_and_counted(kube: Findings, under_rules: Rules) -> None:
+    node = kube.instrument.node("a2")
+    speech = Speech(under_rules(kube, Publish(rse=1)), "en")
+    text = influence_sentences(speech, node, View(0))
+    assert "2 criteria are left out here, beyond the rules of publication (relative standard error above 1%" in text
+    for key in ("a2_r2", "a2_r4"):
+        assert speech.label(key) not in text
+    everything = Speech(under_rules(kube, Publish(min_n=10_000)), "en")
+    drawn = influence_sentences(everything, kube.instrument.node("a1_h"), View(0))
+    assert drawn == "4 criteria are left out here, beyond the rules of publication (n below 10,000)."
+
+
+def test_parts_of_an_overall_score_beyond_the_rules_are_not_told(kube: Findings, under_rules: Rules) -> None:
+    node = kube.instrument.node("a2_k")  # a census: within whatever the rules are
+    assert "contribution" in influence_sentences(Speech(kube, "en"), node, View(0))
+    speech = Speech(under_rules(kube, Publish(rse=0.5)), "en")
+    assert "contribution" not in influence_sentences(speech, node, View(0))

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
 from berdaya.instrument.model import Aggregate
 from berdaya.report.findings import Findings
 from berdaya.report.model import Table
@@ -8,6 +9,7 @@ from berdaya.report.sections.method import aggregate_of, aggregate_words, band_l
 from berdaya.report.sections.speech import Speech
 
 Printed = Callable[[object], str]
+Rules = Callable[[Findings, Publish], Findings]
 
 
 def test_bands_are_told_with_their_law(kube: Findings) -> None:
@@ -70,6 +72,21 @@ def test_the_bootstrap_is_told_only_where_something_comes_of_it(kube: Findings, 
     none = replace(kube.drivers.contribution, note="units-first")
     bare = replace(kube, drivers=replace(kube.drivers, contribution=none, shortfall=none))
     assert "Rao-Wu" not in printed(section(Speech(bare, "en")))
+
+
+def test_rules_of_publication_are_told_with_what_they_concern(
+    kube: Findings, printed: Printed, under_rules: Rules
+) -> None:
+    text = printed(section(Speech(under_rules(kube, Publish(min_df=8, rse=1)), "en")))
+    assert "printed with the mark † and used in no sentence" in text
+    assert "Beyond: fewer than 8 degrees of freedom. This concerns 0 of 51 scores of the study as a whole." in text
+    assert "Beyond: relative standard error above 1% or not known. This concerns 27 of 51 scores" in text
+    assert "†" not in printed(section(Speech(kube, "en")))
+
+
+def test_an_overall_score_that_is_not_shown_is_told_of(kube: Findings, printed: Printed) -> None:
+    assert "By choice of the authors" in printed(section(Speech(replace(kube, composite="hide"), "en")))
+    assert "stands behind the scores" in printed(section(Speech(replace(kube, composite="last"), "en")))
 
 
 def test_a_sample_drawn_as_one_whole_has_no_parts(kube: Findings, printed: Printed) -> None:

@@ -1,10 +1,14 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from berdaya.estimates.publish import Publish
 from berdaya.report.findings import Findings
 from berdaya.report.sections.score import Score, apart, score_of, scores_of, unsure
+
+Rules = Callable[[Findings, Publish], Findings]
 
 
 def test_a_score_holds_the_estimate(kube: Findings) -> None:
@@ -43,3 +47,12 @@ def test_intervals_that_overlap_cannot_be_told_apart() -> None:
     assert apart(first, third)
     assert apart(third, first)
     assert not apart(first, Score("b", value=9.0))
+
+
+def test_a_score_beyond_the_rules_is_told_of_in_no_sentence(kube: Findings, under_rules: Rules) -> None:
+    findings = under_rules(kube, Publish(rse=1))
+    within, beyond = (score_of(findings.whole, findings.settings, key) for key in ("a1", "a1_h1"))
+    assert (within.beyond, within.told) == ((), True)
+    assert (beyond.beyond, beyond.told) == (("rse",), False)
+    assert beyond.bare == Score("a1_h1", beyond=("rse",))
+    assert not Score("x").told

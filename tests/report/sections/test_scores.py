@@ -1,7 +1,9 @@
 import json
+from dataclasses import replace
 
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
-from berdaya.report.model import Figure, Heading, Table
+from berdaya.report.model import Figure, Heading, Table, Text
 from berdaya.report.sections.scores import section, shown_levels
 from berdaya.report.sections.speech import Speech
 
@@ -37,3 +39,16 @@ def test_each_analysis_has_a_heading(kube: Findings) -> None:
 
 def test_no_more_levels_than_fit(kube: Findings) -> None:
     assert max(depth for _, depth in shown_levels(kube.instrument.root)) == 2
+
+
+def test_the_overall_score_last_or_nowhere(kube: Findings) -> None:
+    last, hidden = (section(Speech(as_shown(replace(kube, composite=where)), "en")) for where in ("last", "hide"))
+    root = kube.instrument.label("overall", "en")
+    for blocks, ends in ((last, True), (hidden, False)):
+        figure = next(block for block in blocks if isinstance(block, Figure))
+        table = next(block for block in blocks if isinstance(block, Table))
+        for rows in (figure.table.rows, table.rows):
+            assert rows[0].cells[0] == Text(kube.instrument.label("a1", "en"))
+            assert [root in str(row.cells[0]) for row in rows].count(True) == int(ends)
+            assert (root in str(rows[-1].cells[0])) == ends
+        assert ("Poverty alleviation" in json.dumps(dict(figure.spec))) == ends

@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from berdaya.estimates.publish import Publish
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
 from berdaya.report.model import Table
 from berdaya.report.sections.shares import share_blocks
@@ -61,3 +63,19 @@ def test_hidden_roles_are_hidden_here_too(kube: Findings) -> None:
 def test_without_categories_there_are_no_shares(kube: Findings) -> None:
     bands = replace(kube.instrument.bands, labels=(), cuts=())
     assert share_blocks(Speech(replace(kube, instrument=replace(kube.instrument, bands=bands)), "en")) == ()
+
+
+def test_shares_have_the_marks_of_the_score_beside_them(
+    kube: Findings, under_rules: Callable[[Findings, Publish], Findings]
+) -> None:
+    tables = [b for b in share_blocks(Speech(under_rules(kube, Publish(min_df=1000)), "en")) if isinstance(b, Table)]
+    assert all("†" in row.cells[1].text for row in tables[0].rows)  # type: ignore[union-attr]
+    assert "† beyond this study's rules of publication" in tables[0].note
+    relative = [b for b in share_blocks(Speech(under_rules(kube, Publish(rse=1)), "en")) if isinstance(b, Table)]
+    assert not any("†" in str(row) for table in relative for row in table.rows)
+
+
+def test_shares_of_a_hidden_overall_score_are_not_there(kube: Findings) -> None:
+    tables = [b for b in share_blocks(Speech(as_shown(replace(kube, composite="hide")), "en")) if isinstance(b, Table)]
+    root = kube.instrument.label("overall", "en")
+    assert not any(root in str(row) for table in tables for row in table.rows)

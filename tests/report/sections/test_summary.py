@@ -1,12 +1,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
-from berdaya.report.model import Heading, KeyFigures, Note, PageBreak
+from berdaya.report.model import Heading, KeyFigures, Note, PageBreak, Paragraph
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.summary import section
 
 Printed = Callable[[object], str]
+Rules = Callable[[Findings, Publish], Findings]
 
 
 def test_the_key_figures_are_those_of_the_seed(kube: Findings) -> None:
@@ -60,3 +63,29 @@ def test_it_is_a_page_of_its_own(kube: Findings) -> None:
     blocks = section(Speech(kube, "id"))
     assert blocks[0] == Heading(1, "Ringkasan", "summary")
     assert blocks[-1] == PageBreak()
+
+
+def test_an_overall_score_beyond_the_rules_gets_no_verdict(
+    kube: Findings, printed: Printed, under_rules: Rules
+) -> None:
+    blocks = section(Speech(under_rules(kube, Publish(min_df=1000)), "en"))
+    lead = next(block for block in blocks if isinstance(block, KeyFigures)).items[0]
+    assert (lead.value, lead.category) == ("2.21†", None)
+    assert lead.detail == "† not for publication: fewer than 1,000 degrees of freedom"
+    told = printed([block for block in blocks if isinstance(block, Paragraph)]).replace("\n", "")
+    assert "by this study's rules the score may not be published" in told
+    assert "2.21" not in told
+    assert "not held against what people said" in told
+
+
+def test_components_come_before_the_overall_score_or_replace_it(kube: Findings, printed: Printed) -> None:
+    last, hidden = (section(Speech(as_shown(replace(kube, composite=where)), "en")) for where in ("last", "hide"))
+    keys = [next(block for block in blocks if isinstance(block, KeyFigures)) for blocks in (last, hidden)]
+    assert [[key.value for key in one.items] for one in keys] == [
+        ["2.29", "2.33", "2.02", "2.21"],
+        ["2.29", "2.33", "2.02"],
+    ]
+    assert not any(one.leading for one in keys)
+    assert "As a whole" in printed(last)
+    assert "As a whole" not in printed(hidden)
+    assert "overall" not in printed(hidden)

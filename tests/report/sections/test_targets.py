@@ -1,9 +1,11 @@
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
 from berdaya.estimates.targets import Outcome, Target
 from berdaya.report.compose import compose
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
-from berdaya.report.model import Heading, Interval, Table
+from berdaya.report.model import Heading, Interval, Paragraph, Table
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.targets import section, told
 
@@ -58,3 +60,20 @@ def test_they_stand_in_the_report_and_its_summary(kube: Findings) -> None:
         assert "Sasaran: 1 tercapai." in str(report.blocks)
     assert not any(isinstance(block, Heading) and block.anchor == "targets" for block in compose(kube, "id").blocks)
     assert section(Speech(kube, "id")) == ()
+
+
+def test_a_target_of_a_score_beyond_the_rules_has_no_verdict(kube: Findings) -> None:
+    rules = replace(kube.settings, publish=Publish(min_n=30))
+    beyond = replace(MET, beyond=("min_n",))
+    speech = Speech(replace(kube, targets=(beyond, MISSED), settings=rules), "en")
+    assert words(speech, 0)[3:] == ["2.21†", "2.19–2.24", "111%", "–"]
+    assert "† beyond this study's rules of publication, and used in no sentence: n below 30 (" in table(speech).note
+    assert told(speech) == "1 not met"
+    opening = next(block for block in section(speech) if isinstance(block, Paragraph))
+    assert "1 score is left out of the sentences here" in "".join(run.text for run in opening.runs)
+    assert "1 score is left out" in str(compose(speech.findings, "en").blocks[:20])
+
+
+def test_a_target_of_a_hidden_overall_score_is_not_there(kube: Findings) -> None:
+    hidden = as_shown(replace(kube, targets=(MET, MISSED), composite="hide"))
+    assert hidden.targets == (MISSED,)

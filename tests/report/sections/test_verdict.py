@@ -1,10 +1,14 @@
+from collections.abc import Callable
 from dataclasses import replace
 
+from berdaya.estimates.publish import Publish
 from berdaya.report.findings import Findings
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.verdict import change_sentence, gap_text, score_sentence
-from berdaya.report.sections.views import View
+from berdaya.report.sections.views import View, whole_score
+
+Rules = Callable[[Findings, Publish], Findings]
 
 SCORE = Score("a3", value=2.02, low=1.9, high=2.14, band=2, sureness=(0.0, 0.38, 0.62), distance=0.02)
 
@@ -54,3 +58,23 @@ def test_change_is_perceived_and_only_between_like_parts(kube: Findings) -> None
     assert text.startswith("In the wave “before” it was 1.50, a change of **+0.52** (95%: 0.49–0.54): up.")
     assert text.endswith("This is perceived change, not impact.")
     assert change_sentence(Speech(kube, "en"), "a1", View(0)) == ""
+
+
+def test_nothing_is_said_of_a_score_beyond_the_rules(kube: Findings, under_rules: Rules) -> None:
+    speech = Speech(under_rules(kube, Publish(rse=0.5)), "en")
+    score = whole_score(speech, "overall", View(0))
+    text = score_sentence(speech, score, "KUBE")
+    assert "**KUBE**: by this study's rules the score may not be published (relative standard error above 0.5%" in text
+    assert "2.21" not in text
+    assert "high" not in text
+    assert change_sentence(speech, "a3", View(0)) == ""
+
+
+def test_no_change_is_told_from_a_wave_beyond_the_rules(kube: Findings, under_rules: Rules) -> None:
+    plain = Speech(kube, "en")
+    assert "1.50" in change_sentence(plain, "a3", View(0))
+    speech = Speech(under_rules(kube, Publish(rse=1)), "en")
+    text = change_sentence(speech, "a3", View(0))
+    assert "is beyond the rules of publication (relative standard error above 1% or not known)" in text
+    assert "1.50" not in text
+    assert "perceived" not in text

@@ -1,7 +1,9 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from berdaya.estimates.publish import Publish
 from berdaya.report.findings import Findings
 from berdaya.report.model import Interval, Number, Paragraph, Table
 from berdaya.report.sections.speech import Speech
@@ -50,3 +52,14 @@ def test_a_hidden_score_hides_the_change(kube: Findings) -> None:
     small = replace(kube, change=change)
     table = next(block for block in wave_blocks(Speech(small, "en"), View(0)) if isinstance(block, Table))
     assert all(getattr(row.cells[3], "text", "").endswith("*") for row in table.rows)
+
+
+def test_a_change_from_a_score_beyond_the_rules_is_marked_and_not_counted(
+    kube: Findings, under_rules: Callable[[Findings, Publish], Findings]
+) -> None:
+    some, every = (under_rules(kube, rules) for rules in (Publish(rse=1), Publish(min_n=10_000)))
+    table = next(block for block in wave_blocks(Speech(some, "en"), View(0)) if isinstance(block, Table))
+    assert {row.cells[3].marks for row in table.rows if isinstance(row.cells[3], Number)} == {"", "†"}
+    assert "† beyond this study's rules" in table.note
+    assert "1 up. This" in opening(some, "en")  # what everybody was asked is within any rule
+    assert "15 scores are left out of the sentences here, beyond the rules of publication" in opening(every, "en")

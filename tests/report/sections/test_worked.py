@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from berdaya.estimates.publish import Publish
+from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
 from berdaya.report.model import Number, Table
 from berdaya.report.sections.speech import Speech
@@ -63,3 +65,19 @@ def test_other_means_and_hidden_figures_are_not_worked_out(kube: Findings) -> No
     hidden = replace(kube.whole, suppressed=kube.whole.suppressed | True)
     public = replace(kube, whole=hidden, settings=replace(kube.settings, profile="public"))
     assert section(Speech(public, "en")) == ()
+
+
+def test_an_example_ends_in_no_category_beyond_the_rules(
+    kube: Findings, printed: Printed, under_rules: Callable[[Findings, Publish], Findings]
+) -> None:
+    table = section(Speech(under_rules(kube, Publish(min_df=1000)), "en"))[-1]
+    assert isinstance(table, Table)
+    assert "may not be published" in table.note
+    assert "category" not in table.note
+
+
+def test_without_the_overall_score_the_example_ends_in_a_part(kube: Findings, printed: Printed) -> None:
+    blocks = section(Speech(as_shown(replace(kube, composite="hide")), "en"))
+    assert "up to \nCharacteristics of the poor in KUBE" in printed(blocks)
+    assert isinstance(blocks[-1], Table)
+    assert blocks[-1].note.startswith("Characteristics of the poor in KUBE is 2.290")

@@ -3,9 +3,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from berdaya.estimates.model import Settings
+from berdaya.estimates.publish import Publish
+from berdaya.report.model import Composite
 from berdaya.report.workbook import WorkbookFacts, workbook_contents
+from berdaya.report.workbook.live import work_out
 
 if TYPE_CHECKING:
     from tests.report.workbook.conftest import Made
@@ -103,3 +107,31 @@ def test_closed_answers_leave_the_score_but_no_formula(make: "Callable[..., Made
     assert still == {"overall", "geo", "g1"}
     assert all(np.isfinite(node.printed.value) for node in contents.nodes if node.key in still)
     assert contents.withheld == 1
+
+
+def test_a_score_beyond_the_rules_has_a_mark_and_a_note(make: "Callable[..., Made]") -> None:
+    contents = make(Settings(publish=Publish(min_n=1000))).contents("en")
+    top = contents.nodes[0]
+    assert top.called == f"{top.label} †"
+    assert "n below 1,000" in top.note
+    assert not any(node.mark for node in make().contents().nodes)
+
+
+@pytest.mark.parametrize("where", ["last", "hide"])
+@pytest.mark.parametrize("settings", [Settings(), Settings(zero="shift"), Settings(count="groups")])
+def test_formulas_hold_wherever_the_overall_score_stands(
+    make: "Callable[..., Made]", where: Composite, settings: Settings
+) -> None:
+    study = make(settings)
+    first, other = study.contents("en"), study.contents("en", replace(FACTS, composite=where))
+    scores = [dict(zip([node.key for node in one.nodes], work_out(one).nodes, strict=True)) for one in (first, other)]
+    assert {key: live.score for key, live in scores[1].items()} == pytest.approx(
+        {key: scores[0][key].score for key in scores[1]}, nan_ok=True
+    )
+    assert ("overall" in scores[1]) == (where == "last")
+    assert (other.nodes[-1].key == "overall") == (where == "last")
+    assert other.root == (len(other.nodes) - 1 if where == "last" else None)
+    assert min(node.depth for node in other.nodes) == 0
+    for node in other.nodes:
+        below = [child.key for child in study.instrument.node(node.key).children]
+        assert [other.nodes[child].key for child in node.children] == below

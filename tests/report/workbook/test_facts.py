@@ -1,8 +1,10 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from berdaya.errors import Problem, Where
+from berdaya.estimates.publish import Publish
 from berdaya.report.compose import compose
 from berdaya.report.findings import Findings
 from berdaya.report.workbook.facts import closed_items, workbook_facts
@@ -29,6 +31,17 @@ def test_reservations_of_the_summary_are_kept(kube: Findings) -> None:
     first, second = workbook_facts(weak, compose(weak, "en")).reservations
     assert first == "Intervals and confidence are as if people had been drawn at random."
     assert second.startswith("The sample has only 3 first-stage sampling units. With so few")
+
+
+def test_marks_are_explained_on_the_sheets_that_have_them(
+    kube: Findings, under_rules: Callable[[Findings, Publish], Findings]
+) -> None:
+    some, every = (under_rules(kube, rules) for rules in (Publish(rse=1), Publish(min_df=1000)))
+    facts = workbook_facts(some, compose(some, "en"))
+    assert facts.reservations == ()  # the overall score and the analyses are within
+    assert facts.marked.startswith("† beyond this study's rules of publication")
+    assert workbook_facts(every, compose(every, "en")).reservations[0].startswith("† beyond")
+    assert workbook_facts(kube, compose(kube, "en")).marked == ""
 
 
 def test_warnings_are_told(kube: Findings) -> None:

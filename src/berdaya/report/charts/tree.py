@@ -48,8 +48,11 @@ class _Place:
     height: float
 
 
-def tree_overview(nodes: Sequence[TreeNode], lang: str, description: str = "") -> Spec:
-    """Return the chart of the tree, parents at the left; give as many levels as shall be shown (three fit well)."""
+def tree_overview(nodes: Sequence[TreeNode], lang: str, description: str = "", *, last: bool = False) -> Spec:
+    """Return the chart of the tree; give as many levels as shall be shown (three fit well).
+
+    Parents stand at the left, or with `last` at the right of what they are made of.
+    """
     depth = _depths(nodes)
     levels = max(depth.values()) + 1
     width = (WIDTH - 2 - _BETWEEN * (levels - 1)) / levels
@@ -60,8 +63,10 @@ def tree_overview(nodes: Sequence[TreeNode], lang: str, description: str = "") -
     height = 1.0
     for root in [node for node in nodes if depth[node.key] == 0]:
         height = _place(root, children, depth, width, height, placed)
-    layers = [rules(_links(placed, width), height + 1, color=RULE, strokeWidth=1.4)]
-    layers += _drawn(placed, width, height + 1)
+    lefts = [_left(depth, width) for depth in range(levels)]
+    lefts = lefts[::-1] if last else lefts
+    layers = [rules(_links(placed, width, lefts), height + 1, color=RULE, strokeWidth=1.4)]
+    layers += _drawn(placed, width, lefts, height + 1)
     return chart(layers, height + 1, lang, description)
 
 
@@ -114,25 +119,28 @@ def _left(depth: int, width: float) -> float:
     return 1 + depth * (width + _BETWEEN)
 
 
-def _links(placed: dict[str, _Place], width: float) -> list[Line]:
+def _links(placed: dict[str, _Place], width: float, lefts: Sequence[float]) -> list[Line]:
     links: list[Line] = []
     for place in placed.values():
         parent = placed.get(place.node.parent)
         if parent is None:
             continue
-        start, end = _left(parent.depth, width) + width, _left(place.depth, width)
+        start, end = lefts[parent.depth] + width, lefts[place.depth]
         bend = end - _BETWEEN / 2
+        if start > end:  # the parent stands at the right
+            start, end = lefts[parent.depth], lefts[place.depth] + width
+            bend = end + _BETWEEN / 2
         links.append(Line(start, parent.middle, bend, parent.middle))
         links.append(Line(bend, parent.middle, bend, place.middle))
         links.append(Line(bend, place.middle, end, place.middle))
     return links
 
 
-def _drawn(placed: dict[str, _Place], width: float, height: float) -> list[Layer]:
+def _drawn(placed: dict[str, _Place], width: float, lefts: Sequence[float], height: float) -> list[Layer]:
     found: list[Box] = []
     words: list[Label] = []
     for place in placed.values():
-        left, top = _left(place.depth, width), place.middle - place.height / 2
+        left, top = lefts[place.depth], place.middle - place.height / 2
         colour, ink = (place.node.band.colour, place.node.band.ink) if place.node.band else NEUTRAL
         found.append(Box(left, top, left + width, top + place.height, colour, SOFT))
         name = _lines(place.node, width)

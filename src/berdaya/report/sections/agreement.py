@@ -11,7 +11,10 @@ MARKS: tuple[Mark, ...] = ("agrees", "mixed", "contradicts", "none")
 
 
 def agreements(speech: Speech) -> Mapping[str, Triangulation]:
-    """Return the marks of the nodes with passages, in the order of the tree."""
+    """Return the marks of the nodes with passages, in the order of the tree.
+
+    A score beyond the rules of publication has no category to hold what people say against.
+    """
     findings = speech.findings
     bands = len(findings.instrument.bands.labels)
     seen = views(speech)
@@ -19,7 +22,8 @@ def agreements(speech: Speech) -> Mapping[str, Triangulation]:
     for node in findings.instrument.nodes:
         passages = findings.evidence.of(node.key)
         if passages:
-            placed = [band for view in seen if (band := whole_score(speech, node.key, view).band) is not None]
+            scores = [whole_score(speech, node.key, view) for view in seen]
+            placed = [score.band for score in scores if score.band is not None and not score.beyond]
             band = placed[0] if len(placed) == 1 else None  # roles that score apart have no category in common
             found[node.key] = triangulate(passages, band, bands)
     return found

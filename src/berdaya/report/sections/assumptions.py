@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from berdaya.estimates.model import Settings
 from berdaya.report.model import Block, Bullets, Heading, Row, Table, Text
-from berdaya.report.sections.cells import columns
+from berdaya.report.sections.cells import columns, rule_words
 from berdaya.report.sections.design import unit_words
 from berdaya.report.sections.method import aggregate_of, band_ranges, empty_words
 from berdaya.report.sections.speech import Speech, inner
@@ -67,6 +67,12 @@ def _estimates(speech: Speech) -> Iterator[Setting]:
     yield Setting("profile", now.profile, shown, now.profile == usual.profile)
     few = speech.say("means-threshold", threshold=now.threshold)
     yield Setting("threshold", str(now.threshold), few, now.threshold == usual.threshold)
+    composite = speech.findings.composite
+    if composite != "first":
+        yield Setting("composite", composite, speech.say(f"composite-{composite}", scores=speech.say("scores")), False)
+    for rule in now.publish.set_rules:
+        limit = speech.plain(getattr(now.publish, rule))
+        yield Setting(f"publish {rule}", limit, speech.say("means-publish", rule=rule_words(speech, rule)), False)
 
 
 def _own_coverage(speech: Speech) -> Iterator[Setting]:

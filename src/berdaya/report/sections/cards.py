@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from berdaya.estimates.model import Estimates
+from berdaya.report.composite import placed
 from berdaya.report.model import (
     Block,
     Cell,
@@ -31,6 +32,7 @@ from berdaya.report.sections.cells import (
 from berdaya.report.sections.change import Moved, direction_note, moved_cells, moved_of, moved_words, wave_before
 from berdaya.report.sections.domains import parts_of
 from berdaya.report.sections.groups import MOST_LISTED
+from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.score import Score, score_of
 from berdaya.report.sections.speech import Speech, inner, leaves_below, rich
 from berdaya.report.sections.summary import key_figure
@@ -100,8 +102,10 @@ def _before(speech: Speech, card: Card, key: str) -> Score:
 
 def _moved(speech: Speech, card: Card, key: str) -> Moved:
     domains = speech.findings.groups.domains
-    labels = domains[card.domain] if card.domain < len(domains) else None
-    return moved_of(speech, speech.findings.groups_change, key, labels)
+    if card.domain >= len(domains):
+        return Moved()
+    scores = _now(speech, card, key), _before(speech, card, key)
+    return moved_of(speech, speech.findings.groups_change, domains[card.domain], *scores)
 
 
 def _card(speech: Speech, card: Card) -> Iterator[Block]:
@@ -109,11 +113,11 @@ def _card(speech: Speech, card: Card) -> Iterator[Block]:
     score = _now(speech, card, root)
     yield Heading(1, card.name, f"group-{card.key}")
     yield Fields(tuple(_about(speech, card, score)))
-    if score.value is None:
+    if score.value is None and shows_overall(speech):
         yield rich(score_sentence(speech, score, speech.label(root)))
-    else:
+    elif shows_overall(speech):
         yield KeyFigures((key_figure(speech, score, speech.label(root)),))
-    keys = [root, *_parts(speech)]
+    keys = placed(speech.findings.composite, root, _parts(speech))
     if any(_now(speech, card, key).value is not None for key in keys):
         yield _scores(speech, card, keys)
     weakest, others = weakest_of(speech, card)
@@ -163,7 +167,7 @@ def _scores(speech: Speech, card: Card, keys: Sequence[str]) -> Table:
     rows, scores = [], []
     for key in keys:
         score, then = _now(speech, card, key), _before(speech, card, key)
-        scores += [score, *([Score(key, hidden=then.hidden, small=then.small)] if _has_before(speech) else [])]
+        scores += [score, *([then.bare] if _has_before(speech) else [])]
         label = Text(speech.label(key), max(depths[key] - 1, 0))
         rows.append(Row((label, *_numbers(speech, card, key)), strong=depths[key] == 0))
     caption = _say(speech, "card-caption", name=card.name)
@@ -201,7 +205,7 @@ def _numbers(speech: Speech, card: Card, key: str) -> tuple[Cell, ...]:
 def weakest_of(speech: Speech, card: Card) -> tuple[tuple[Score, ...], int]:
     """Return the lowest criteria, and how many more have the score of the last of them."""
     scores = [_now(speech, card, leaf.key) for leaf in leaves_below(speech.findings.instrument.root)]
-    there = sorted((score for score in scores if score.value is not None), key=lambda score: score.value or 0.0)
+    there = sorted((score for score in scores if score.told), key=lambda score: score.value or 0.0)
     first, rest = there[:WEAKEST], there[WEAKEST:]
     return tuple(first), sum(speech.score(one.value) == speech.score(first[-1].value) for one in rest)
 
@@ -220,12 +224,12 @@ def card_tables(speech: Speech, cards: Sequence[Card]) -> tuple[Table, ...]:
     """Return the cards as tables: one row a group, and one row a group and part of the tree."""
     root = speech.findings.instrument.root.key
     told = traits(speech)
+    overall = (*_heads(speech), *columns(speech, ("sure",)))
     heads = (
         *columns(speech, (":group", ":key")),
         *(Column(trait_word(speech, name)) for name in told),
         Column(_say(speech, "answered"), "number"),
-        *_heads(speech),
-        *columns(speech, ("sure",)),
+        *(overall if shows_overall(speech) else ()),
         *(Column(f"{_say(speech, 'weakest')} {place}") for place in range(1, WEAKEST + 1)),
     )
     rows, parts, scores = [], [], []
@@ -237,8 +241,9 @@ def card_tables(speech: Speech, cards: Sequence[Card]) -> tuple[Table, ...]:
         weakest += [Text("")] * (WEAKEST - len(weakest))
         persons = number_cell(speech, now, now.persons, speech.count(now.persons))
         first = (Text(card.name), Text(card.key))
-        rows.append(Row((*first, *about, persons, *_numbers(speech, card, root), sure_cell(speech, now), *weakest)))
-        scores.append(Score(root, hidden=now.hidden, small=now.small))
+        numbers = (*_numbers(speech, card, root), sure_cell(speech, now)) if shows_overall(speech) else ()
+        rows.append(Row((*first, *about, persons, *numbers, *weakest)))
+        scores.append(now.bare)
         for key in _parts(speech):
             parts.append(Row((*first, Text(speech.label(key)), *_numbers(speech, card, key))))
     note = remarks(speech, scores, _note(speech))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from berdaya.estimates import publish
 from berdaya.report.charts import Dot, Ruler
 from berdaya.report.model import Cell, Column, ColumnKind, Figure, Interval, Number, Row, Table, Text
 from berdaya.report.sections.score import Score
@@ -11,6 +12,7 @@ from berdaya.words.format import NOTHING, interval
 from berdaya.words.say import say
 
 SMALL = "*"  # marks a figure that rests on few persons
+BEYOND = "†"  # marks a figure beyond the rules of publication
 MOST_NAMED = 8  # scores that a note names
 _SPOKEN_ELSEWHERE = frozenset(("not-asked", "few-df"))
 
@@ -31,14 +33,26 @@ def heading(text: str, width: int) -> Row:
 
 def value_cell(speech: Speech, score: Score) -> Number:
     """Return the score; hidden ones as a mark, small ones marked."""
-    return Number(score.value, value_text(speech, score))
+    return Number(score.value, value_text(speech, score), marks_of(score) if score.value is not None else "")
+
+
+def marked(value: float | None, text: str, *scores: Score) -> Number:
+    """Return a number that rests on scores, with their marks."""
+    marks = marks_of(*scores) if value is not None else ""
+    return Number(value, f"{text}{marks}", marks)
 
 
 def value_text(speech: Speech, score: Score) -> str:
     """Return the score as it is printed."""
     if score.hidden:
         return speech.say("hidden")
-    return f"{speech.score(score.value)}{SMALL if score.small and score.value is not None else ''}"
+    return f"{speech.score(score.value)}{marks_of(score) if score.value is not None else ''}"
+
+
+def marks_of(*scores: Score) -> str:
+    """Return the marks of a figure that rests on scores: few persons are told by one mark, not by two."""
+    beyond = any(rule != "min_n" or not score.small for score in scores for rule in score.beyond)
+    return f"{SMALL if any(score.small for score in scores) else ''}{BEYOND if beyond else ''}"
 
 
 def number_cell(speech: Speech, score: Score, value: float | None, text: str) -> Number:
@@ -89,10 +103,47 @@ def remarks(speech: Speech, scores: Iterable[Score], *others: str, names: Sequen
         found.append(as_if(speech))
     if any(score.small for score in scores):
         found.append(small_note(speech))
+    if any(BEYOND in marks_of(score) for score in scores):
+        found.append(beyond_note(speech, scores, names))
     if any(score.hidden for score in scores):
         found.append(hidden_note(speech))
     found += _spoken_notes(speech, scores, names)
     return " ".join(text for text in found if text)
+
+
+def beyond_note(speech: Speech, scores: Sequence[Score], names: Sequence[str]) -> str:
+    """Return what the mark of figures beyond the rules means: which rules, and which figures each is broken by."""
+    found, marked_ones = [], [BEYOND in marks_of(score) for score in scores]
+    for rule in speech.findings.settings.publish.set_rules:
+        rows = zip(scores, names, marked_ones, strict=True)
+        named = [name for score, name, mark in rows if mark and rule in score.beyond]
+        once = tuple(dict.fromkeys(named))
+        if len(once) <= MOST_NAMED and len(named) < len(scores):
+            found.extend([f"{rule_words(speech, rule)} ({'; '.join(once)})"] if named else [])
+        elif named:
+            found.append(rule_words(speech, rule))
+    return speech.say("beyond-note", mark=BEYOND, rules=", ".join(found))
+
+
+def rule_words(speech: Speech, rule: str) -> str:
+    """Return what it is to be beyond a rule of publication: "fewer than 8 degrees of freedom"."""
+    return publish.rule_words(speech.findings.settings.publish, rule, speech.lang)
+
+
+def rules_words(speech: Speech, scores: Iterable[Score]) -> str:
+    """Return the rules that some scores are beyond."""
+    broken = {rule for score in scores for rule in score.beyond}
+    return speech.listed(
+        [rule_words(speech, rule) for rule in speech.findings.settings.publish.set_rules if rule in broken]
+    )
+
+
+def left_out(speech: Speech, scores: Iterable[Score], name: str) -> str:
+    """Return a sentence on how many figures a sentence leaves out, beyond the rules of publication; empty where none."""
+    scores = [score for score in scores if score.beyond and score.value is not None]
+    if not scores:
+        return ""
+    return speech.say(f"beyond-{name}", count=speech.count(len(scores)), rules=rules_words(speech, scores))
 
 
 def small_note(speech: Speech) -> str:
@@ -188,10 +239,11 @@ def pictures(figures: Sequence[Figure], speech: Speech) -> tuple[Figure, ...]:
 
 def extremes(speech: Speech, rows: Sequence[tuple[str, Score]]) -> str:
     """Return a sentence on the highest and the lowest of some scores, for those who do not see a chart."""
-    there = [(label, score) for label, score in rows if score.value is not None]
+    there = [(label, score) for label, score in rows if score.told]
+    beyond = left_out(speech, [score for _, score in rows], "figures")
     if not there:
-        return speech.say("no-scores")
+        return beyond or speech.say("no-scores")
     high = max(there, key=lambda row: row[1].value or 0.0)
     low = min(there, key=lambda row: row[1].value or 0.0)
     values = {"high": high[0], "top": speech.score(high[1].value), "low": low[0], "bottom": speech.score(low[1].value)}
-    return speech.say("alt-extremes", **values)
+    return f"{speech.say('alt-extremes', **values)} {beyond}".strip()

@@ -5,35 +5,44 @@ from math import isfinite
 
 from berdaya.estimates.change import Change, Direction
 from berdaya.report.model import Interval, Number, Text
-from berdaya.report.sections.cells import SMALL
+from berdaya.report.sections.cells import marked
+from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
-from berdaya.report.sections.views import View
+from berdaya.report.sections.views import View, earlier_score, whole_score
 from berdaya.words.format import NOTHING, interval
 from berdaya.words.say import say
+
+NO_MARKS = Score("")
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A change since the wave before; None is what does not exist."""
+    """A change since the wave before; None is what does not exist.
+
+    `marks` are those of the two scores: few persons, and rules of publication that either is beyond.
+    """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
     direction: Direction = ""
+    marks: Score = NO_MARKS
     hidden: bool = False
-    small: bool = False
     exact: bool = False
 
 
 def moved(speech: Speech, key: str, view: View) -> Moved:
     """Return the change of a node's score in a view of the whole; an empty one where there is none."""
-    whole = speech.findings.whole
-    labels = whole.domains[view.domain] if view.domain < len(whole.domains) else None
-    return moved_of(speech, speech.findings.change, key, labels)
+    whole, wave = speech.findings.whole, wave_before(speech)
+    if not wave or view.domain >= len(whole.domains):
+        return Moved()
+    scores = whole_score(speech, key, view), earlier_score(speech, wave, key, view)
+    return moved_of(speech, speech.findings.change, whole.domains[view.domain], *scores)
 
 
-def moved_of(speech: Speech, change: Change | None, key: str, labels: tuple[str, ...] | None) -> Moved:
-    """Return the change of a node's score in the domain of some labels; an empty one where there is none."""
+def moved_of(speech: Speech, change: Change | None, labels: tuple[str, ...], now: Score, then: Score) -> Moved:
+    """Return the change between two scores of a node in the domain of some labels; an empty one where there is none."""
+    key = now.key
     if change is None or labels not in change.domains:
         return Moved()
     place = change.domains.index(labels), change.at(key)
@@ -46,7 +55,12 @@ def moved_of(speech: Speech, change: Change | None, key: str, labels: tuple[str,
         low=low if isfinite(low) else None,
         high=high if isfinite(high) else None,
         direction=change.direction[place[0]][place[1]],
-        small=few,
+        marks=Score(
+            "",
+            value if isfinite(value) else None,
+            small=few,
+            beyond=tuple(dict.fromkeys((*now.beyond, *then.beyond))),
+        ),
         exact=bool(change.exact[place]),
     )
 
@@ -66,15 +80,17 @@ def moved_cells(speech: Speech, change: Moved) -> tuple[Number, Interval, Text]:
     if change.hidden:
         mark = speech.say("hidden")
         return Number(None, mark), Interval(None, None, mark), Text(mark)
-    text = speech.change(change.value) + (SMALL if change.small and change.value is not None else "")
     low, high = (None, None) if change.exact else (change.low, change.high)
     way = speech.say(f"direction-{change.direction}") if change.direction else NOTHING
-    return Number(change.value, text), Interval(low, high, moved_interval(speech, change)), Text(way)
+    number = marked(change.value, speech.change(change.value), change.marks)
+    return number, Interval(low, high, moved_interval(speech, change)), Text(way)
 
 
 def moved_words(speech: Speech, change: Moved) -> str:
-    """Return "up by +0.31 (95% interval 0.10–0.52)", or that it cannot be told; empty where there is no change to tell."""
-    if change.value is None:
+    """Return "up by +0.31 (95% interval 0.10–0.52)", or that it cannot be told; empty where there is no change to tell, or one
+    of its scores is beyond the rules of publication.
+    """
+    if change.value is None or change.marks.beyond:
         return ""
     words = say(f"office.change-{change.direction}", speech.lang, change=speech.change(change.value))
     span = moved_interval(speech, change)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from berdaya.instrument.model import Node
 from berdaya.report.charts import dot_pages, dots
+from berdaya.report.composite import placed
 from berdaya.report.model import Block, Cell, Figure, Heading, Number, Row, Table, Text
 from berdaya.report.sections.cells import (
     category_cell,
@@ -20,6 +21,7 @@ from berdaya.report.sections.cells import (
     twin,
     value_cell,
 )
+from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, parts, rich
 from berdaya.report.sections.units import by_unit
@@ -42,10 +44,12 @@ _COLUMNS = (
 def criteria_blocks(speech: Speech, view: View) -> tuple[Block, ...]:
     """Return, for each part of the tree, a sentence, the figure and the table of its criteria."""
     blocks: list[Block] = []
-    for part, leaves in parts(tree_of(speech, view)):
+    root = tree_of(speech, view)
+    for part, leaves in sorted(parts(root), key=lambda part: part[0] is root and speech.findings.composite == "last"):
         score = whole_score(speech, part.key, view)
         blocks.append(Heading(2, view.titled(speech.label(part.key))))
-        blocks.append(_sentence(speech, score, part))
+        if part is not root or shows_overall(speech):
+            blocks.append(_sentence(speech, score, part))
         if score.value is not None or score.hidden or any(_there(speech, leaf, view) for leaf in leaves):
             blocks += [*_figures(speech, part, leaves, view), _table(speech, part, leaves, view)]
     return tuple(blocks)
@@ -90,7 +94,9 @@ def _variable(speech: Speech, part: Node, leaf: Node) -> str:
 def _table(speech: Speech, part: Node, leaves: Sequence[Node], view: View) -> Table:
     wanted = {leaf.key for leaf in leaves}
     rows, scores = [], []
-    for node, depth in _below(part, wanted):
+    top, *below = _below(part, wanted)
+    is_root = part.key == speech.findings.instrument.root.key
+    for node, depth in placed(speech.findings.composite, top, below) if is_root else (top, *below):
         score = whole_score(speech, node.key, view)
         scores.append(score)
         rows.append(Row(_cells(speech, node, score, max(depth - 1, 0)), strong=node.question is None))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from berdaya.estimates.model import Estimates
 from berdaya.instrument.model import Node
 from berdaya.report.charts import dot_pages, dots
-from berdaya.report.model import Cell, Column, Figure, Row, Table, Text
+from berdaya.report.composite import placed
+from berdaya.report.model import Block, Cell, Column, Figure, Row, Table, Text
 from berdaya.report.sections.cells import (
     category_cell,
     columns,
@@ -21,12 +22,16 @@ from berdaya.report.sections.cells import (
     twin,
     value_cell,
 )
+from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.score import Score, score_of, unsure
 from berdaya.report.sections.speech import Speech, analyses
 from berdaya.words.order import natural
 
 MOST_ANALYSES = 4  # that have a column each
+MOST_ALONE = 8  # where the overall score has none
 LONGEST_HEAD = 30  # signs; analyses with longer labels stand as keys, told below the table
+
+_OF_ROOT = ("score", "interval", "#category", "sure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,12 @@ class Part:
     score: Score
 
 
-def parts_of(speech: Speech, estimates: Estimates) -> tuple[Part, ...]:
-    """Return the parts in the order of their names; rows without a label are left out.
+def parts_of(speech: Speech, estimates: Estimates, key: str = "") -> tuple[Part, ...]:
+    """Return the parts in the order of their names, with the score of a node ("": the root); rows without a label are left out.
 
     Where roles score apart there is a part for each of them.
     """
-    root = speech.findings.instrument.root.key
+    root = key or speech.findings.instrument.root.key
     found = [
         Part(
             domain,
@@ -60,6 +65,41 @@ def parts_of(speech: Speech, estimates: Estimates) -> tuple[Part, ...]:
 
 def _name(speech: Speech, by: Sequence[str], labels: Sequence[str]) -> str:
     return ", ".join(speech.place(name, label) for name, label in zip(by, labels, strict=True))
+
+
+def shown_parts(speech: Speech) -> tuple[Node, ...]:
+    """Return the nodes below the root that tables of parts have a column for: the analyses, none where they are too many.
+
+    Where the overall score is hidden there is room for more, and where there are no analyses for criteria.
+    """
+    root = speech.findings.instrument.root
+    if shows_overall(speech):
+        branches, most = analyses(root), MOST_ANALYSES
+    else:
+        branches, most = root.children, MOST_ALONE
+    return branches if len(branches) <= most else ()
+
+
+def node_figures(speech: Speech, estimates: Estimates, names: tuple[str, str], **words: object) -> tuple[Figure, ...]:
+    """Return the figures of parts: of the overall score, or where it is hidden of each of its parts.
+
+    `names` are of the words of their captions: of the overall score, and of a part of it.
+    """
+    whole, part = names
+    if shows_overall(speech):
+        return part_figures(speech, parts_of(speech, estimates), speech.say(whole, **words))
+    found: list[Figure] = []
+    for node in shown_parts(speech):
+        caption = speech.say(part, label=speech.label(node.key), **words)
+        found += part_figures(speech, parts_of(speech, estimates, node.key), caption)
+    return tuple(found)
+
+
+def in_order(speech: Speech, figures: tuple[Figure, ...], table: Table, *others: Block) -> tuple[Block, ...]:
+    """Return the figures of the overall score, the table of parts, and what shows their parts, in the order of the setting."""
+    if not (shows_overall(speech) or shown_parts(speech)):
+        return others
+    return (*others, table, *figures) if speech.findings.composite == "last" else (*figures, table, *others)
 
 
 def part_figures(speech: Speech, parts: Sequence[Part], caption: str) -> tuple[Figure, ...]:
@@ -81,25 +121,27 @@ def part_figures(speech: Speech, parts: Sequence[Part], caption: str) -> tuple[F
 
 
 def part_table(speech: Speech, parts: Sequence[Part], estimates: Estimates, head: str, caption: str) -> Table:
-    """Return the table of parts: people, overall score, and the scores of the analyses."""
+    """Return the table of parts: people, overall score, and the scores of the analyses, in the order of the setting."""
     keyed = estimates.by[0] == "group" and any(part.key != part.name for part in parts)
-    branches = analyses(speech.findings.instrument.root)
-    shown = branches if len(branches) <= MOST_ANALYSES else ()
-    names = ("n", "score", "interval", "#category", "sure")
+    shown, composite = shown_parts(speech), speech.findings.composite
+    of_root, of_parts = columns(speech, _OF_ROOT), tuple(Column(words, "number") for words in _heads(speech, shown))
     heads = (
         Column(head),
         *(columns(speech, (":key",)) if keyed else ()),
-        *columns(speech, names),
-        *(Column(words, "number") for words in _heads(speech, shown)),
+        *columns(speech, ("n",)),
+        *(column for some in placed(composite, of_root, [of_parts]) for column in some),
     )
     rows, scores, called = [], [], []
     for part in parts:
         others = [score_of(estimates, speech.findings.settings, node.key, part.domain) for node in shown]
-        scores += [part.score, *(Score(one.key, hidden=one.hidden, small=one.small) for one in others)]
+        scores += [part.score, *(one.bare for one in others)]
         called += [part.name] * (1 + len(others))
         cells: list[Cell] = [Text(part.name), *([Text(part.key)] if keyed else [])]
-        rows.append(Row((*cells, *_cells(speech, part.score), *(value_cell(speech, one) for one in others))))
-    note = " ".join([speech.say("parts-note"), *_told(speech, shown)])
+        cells.append(number_cell(speech, part.score, part.score.n, speech.count(part.score.n)))
+        of_node = _cells(speech, part.score)
+        each: tuple[Cell, ...] = tuple(value_cell(speech, one) for one in others)
+        rows.append(Row((*cells, *(cell for some in placed(composite, of_node, [each]) for cell in some))))
+    note = " ".join([speech.say("parts-note" if shows_overall(speech) else "parts-note-n"), *_told(speech, shown)])
     return Table(caption, heads, tuple(rows), remarks(speech, scores, note, names=called))
 
 
@@ -119,7 +161,6 @@ def _told(speech: Speech, shown: Sequence[Node]) -> list[str]:
 
 def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:
     return (
-        number_cell(speech, score, score.n, speech.count(score.n)),
         value_cell(speech, score),
         interval_cell(speech, score),
         category_cell(speech, score),
@@ -128,17 +169,20 @@ def _cells(speech: Speech, score: Score) -> tuple[Cell, ...]:
 
 
 def unsure_count(speech: Speech, parts: Sequence[Part]) -> int:
-    """Return how many parts are not surely in their category."""
-    return sum(unsure(part.score, speech.findings.settings.confidence) for part in parts)
+    """Return how many parts are not surely in their category, of those that sentences may use."""
+    return sum(part.score.told and unsure(part.score, speech.findings.settings.confidence) for part in parts)
 
 
 def without_error(parts: Sequence[Part]) -> int:
-    """Return how many parts have a score but no interval."""
-    return sum(part.score.value is not None and part.score.low is None for part in parts)
+    """Return how many parts have a score but no interval, of those that sentences may use."""
+    return sum(part.score.told and part.score.low is None for part in parts)
 
 
 def span_overlaps(parts: Sequence[Part]) -> bool:
-    """Whether the intervals of all parts have a value in common, so that no two can be told apart by them."""
-    lows = [part.score.low for part in parts if part.score.low is not None]
-    highs = [part.score.high for part in parts if part.score.high is not None]
+    """Whether the intervals of all parts have a value in common, so that no two can be told apart by them.
+
+    Parts that sentences may not use are left out.
+    """
+    lows = [part.score.low for part in parts if part.score.low is not None and part.score.told]
+    highs = [part.score.high for part in parts if part.score.high is not None and part.score.told]
     return len(lows) > 1 and max(lows) <= min(highs)

@@ -6,9 +6,10 @@ from berdaya.estimates.drivers import Split
 from berdaya.report.charts import Driver, driver_bars
 from berdaya.report.charts import Part as Bar
 from berdaya.report.model import Block, Figure, Heading, Interval, Note, Number, Row, Table, Text
-from berdaya.report.sections.cells import as_if, columns
+from berdaya.report.sections.cells import BEYOND, as_if, columns, marked, remarks, rules_words
 from berdaya.report.sections.highest import highest_blocks
 from berdaya.report.sections.influence import shares
+from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.report.sections.views import views, whole_score
 from berdaya.words.format import NOTHING, interval, number
@@ -64,7 +65,10 @@ def _why_not(speech: Speech) -> str:
 def _opening(speech: Speech) -> tuple[Block, ...]:
     """Say what adds up to what."""
     drivers, scale = speech.findings.drivers, speech.findings.instrument.scale
-    score = whole_score(speech, speech.findings.instrument.root.key, views(speech)[0])
+    score = _overall(speech)
+    if score.beyond:
+        label = speech.label(score.key)
+        return (speech.tell("verdict-beyond", label=label, rules=rules_words(speech, [score]), mark=BEYOND),)
     values = {"score": speech.score(score.value), "top": speech.plain(scale.max)}
     gap = number(_there(drivers.shortfall.total), DIGITS, speech.lang)
     total = number(_there(drivers.contribution.total), DIGITS, speech.lang)
@@ -74,10 +78,25 @@ def _opening(speech: Speech) -> tuple[Block, ...]:
     return (rich(text),)
 
 
+def _overall(speech: Speech) -> Score:
+    return whole_score(speech, speech.findings.instrument.root.key, views(speech)[0])
+
+
+def _marked(speech: Speech, value: float | None, key: str) -> Number:
+    """A criterion's part with its marks: its own, and those of the score that it is a part of."""
+    beyond = (whole_score(speech, key, views(speech)[0]), _overall(speech))
+    return marked(value, number(value, DIGITS, speech.lang), *beyond)
+
+
+def _note(speech: Speech, keys: list[str], *others: str) -> str:
+    scores = [_overall(speech), *(whole_score(speech, key, views(speech)[0]) for key in keys)]
+    return remarks(speech, [score.bare for score in scores], *others, as_if(speech))
+
+
 def _part(speech: Speech, split: Split, key: str) -> Bar:
     i = speech.findings.drivers.items.index(key)
     value, low, high = (_there(float(array[i])) for array in (split.share, split.low, split.high))
-    return Bar(value, low, high, number(value, DIGITS, speech.lang))
+    return Bar(value, low, high, _marked(speech, value, key).text)
 
 
 def _there(value: float) -> float | None:
@@ -94,7 +113,7 @@ def _figure(speech: Speech, name: str, keys: list[str]) -> Figure:
     caption = speech.say(f"drivers-figure-{name}" if len(drivers.items) > len(keys) else "drivers-figure", **shown)
     alt = speech.say("drivers-alt", caption=caption, first=speech.label(keys[0]), last=speech.label(keys[-1]))
     table = _table(speech, keys, total=False)
-    return Figure(driver_bars(rows, speech.lang, alt), caption, alt, table, as_if(speech))
+    return Figure(driver_bars(rows, speech.lang, alt), caption, alt, table, _note(speech, keys))
 
 
 def _table(speech: Speech, keys: list[str], *, total: bool = True) -> Table:
@@ -107,7 +126,7 @@ def _table(speech: Speech, keys: list[str], *, total: bool = True) -> Table:
     if total:
         rows.append(_sums(speech, splits, keys))
     values = {"replicates": speech.count(drivers.replicates), "level": speech.level}
-    note = " ".join(text for text in (speech.say("drivers-note", **values), as_if(speech)) if text)
+    note = _note(speech, keys, speech.say("drivers-note", **values))
     return Table(speech.say("drivers-table"), columns(speech, _COLUMNS), tuple(rows), note)
 
 
@@ -123,7 +142,7 @@ def _cells(speech: Speech, split: Split, key: str) -> tuple[Number, Interval, Nu
     if low == high:  # nothing was sampled
         low = high = None
     return (
-        Number(value, number(value, DIGITS, speech.lang)),
+        _marked(speech, value, key),
         Interval(low, high, interval(low, high, DIGITS, speech.lang)),
         Number(rank, _rank(speech, rank, first, last)),
     )
@@ -142,5 +161,5 @@ def _sums(speech: Speech, splits: tuple[Split, Split], keys: list[str]) -> Row:
     cells: list[Number | Text] = []
     for split in splits:
         total = None if split.note else float(sum(split.share[i] for i in places))
-        cells += [Number(total, number(total, DIGITS, speech.lang)), Text(""), Text("")]
+        cells += [marked(total, number(total, DIGITS, speech.lang), _overall(speech)), Text(""), Text("")]
     return Row((Text(speech.say("sum")), *cells), strong=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from berdaya.evidence.triangulate import Triangulation
 from berdaya.report.model import Block, Cell, Column, Heading, Note, Number, Row, Table, Text
 from berdaya.report.sections.agreement import MARKS, agreements, counted
-from berdaya.report.sections.cells import category_cell, columns, heading, value_cell
+from berdaya.report.sections.cells import category_cell, columns, heading, remarks, value_cell
 from berdaya.report.sections.quotes import quote_blocks
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, parts
@@ -81,12 +81,17 @@ def _table(speech: Speech, agreed: Mapping[str, Triangulation]) -> Table:
     for part, keys in _spoken(speech, agreed):
         rows.append(heading(part, len(_COLUMNS)))
         rows += [Row((Text(speech.label(key), 1), *_cells(speech, key, agreed[key]))) for key in keys]
-    return Table(speech.say("evidence-caption"), columns(speech, _COLUMNS), tuple(rows), speech.say("evidence-note"))
+    note = remarks(speech, [_score(speech, key).bare for key in agreed], speech.say("evidence-note"))
+    return Table(speech.say("evidence-caption"), columns(speech, _COLUMNS), tuple(rows), note)
+
+
+def _score(speech: Speech, key: str) -> Score:
+    seen = views(speech)
+    return whole_score(speech, key, seen[0]) if len(seen) == 1 else Score(key)
 
 
 def _cells(speech: Speech, key: str, mark: Triangulation) -> tuple[Cell, ...]:
-    seen = views(speech)
-    score = whole_score(speech, key, seen[0]) if len(seen) == 1 else Score(key)
+    score = _score(speech, key)
     counts = (mark.met, mark.not_met, mark.about, mark.persons)
     return (
         value_cell(speech, score),

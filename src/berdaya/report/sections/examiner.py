@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from berdaya.instrument.model import Node
 from berdaya.report.model import Block, Bullets, Heading, Paragraph
 from berdaya.report.sections.design import design_points
-from berdaya.report.sections.method import band_law, band_ranges
+from berdaya.report.sections.method import band_law, band_ranges, publish_points
+from berdaya.report.sections.order import told_nodes
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.report.sections.verdict import score_sentence
 from berdaya.report.sections.views import View, tree_of, views, whole_score
@@ -13,6 +15,7 @@ from berdaya.words.format import number
 
 def section(speech: Speech) -> tuple[Block, ...]:
     """Return the questions with their answers."""
+    rules = speech.findings.settings.publish.set_rules
     return (
         Heading(1, speech.say("annex-examiner"), "annex-examiner"),
         speech.tell("examiner-opening"),
@@ -20,8 +23,18 @@ def section(speech: Speech) -> tuple[Block, ...]:
         *_asked(speech, "classes", Paragraph.of(" ".join(_classes(speech)))),
         *_asked(speech, "people", Paragraph.of(_people(speech)), Bullets(design_points(speech))),
         *_asked(speech, "sure", *(_sure(speech, view) for view in views(speech))),
+        *(_asked(speech, "publish", Bullets(publish_points(speech))) if rules else ()),
         *_asked(speech, "left-out", Paragraph.of(_left_out(speech))),
-        *_asked(speech, "change", *(block for view in views(speech) for block in _change(speech, view))),
+        *_asked(
+            speech,
+            "change",
+            *(
+                block
+                for view in views(speech)
+                for node in told_nodes(speech, tree_of(speech, view))
+                for block in _change(speech, node, view)
+            ),
+        ),
     )
 
 
@@ -60,10 +73,11 @@ def _people(speech: Speech) -> str:
 
 
 def _sure(speech: Speech, view: View) -> Paragraph:
-    root = tree_of(speech, view)
-    score = whole_score(speech, root.key, view)
-    sentence = score_sentence(speech, score, view.titled(speech.label(root.key)))
-    return rich(f"{sentence} {speech.say('sampling-only')}")
+    told = [
+        score_sentence(speech, whole_score(speech, node.key, view), view.titled(speech.label(node.key)))
+        for node in told_nodes(speech, tree_of(speech, view))
+    ]
+    return rich(" ".join([*told, speech.say("sampling-only")]))
 
 
 def _left_out(speech: Speech) -> str:
@@ -79,12 +93,14 @@ def _left_out(speech: Speech) -> str:
     return speech.say("left-out", **values)
 
 
-def _change(speech: Speech, view: View) -> Iterator[Block]:
-    root = tree_of(speech, view)
-    score = whole_score(speech, root.key, view)
+def _change(speech: Speech, node: Node, view: View) -> Iterator[Block]:
+    score = whole_score(speech, node.key, view)
     if score.hidden or score.value is None:
         return
-    label = view.titled(speech.label(root.key))
+    if score.beyond:
+        yield rich(score_sentence(speech, score, view.titled(speech.label(node.key))))
+        return
+    label = view.titled(speech.label(node.key))
     if score.distance is not None and score.cut is not None:
         gap = number(abs(score.distance), 2 if abs(score.distance) >= 0.005 else 4, speech.lang)
         side = "above" if score.distance > 0 else "below"

@@ -1,10 +1,19 @@
 """Groups with their intervals, groups by variables, and the shares of groups and persons in each category."""
 
 from berdaya.report.charts import MOST_COLUMNS, HeatCell, HeatRow, heat_map, heat_pages
-from berdaya.report.model import Block, Column, Figure, Heading, Number, Row, Table, Text
+from berdaya.report.model import Block, Column, Figure, Heading, Row, Table, Text
 from berdaya.report.sections.attention import assessor_blocks
-from berdaya.report.sections.cells import columns, pictures, remarks, value_text
-from berdaya.report.sections.domains import Part, part_figures, part_table, parts_of, unsure_count, without_error
+from berdaya.report.sections.cells import columns, left_out, pictures, remarks, value_cell, value_text
+from berdaya.report.sections.domains import (
+    Part,
+    in_order,
+    node_figures,
+    part_table,
+    parts_of,
+    unsure_count,
+    without_error,
+)
+from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.score import Score, score_of
 from berdaya.report.sections.shares import share_blocks
 from berdaya.report.sections.speech import Speech, inner, rich
@@ -21,11 +30,10 @@ def section(speech: Speech) -> tuple[Block, ...]:
         return (*blocks, speech.tell("groups-one"), *share_blocks(speech))
     blocks += [*assessor_blocks(speech), _opening(speech, found)]
     if len(found) <= MOST_DRAWN:
-        bare = without_error(found) == sum(part.score.value is not None for part in found)
-        caption = speech.say("groups-caption-bare") if bare else speech.say("groups-caption", level=speech.level)
-        blocks += part_figures(speech, found, caption)
-        blocks.append(group_table(speech, found))
-        blocks += _heat(speech, found)
+        bare = all(part.score.low is None for part in found if part.score.value is not None) and shows_overall(speech)
+        names = ("groups-caption-bare" if bare else "groups-caption", "groups-caption-of")
+        figures = node_figures(speech, speech.findings.groups, names, level=speech.level)
+        blocks += in_order(speech, figures, group_table(speech, found), *_heat(speech, found))
     else:
         blocks.append(speech.tell("groups-many", groups=speech.count(len(found)), most=MOST_DRAWN))
     return (*blocks, *share_blocks(speech))
@@ -46,9 +54,13 @@ def group_table(speech: Speech, found: tuple[Part, ...]) -> Table:
 
 
 def _opening(speech: Speech, found: tuple[Part, ...]) -> Block:
-    scored = sum(part.score.value is not None for part in found)
+    scored = sum(part.score.told for part in found)
     values = {"groups": speech.count(scored), "level": speech.level}
-    sentences = [speech.say("groups-opening", **values)]
+    beyond = left_out(speech, [part.score for part in found], "groups")
+    if not shows_overall(speech):
+        values["groups"] = speech.count(len(found))
+    sentences = [speech.say("groups-opening", **values)] if scored or not beyond else []
+    sentences += [beyond] if beyond else []
     bare = without_error(found)
     if bare < scored and speech.findings.instrument.bands.cuts:
         unsure = speech.count(unsure_count(speech, found))
@@ -87,7 +99,7 @@ def _heat(speech: Speech, found: tuple[Part, ...]) -> tuple[Block, ...]:
     heads = [speech.label(key) for key in keys]
     caption = speech.say("heat-caption")
     alt = speech.say("heat-alt", groups=len(found), columns=len(keys))
-    every = [Score(s.key, hidden=s.hidden, small=s.small) for row in scores.values() for s in row]
+    every = [s.bare for row in scores.values() for s in row]
     note = remarks(speech, every, speech.say("heat-note"))
     figures, start = [], 0
     for page in heat_pages(heads, rows):
@@ -101,8 +113,5 @@ def _heat(speech: Speech, found: tuple[Part, ...]) -> tuple[Block, ...]:
 
 
 def _heat_table(speech: Speech, caption: str, heads: list[str], scores: dict[Part, list[Score]]) -> Table:
-    rows = [
-        Row((Text(part.name), *(Number(score.value, value_text(speech, score)) for score in row)))
-        for part, row in scores.items()
-    ]
+    rows = [Row((Text(part.name), *(value_cell(speech, score) for score in row))) for part, row in scores.items()]
     return Table(caption, (*columns(speech, (":group",)), *(Column(head, "number") for head in heads)), tuple(rows))

@@ -1,7 +1,7 @@
 """The highest and the lowest criteria of each part of the tree, and what cannot be told apart from them."""
 
 from berdaya.report.model import Block, Heading, Row, Table, Text
-from berdaya.report.sections.cells import as_if, columns
+from berdaya.report.sections.cells import as_if, columns, left_out
 from berdaya.report.sections.influence import End, ends
 from berdaya.report.sections.speech import Speech, parts
 from berdaya.report.sections.views import View, views, whole_score
@@ -19,14 +19,17 @@ def highest_blocks(speech: Speech) -> tuple[Block, ...]:
 
 
 def _table(speech: Speech, view: View) -> Table:
-    rows = []
+    rows, scores = [], []
     for part, leaves in parts(speech.findings.instrument.root):
-        found = ends([whole_score(speech, leaf.key, view) for leaf in leaves])
+        here = [whole_score(speech, leaf.key, view) for leaf in leaves]
+        scores += here
+        found = ends(here)
         if found is not None:
             cells = [Text(text) for end in found for text in _words(speech, end)]
             rows.append(Row((Text(speech.label(part.key)), *cells)))
+    note = " ".join(text for text in (as_if(speech), left_out(speech, scores, "criteria")) if text)
     heads = columns(speech, (":part", ":highest-criterion", ":alike", ":lowest-criterion", ":alike"))
-    return Table(view.titled(speech.say("highest-caption")), heads, tuple(rows), as_if(speech))
+    return Table(view.titled(speech.say("highest-caption")), heads, tuple(rows), note)
 
 
 def _words(speech: Speech, end: End) -> tuple[str, str]:

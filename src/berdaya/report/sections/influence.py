@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from berdaya.estimates.drivers import Split
 from berdaya.instrument.model import Node
+from berdaya.report.sections.cells import left_out
 from berdaya.report.sections.score import Score, apart
 from berdaya.report.sections.speech import DIGITS, Speech, leaves_below
 from berdaya.report.sections.views import View, whole_score
@@ -24,8 +25,8 @@ class End:
 
 
 def ends(scores: Sequence[Score]) -> tuple[End, End] | None:
-    """Return the highest and the lowest end of some scores; None where fewer than two exist."""
-    there = [score for score in scores if score.value is not None]
+    """Return the highest and the lowest end of some scores that sentences may use; None where fewer than two exist."""
+    there = [score for score in scores if score.told]
     if len(there) < 2:
         return None
     falling = sorted(there, key=lambda score: -(score.value or 0.0))
@@ -33,20 +34,27 @@ def ends(scores: Sequence[Score]) -> tuple[End, End] | None:
 
 
 def influence_sentences(speech: Speech, node: Node, view: View) -> str:
-    """Return sentences on the criteria below a node: highest, contributing most, lacking most."""
-    keys = [leaf.key for leaf in leaves_below(node)]
-    found = ends([whole_score(speech, key, view) for key in keys])
+    """Return sentences on the criteria below a node: highest, contributing most, lacking most; and which are left out."""
+    scores = [whole_score(speech, leaf.key, view) for leaf in leaves_below(node)]
+    beyond = left_out(speech, scores, "criteria")
+    found = ends(scores)
     if found is None:
-        return ""
+        return beyond
     high, low = found
-    contribution = shares(speech, "contribution", view)
+    keys = [score.key for score in scores if score.told]
+    contribution = _told_shares(speech, "contribution", view)
     largest = [key for key in _ranked(contribution, keys)[:NAMED] if contribution[key] > 0]
     named = _named(high, low)
     sentences = [_highest(speech, high, named, also=set(largest) == {score.key for score in named})]
     if largest and set(largest) != {score.key for score in named}:
         sentences.append(speech.say("influence-contribution", names=speech.named(largest)))
-    sentences.append(_lacking(speech, keys, low, shares(speech, "shortfall", view)))
-    return " ".join(sentences)
+    sentences.append(_lacking(speech, keys, low, _told_shares(speech, "shortfall", view)))
+    return " ".join(text for text in (*sentences, beyond) if text)
+
+
+def _told_shares(speech: Speech, name: str, view: View) -> Mapping[str, float]:
+    """The parts of the overall score, where sentences may use it."""
+    return {} if whole_score(speech, speech.findings.instrument.root.key, view).beyond else shares(speech, name, view)
 
 
 def shares(speech: Speech, name: str, view: View) -> Mapping[str, float]:

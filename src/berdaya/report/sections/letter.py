@@ -5,10 +5,12 @@ What the study does not say of letterhead, reference, addressee and signature is
 
 from collections.abc import Iterator
 
+from berdaya.report.composite import placed
 from berdaya.report.model import Fields, LetterBlock, Letterhead, Lines, Paragraph, Signature
-from berdaya.report.sections.cells import SMALL, as_if_random, interval_text, value_text
+from berdaya.report.sections.cells import BEYOND, SMALL, as_if_random, interval_text, left_out, rules_words, value_text
 from berdaya.report.sections.change import moved, moved_words, wave_before
 from berdaya.report.sections.influence import ends, shares
+from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
 from berdaya.report.sections.summary import MOST, few_units
@@ -102,12 +104,17 @@ def _opening(speech: Speech) -> tuple[Paragraph, ...]:
 def _results(speech: Speech, view: View) -> Iterator[LetterBlock]:
     root = tree_of(speech, view)
     score = whole_score(speech, root.key, view)
-    yield rich(f"{_head_word(speech, 'result', view)} {score_sentence(speech, score, short(speech.label(root.key)))}")
     branches = analyses(root)[:MOST]
-    if branches and not score.hidden:
-        lines = ((short(speech.label(one.key)), _line(speech, whole_score(speech, one.key, view))) for one in branches)
-        yield Fields(tuple(lines))
-    compared = [(one, words) for one in (root, *branches) if (words := compared_words(speech, one.key, view))]
+    lines = tuple((short(speech.label(one.key)), _line(speech, whole_score(speech, one.key, view))) for one in branches)
+    told = score_sentence(speech, score, short(speech.label(root.key))) if shows_overall(speech) else ""
+    head = f"{_head_word(speech, 'result', view)} {told}".strip()
+    parts = (Fields(lines),) if lines and not score.hidden else ()
+    if speech.findings.composite == "last" and parts:
+        yield from (rich(_head_word(speech, "result", view)), *parts, rich(told))
+    else:
+        yield from (rich(head), *parts)
+    nodes = placed(speech.findings.composite, root, branches)
+    compared = [(one, words) for one in nodes if (words := compared_words(speech, one.key, view))]
     if compared:
         yield rich(f"{_head_word(speech, 'waves', view)} {_say(speech, 'compared')} {speech.say('perceived')}")
         yield Fields(tuple((short(speech.label(one.key)), words) for one, words in compared))
@@ -133,6 +140,8 @@ def _line(speech: Speech, score: Score) -> str:
     """An analysis on one line: score, interval, category, confidence."""
     if score.value is None:
         return speech.say("hidden") if score.hidden else NOTHING
+    if score.beyond:
+        return speech.say("key-beyond", mark=BEYOND, rules=rules_words(speech, [score]))
     band, span = speech.band(score.band), interval_text(speech, score)
     parts = [value_text(speech, score) + ("" if span == NOTHING else f" ({span})")]
     parts += [band.word] if band else []
@@ -142,7 +151,7 @@ def _line(speech: Speech, score: Score) -> str:
 
 def _criteria(speech: Speech, view: View) -> Iterator[Paragraph]:
     scores = [whole_score(speech, leaf.key, view) for leaf in leaves_below(tree_of(speech, view))]
-    there = sorted((s for s in scores if s.value is not None), key=lambda score: -(score.value or 0.0))
+    there = sorted((s for s in scores if s.told), key=lambda score: -(score.value or 0.0))
     found = ends(there)
     if found is None:
         return
@@ -176,8 +185,15 @@ def _caution(speech: Speech) -> tuple[Paragraph, ...]:
     """What is to be kept in mind: how people were chosen, few units, and what a score is no proof of."""
     parts = [_say(speech, "head-reading"), speech.say("descriptive"), speech.say("sampling-only")]
     parts += [speech.say("as-if")] if as_if_random(speech) else []
-    parts += [text for text in [few_units(speech)] if text]
+    parts += [text for text in [few_units(speech), *_left_out(speech)] if text]
     return (rich(f"**{parts[0]}.** {' '.join(parts[1:])}"),)
+
+
+def _left_out(speech: Speech) -> Iterator[str]:
+    """How many criteria are beyond the rules of publication, and therefore in no sentence."""
+    for view in views(speech):
+        leaves = leaves_below(tree_of(speech, view))
+        yield left_out(speech, [whole_score(speech, leaf.key, view) for leaf in leaves], "criteria")
 
 
 def _signature(speech: Speech) -> Signature:

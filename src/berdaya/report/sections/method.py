@@ -1,15 +1,18 @@
 """How the scores were made: the instrument, the sums, the sample, the errors."""
 
+import numpy as np
+
+from berdaya.estimates.publish import RULES
 from berdaya.instrument.model import Aggregate, Bands, Node
 from berdaya.report.model import Block, Bullets, Heading, Number, Paragraph, Row, Table, Text
-from berdaya.report.sections.cells import as_if_random, columns
+from berdaya.report.sections.cells import BEYOND, as_if_random, columns, rule_words
 from berdaya.report.sections.design import design_points
 from berdaya.report.sections.speech import Speech, inner, leaves_below
 
 
 def section(speech: Speech) -> tuple[Block, ...]:
     """Return the method."""
-    settings = speech.findings.settings
+    settings, composite = speech.findings.settings, speech.findings.composite
     return (
         Heading(1, speech.say("method"), "method"),
         _head(speech, "instrument"),
@@ -17,6 +20,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
         _tree_table(speech),
         _head(speech, "scoring"),
         Bullets(_scoring(speech)),
+        *([speech.tell(f"composite-{composite}", scores=speech.say("scores"))] if composite != "first" else []),
         _head(speech, "missing"),
         speech.tell("missing-policy", empty=empty_words(speech)),
         _head(speech, "design"),
@@ -25,7 +29,21 @@ def section(speech: Speech) -> tuple[Block, ...]:
         *_errors(speech),
         _head(speech, "disclosure"),
         speech.tell(f"disclosure-{settings.profile}", threshold=settings.threshold),
+        *([Bullets(publish_points(speech))] if settings.publish.set_rules else []),
     )
+
+
+def publish_points(speech: Speech) -> tuple[str, ...]:
+    """Return the rules of publication that are set, what is done by them, and how many scores of the whole they concern."""
+    rules = speech.findings.settings.publish.set_rules
+    whole, public = speech.findings.whole, speech.findings.settings.profile == "public"
+    printed = ~np.isnan(whole.value) & ~(whole.suppressed & public)
+    points = [speech.say("publish-rules", mark=BEYOND)]
+    for rule in rules:
+        beyond = int((whole.beyond[..., RULES.index(rule)] & printed).sum())
+        values = {"rule": rule_words(speech, rule), "beyond": beyond, "scores": int(printed.sum())}
+        points.append(speech.say("publish-rule", **values))
+    return (*points, *([speech.say("publish-rse")] if "rse" in rules else []))
 
 
 def _head(speech: Speech, name: str) -> Heading:

@@ -2,8 +2,9 @@
 
 from berdaya.report.model import Block, Cell, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
+from berdaya.report.sections.order import tree_rows
 from berdaya.report.sections.score import Score
-from berdaya.report.sections.speech import Speech, inner
+from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.units import by_unit, outside_bounds
 from berdaya.report.sections.views import View, tree_of, views, whole_score
 
@@ -22,17 +23,17 @@ def section(speech: Speech) -> tuple[Block, ...]:
     return (
         Heading(1, speech.say("missing"), "missing"),
         speech.tell("missing-opening", **values),
-        *(_table(speech, view) for view in views(speech)),
+        *(table for view in views(speech) if (table := _table(speech, view)).rows),
     )
 
 
 def _table(speech: Speech, view: View) -> Table:
     rows, scores, bare = [], [], []
-    for node, depth in inner(tree_of(speech, view)):
+    for node, indent, strong in tree_rows(speech, tree_of(speech, view)):
         score = whole_score(speech, node.key, view)
         scores.append(score)
-        bare.append(Score(node.key, hidden=score.hidden, small=score.small))
-        rows.append(Row((Text(speech.label(node.key), depth), *_cells(speech, score)), strong=depth < 2))
+        bare.append(score.bare)
+        rows.append(Row((Text(speech.label(node.key), indent), *_cells(speech, score)), strong=strong))
     caption = view.titled(speech.say("missing-caption"))
     note = remarks(speech, bare, by_unit(speech, "missing-note", "missing-note-units"), outside_bounds(speech, scores))
     return Table(caption, columns(speech, _COLUMNS), tuple(rows), note)

@@ -1,5 +1,6 @@
 """Annex for the statistician: errors, degrees of freedom, design effects and bounds of every node and criterion."""
 
+from berdaya.report.composite import placed
 from berdaya.report.model import Block, Cell, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, number_cell, remarks, value_cell
 from berdaya.report.sections.score import Score
@@ -33,13 +34,15 @@ def section(speech: Speech) -> tuple[Block, ...]:
 
 def _table(speech: Speech, view: View) -> Table:
     rows, scores = [], []
-    depths: dict[str, int] = {}
-    for node in tree_of(speech, view).walk():
-        parent = speech.findings.instrument.parents.get(node.key)
-        depths[node.key] = depths[parent] + 1 if parent else 0
+    step = 0 if speech.findings.composite == "first" else 1
+    root, *below = tree_of(speech, view).walk()
+    depths = {root.key: 0}
+    for node in below:
+        depths[node.key] = depths[speech.findings.instrument.parents[node.key]] + 1
+    for node in placed(speech.findings.composite, root, below):
         score = whole_score(speech, node.key, view)
         scores.append(score)
-        cells = (Text(speech.label(node.key), depths[node.key]), Text(node.key), *_cells(speech, score))
+        cells = (Text(speech.label(node.key), max(depths[node.key] - step, 0)), Text(node.key), *_cells(speech, score))
         rows.append(Row(cells, strong=node.question is None))
     caption = view.titled(speech.say("precision-caption"))
     note = remarks(speech, scores, speech.say("precision-note"), outside_bounds(speech, scores))

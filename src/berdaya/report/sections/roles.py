@@ -1,8 +1,10 @@
 """Criteria that several roles answer: their scores side by side, and the gap between them."""
 
+from dataclasses import replace
+
 from berdaya.instrument.model import Node
 from berdaya.report.model import Block, Column, Heading, Number, Row, Table, Text
-from berdaya.report.sections.cells import columns, interval_text, remarks, value_text
+from berdaya.report.sections.cells import columns, interval_text, marked, remarks, value_cell, value_text
 from berdaya.report.sections.items import reported_roles
 from berdaya.report.sections.score import Score, score_of
 from berdaya.report.sections.speech import Speech
@@ -61,7 +63,7 @@ def _row(speech: Speech, leaf: Node, roles: list[str], found: dict[str, Score]) 
     if any(score.hidden for score in found.values()):
         last = Number(None, speech.say("hidden"))
     else:
-        last = Number(gap, speech.score(gap))
+        last = marked(gap, speech.score(gap), *found.values())
     return Row((Text(speech.label(leaf.key)), *cells, last))
 
 
@@ -71,4 +73,4 @@ def _cell(speech: Speech, score: Score | None) -> Number:
         return Number(None, "")
     span = interval_text(speech, score)
     text = value_text(speech, score)
-    return Number(score.value, text if score.hidden or span == NOTHING else f"{text} ({span})")
+    return replace(value_cell(speech, score), text=text if score.hidden or span == NOTHING else f"{text} ({span})")

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 from berdaya.estimates.model import Estimates, Settings
+from berdaya.estimates.publish import rule_names
 
 _NUMBERS = (
     "value",
@@ -29,7 +30,8 @@ _NUMBERS = (
 class Score:
     """An estimate; None is what does not exist.
 
-    `hidden`: it must not be published, so nothing else is here. `small`: it rests on few persons, and is marked.
+    `hidden`: it must not be published, so nothing else is here. `small`: it rests on few persons, and is marked. `beyond` names
+    the rules of publication that it is beyond: it is marked, and no sentence uses it.
     `sureness` has the confidence in each category, `sure` that in its own.
     """
 
@@ -53,6 +55,17 @@ class Score:
     notes: tuple[str, ...] = ()
     hidden: bool = False
     small: bool = False
+    beyond: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether sentences may use the score: it exists, and is within the rules of publication."""
+        return self.value is not None and not self.beyond
+
+    @property
+    def bare(self) -> "Score":
+        """The score with its marks alone: what a remark needs to know beside a table of other numbers."""
+        return Score(self.key, hidden=self.hidden, small=self.small, beyond=self.beyond)
 
     @property
     def sure(self) -> float | None:
@@ -89,6 +102,7 @@ def score_of(estimates: Estimates, settings: Settings, key: str, domain: int = 0
         sureness=shares if shares and all(isfinite(share) for share in shares) else (),
         notes=estimates.notes[domain][at],
         small=few,
+        beyond=rule_names(estimates.beyond[domain, at]),
     )
     return replace(made, **numbers)
 

@@ -1,12 +1,14 @@
 """Shares of groups and of persons in each category, by their own scores, with intervals."""
 
+from dataclasses import replace
 from math import isfinite
 
 from berdaya.estimates.shares import Shares
 from berdaya.report.model import Block, Column, Heading, Number, Row, Table, Text
-from berdaya.report.sections.cells import as_if, columns, few_df, heading, hidden_note
-from berdaya.report.sections.score import score_of
-from berdaya.report.sections.speech import Speech, analyses
+from berdaya.report.sections.cells import as_if, columns, few_df, heading, hidden_note, marked, remarks
+from berdaya.report.sections.order import main_nodes
+from berdaya.report.sections.score import Score, score_of
+from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.views import views, whole_score
 from berdaya.words.format import NOTHING, percent
 
@@ -27,17 +29,18 @@ def share_blocks(speech: Speech) -> tuple[Block, ...]:
 def _table(speech: Speech, shares: Shares, caption: str) -> Table:
     root = speech.findings.instrument.root
     rows: list[Row] = []
-    hidden = False
+    hidden, beside = False, list[Score]()
     for domain in _in_order(speech, shares):
         labels = shares.domains[domain]
         name = ", ".join(speech.place(by, label) for by, label in zip(shares.by, labels, strict=True))
         under: list[Row] = []
-        for node in (root, *analyses(root)):
+        for node in main_nodes(speech, root):
             at = shares.nodes.index(node.key)
             if not shares.n[domain, at] > 0:
                 continue
             closed = _hidden(speech, shares, domain, node.key)
             hidden = hidden or closed
+            beside += [] if closed else [_beside(speech, shares, domain, node.key)]
             under.append(_row(speech, shares, (domain, at), node.key, closed=closed))
         lead = [heading(name, len(speech.bands) + 2)] if name and under else []
         rows += [*lead, *under]
@@ -50,6 +53,7 @@ def _table(speech: Speech, shares: Shares, caption: str) -> Table:
         as_if(speech),
         few_df(speech, (whole_score(speech, root.key, view) for view in views(speech))),
         hidden_note(speech) if hidden else "",
+        remarks(speech, beside),
     ]
     return Table(caption, heads, tuple(rows), " ".join(note for note in notes if note))
 
@@ -63,7 +67,8 @@ def _in_order(speech: Speech, shares: Shares) -> list[int]:
 
 def _row(speech: Speech, shares: Shares, place: tuple[int, int], key: str, *, closed: bool) -> Row:
     n = float(shares.n[place])
-    count = Number(None, speech.say("hidden")) if closed else Number(n, speech.count(n))
+    beside = _beside(speech, shares, place[0], key)
+    count = Number(None, speech.say("hidden")) if closed else marked(n, speech.count(n), beside)
     cells = [_cell(speech, shares, place, band, closed=closed) for band in range(len(speech.bands))]
     return Row((Text(speech.label(key), 1 if shares.by else 0), count, *cells))
 
@@ -88,7 +93,14 @@ def _hidden(speech: Speech, shares: Shares, domain: int, key: str) -> bool:
         return False
     if shares.n[domain, shares.nodes.index(key)] < findings.settings.threshold:
         return True
+    return _beside(speech, shares, domain, key).hidden
+
+
+def _beside(speech: Speech, shares: Shares, domain: int, key: str) -> Score:
+    """The marks of the score that shares stand beside; a relative error is held against scores alone."""
+    findings = speech.findings
     beside = findings.roles if shares.by == ("role",) else findings.whole
     labels = shares.domains[domain]
     place = beside.domains.index(labels) if labels in beside.domains else 0
-    return score_of(beside, findings.settings, key, place).hidden
+    score = score_of(beside, findings.settings, key, place).bare
+    return replace(score, small=False, beyond=tuple(rule for rule in score.beyond if rule != "rse"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from berdaya.instrument.model import Node, Text
 from berdaya.report.findings import Findings
 from berdaya.report.model import Category, Paragraph, Run
-from berdaya.words.format import NOTHING, integer, number, percent, surely
+from berdaya.words.format import NOTHING, integer, number, percent, plain, surely
 from berdaya.words.say import say
 
 DIGITS = 2  # of a printed score
@@ -91,8 +91,7 @@ class Speech:
 
     def plain(self, value: float) -> str:
         """Return a number with the decimals that it has, at most four: a weight, an end of the scale, a cut."""
-        digits = next((d for d in range(4) if round(value, d) == round(value, 9)), 4)
-        return number(value, digits, self.lang)
+        return plain(value, self.lang)
 
     def change(self, value: float | None) -> str:
         """Return a difference of scores with its sign."""

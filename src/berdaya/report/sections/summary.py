@@ -1,12 +1,15 @@
 """The summary on one page, in the manner of a thesis' abstract: sentences composed from the figures."""
 
 from berdaya.instrument.model import Node
+from berdaya.report.composite import placed
 from berdaya.report.model import Block, Heading, KeyFigure, KeyFigures, Note, PageBreak, Paragraph
 from berdaya.report.sections.agreement import agreements, counted, marked
-from berdaya.report.sections.cells import as_if_random, interval_text, value_text
+from berdaya.report.sections.cells import BEYOND, as_if_random, interval_text, left_out, rules_words, value_text
 from berdaya.report.sections.influence import influence_sentences
+from berdaya.report.sections.order import main_nodes, shows_overall, told_nodes
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
+from berdaya.report.sections.targets import beyond as targets_beyond
 from berdaya.report.sections.targets import told as told_targets
 from berdaya.report.sections.units import rests_on
 from berdaya.report.sections.verdict import change_sentence, score_sentence
@@ -24,7 +27,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
     return (
         Heading(1, speech.say("summary"), "summary"),
         *_synthetic(speech),
-        KeyFigures(_keys(speech)),
+        *([KeyFigures(keys, leading=speech.findings.composite == "first")] if (keys := _keys(speech)) else []),
         _opening(speech),
         *told,
         *_targets(speech),
@@ -43,14 +46,20 @@ def _synthetic(speech: Speech) -> tuple[Note, ...]:
 
 def _keys(speech: Speech) -> tuple[KeyFigure, ...]:
     root, seen = speech.findings.instrument.root, views(speech)
-    if len(seen) > 1:
+    if len(seen) > 1 and shows_overall(speech):
         return tuple(key_figure(speech, whole_score(speech, root.key, view), view.name) for view in seen)
-    nodes = (root, *analyses(root)[:MOST])
-    return tuple(key_figure(speech, whole_score(speech, node.key, seen[0]), speech.label(node.key)) for node in nodes)
+    return tuple(
+        key_figure(speech, whole_score(speech, node.key, view), view.titled(speech.label(node.key)))
+        for view in seen
+        for node in placed(speech.findings.composite, root, analyses(tree_of(speech, view))[:MOST])
+    )
 
 
 def key_figure(speech: Speech, score: Score, label: str) -> KeyFigure:
-    """Return a score as a large number, with its category, interval and confidence."""
+    """Return a score as a large number, with its category, interval and confidence; beyond the rules without category."""
+    if score.beyond:  # no category in large letters
+        detail = speech.say("key-beyond", mark=BEYOND, rules=rules_words(speech, [score]))
+        return KeyFigure(label, value_text(speech, score), None, detail)
     lines = []
     text = interval_text(speech, score)
     if text != NOTHING:
@@ -76,8 +85,9 @@ def _opening(speech: Speech) -> Paragraph:
     wave = speech.findings.wave
     sentences.append(speech.say("opening-of-wave", wave=speech.wave(wave)) if wave else speech.say("opening-of"))
     scale = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
-    how = "opening-method-interviews" if speech.findings.evidence.passages else "opening-method"
-    sentences.append(speech.say(how, criteria=len(instrument.leaves), **scale))
+    beside = "-interviews" if speech.findings.evidence.passages else ""
+    up_to = "" if shows_overall(speech) else "-parts"
+    sentences.append(speech.say(f"opening-method{beside}{up_to}", criteria=len(instrument.leaves), **scale))
     return rich(" ".join(sentences))
 
 
@@ -105,7 +115,9 @@ def _told(speech: Speech, view: View) -> list[Paragraph]:
     root = tree_of(speech, view)
     branches = analyses(root)
     told = [_analysis(speech, node, view) for node in branches[:MOST]]
-    return [*told, _overall(speech, root, view, alone=not branches)]
+    if shows_overall(speech):
+        return [*told, _overall(speech, root, view, alone=not branches)]
+    return told if branches else [rich(influence_sentences(speech, root, view))]
 
 
 def _analysis(speech: Speech, node: Node, view: View) -> Paragraph:
@@ -127,13 +139,16 @@ def _overall(speech: Speech, root: Node, view: View, *, alone: bool) -> Paragrap
 
 
 def _targets(speech: Speech) -> tuple[Paragraph, ...]:
-    return (speech.tell("summary-targets", told=told_targets(speech)),) if speech.findings.targets else ()
+    if not speech.findings.targets:
+        return ()
+    return (rich(f"{speech.say('summary-targets', told=told_targets(speech))} {targets_beyond(speech)}".strip()),)
 
 
 def _evidence(speech: Speech) -> tuple[Paragraph, ...]:
     evidence, agreed = speech.findings.evidence, agreements(speech)
     if not agreed:
         return ()
+    beyond = left_out(speech, [whole_score(speech, key, view) for key in agreed for view in views(speech)], "marks")
     marks = counted(agreed.values())
     persons = len({passage.speaker for passage in evidence.passages})
     values = {
@@ -144,8 +159,11 @@ def _evidence(speech: Speech) -> tuple[Paragraph, ...]:
     }
     against = marked(agreed, "contradicts")
     if not against:
-        return (speech.tell("evidence-summary", **values),)
-    return (speech.tell("evidence-summary-against", against=len(against), names=_first(speech, against), **values),)
+        told = speech.say("evidence-summary", **values)
+    else:
+        names = _first(speech, against)
+        told = speech.say("evidence-summary-against", against=len(against), names=names, **values)
+    return (rich(f"{told} {beyond}".strip()),)
 
 
 def _first(speech: Speech, keys: tuple[str, ...]) -> str:
@@ -164,8 +182,8 @@ def _few(speech: Speech) -> tuple[Note, ...]:
 def few_units(speech: Speech) -> str:
     """Return the caution that few sampling units need; empty where there are enough."""
     findings = speech.findings
-    root = findings.instrument.root.key
-    if not any("few-df" in whole_score(speech, root, view).notes for view in views(speech)):
+    nodes = told_nodes(speech, findings.instrument.root)
+    if not any("few-df" in whole_score(speech, node.key, view).notes for view in views(speech) for node in nodes):
         return ""
     name = "few-psus" if findings.strata > 1 else "few-psus-whole"
     return speech.say(name, psus=speech.count(findings.psus), strata=speech.count(findings.strata))
@@ -175,7 +193,7 @@ def _reading(speech: Speech) -> Note:
     instrument = speech.findings.instrument
     ends = {"low": speech.plain(instrument.scale.min), "high": speech.plain(instrument.scale.max)}
     parts = [speech.say("direction", **ends)]
-    notes = [speech.advice(node) for node in (instrument.root, *analyses(instrument.root))]
+    notes = [speech.advice(node) for node in main_nodes(speech, instrument.root)]
     parts += [note for note in notes if 0 < len(note) <= SHORT]
     parts += [speech.say("descriptive"), speech.say("sampling-only")]
     if as_if_random(speech):

@@ -1,31 +1,42 @@
 """A score in a sentence: its value, its category, and how surely it is in it."""
 
-from berdaya.report.sections.cells import SMALL, as_if_random, interval_text
+from berdaya.report.sections.cells import BEYOND, SMALL, as_if_random, interval_text, rules_words
 from berdaya.report.sections.change import moved, moved_interval, wave_before
 from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech
-from berdaya.report.sections.views import View, earlier_score
+from berdaya.report.sections.views import View, earlier_score, whole_score
 from berdaya.words.format import NOTHING, number
 from berdaya.words.say import say
 
 
 def score_sentence(speech: Speech, score: Score, label: str, *, spans: bool = True) -> str:
-    """Return "X scores 2.29 (..), category high with confidence > 99%.", or why not; `spans`: with its interval."""
+    """Return "X scores 2.29 (..), category high with confidence > 99%.", or why not; `spans`: with its interval.
+
+    Of a score beyond the rules of publication it says that, and neither the score nor its category.
+    """
     if score.hidden:
         return speech.say("verdict-hidden", label=label, threshold=speech.findings.settings.threshold)
     if score.value is None:
         return speech.say("verdict-none", label=label, why=_why(speech, score))
+    if score.beyond:
+        return speech.say("verdict-beyond", label=label, rules=rules_words(speech, [score]), mark=BEYOND)
     value = f"{speech.score(score.value)}{SMALL if score.small else ''}"
     span = _interval(speech, score) if spans else ""
     return speech.say("verdict", label=label, value=value, interval=span) + _category(speech, score)
 
 
 def change_sentence(speech: Speech, key: str, view: View) -> str:
-    """Return how a node's score differs from the wave before, and how surely; empty where that has none."""
+    """Return how a node's score differs from the wave before, and how surely; empty where that has none.
+
+    From or to a score beyond the rules of publication no change is told.
+    """
     change = moved(speech, key, view)
-    if change.value is None:
+    if change.value is None or whole_score(speech, key, view).beyond:
         return ""
     wave = wave_before(speech)
+    if change.marks.beyond:
+        values = {"wave": speech.wave(wave), "rules": rules_words(speech, [change.marks])}
+        return speech.say("verdict-change-beyond", **values)
     span = moved_interval(speech, change)
     values = {
         "wave": speech.wave(wave),

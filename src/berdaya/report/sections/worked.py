@@ -6,8 +6,10 @@ from dataclasses import replace
 from berdaya.estimates.explain import Explanation, RoleAnswers
 from berdaya.report.model import Block, Heading, Number, Row, Table, Text
 from berdaya.report.sections.cells import columns
+from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.response import reason_words
 from berdaya.report.sections.speech import Speech
+from berdaya.report.sections.verdict import score_sentence
 from berdaya.report.sections.views import View, whole_score
 from berdaya.words.format import NOTHING, number
 
@@ -21,9 +23,13 @@ def section(speech: Speech) -> tuple[Block, ...]:
     if not path:
         return ()
     leaf = path[-1]
+    opening = speech.tell("worked-opening", criterion=speech.label(leaf.key), digits=DIGITS)
+    if not shows_overall(speech):
+        ends = {"criterion": speech.label(leaf.key), "part": speech.label(path[0].key)}
+        opening = speech.tell("worked-opening-part", digits=DIGITS, **ends)
     return (
         Heading(1, speech.say("annex-worked"), "annex-worked"),
-        speech.tell("worked-opening", criterion=speech.label(leaf.key), digits=DIGITS),
+        opening,
         *(_answers(speech, leaf, one) for one in leaf.answers if one.mean is not None),
         *_roles(speech, leaf),
         *(_node(speech, node) for node in reversed(path[1:-1])),
@@ -115,6 +121,8 @@ def _mean(speech: Speech, label: str, parts: list[tuple[str, float, float]], val
 
 def _category(speech: Speech, root: Explanation) -> str:
     score = whole_score(speech, root.key, View(0))
+    if score.beyond:
+        return score_sentence(speech, score, speech.label(root.key)).replace("**", "")
     band = speech.band(score.band)
     values = {
         "label": speech.label(root.key),

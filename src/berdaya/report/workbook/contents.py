@@ -2,8 +2,11 @@
 
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Estimates, Settings
+from berdaya.estimates.publish import rule_names, rule_words
 from berdaya.instrument.model import AggregateKind, Instrument, Node
+from berdaya.report.composite import placed
 from berdaya.report.model import Category
+from berdaya.report.sections.cells import BEYOND
 from berdaya.report.workbook.answers import answer_rows, items_of, reasons, shown_levels
 from berdaya.report.workbook.model import NodeRow, Printed, Source, WorkbookContents, WorkbookFacts
 from berdaya.tally.model import Tally
@@ -33,7 +36,7 @@ def workbook_contents(
     settings
         As the estimates were made.
     facts
-        Title, date, marks, assumptions and manifest, already in the language.
+        Title, date, marks, assumptions and manifest, already in the language; and where the overall score stands.
     lang
         "id" or "en".
     closed
@@ -49,8 +52,9 @@ def workbook_contents(
     answers = answer_rows(frame, closed, lang)
     ranges = dict(items_of(answers))
     nodes: list[NodeRow] = []
+    order = placed(facts.composite, 0, range(1, len(instrument.nodes)))
     for domain in range(max(len(estimates.domains), 1)):
-        nodes += _node_rows(frame, estimates, domain, (source, ranges, (hidden, closed), len(nodes)), lang)
+        nodes += _node_rows(frame, estimates, domain, (source, ranges, (hidden, closed), (len(nodes), order)), lang)
     return WorkbookContents(
         lang=lang,
         facts=facts,
@@ -70,28 +74,30 @@ def workbook_contents(
     )
 
 
-_Given = tuple[Source, dict[str, tuple[int, int]], tuple[frozenset[str], frozenset[str]], int]
+_Given = tuple[Source, dict[str, tuple[int, int]], tuple[frozenset[str], frozenset[str]], tuple[int, tuple[int, ...]]]
 
 
 def _node_rows(frame: Frame, estimates: Estimates, domain: int, given: _Given, lang: str) -> list[NodeRow]:
-    """Return the tree of one domain; `given` ends with the place of its first row."""
-    source, ranges, (hidden, closed), first = given
+    """Return the tree of one domain; `given` ends with the place of its first row, and which node each row has."""
+    source, ranges, (hidden, closed), (first, order) = given
     instrument, tree = frame.instrument, frame.tree
     branches = {branch.node: branch for branch in tree.branches}
     leaf_coverage = dict(zip(tree.leaf.tolist(), tree.leaf_coverage.tolist(), strict=True))
     kinds, depth = _kinds(instrument), _depths(instrument)
+    top = min(depth[instrument.nodes[i].key] for i in order)
     rows = []
-    for i, node in enumerate(instrument.nodes):
+    for i in order:
+        node = instrument.nodes[i]
         branch = branches.get(i)
         below = {leaf.key for leaf in node.walk()}
         rows.append(
             NodeRow(
                 key=node.key,
                 label=_called(instrument, node, lang),
-                depth=depth[node.key],
+                depth=depth[node.key] - top,
                 level=_level(instrument, node.key, lang),
                 weight=node.weight,
-                children=tuple(first + int(child) for child in branch.children) if branch else (),
+                children=tuple(first + order.index(int(child)) for child in branch.children) if branch else (),
                 answers=ranges.get(node.key, (0, 0)),
                 kind=kinds[node.key],
                 order=branch.order if branch else 1.0,
@@ -100,6 +106,7 @@ def _node_rows(frame: Frame, estimates: Estimates, domain: int, given: _Given, l
                 printed=_ABSENT if node.key in hidden else _printed(estimates, domain, node.key),
                 note=_note(frame, estimates, domain, node.key, lang) if node.key not in hidden else _few(frame, lang),
                 domain=_domain(instrument, estimates, domain, lang),
+                mark=BEYOND if node.key not in hidden and _beyond(estimates, domain, node.key) else "",
             )
         )
     return rows
@@ -133,7 +140,13 @@ def _note(frame: Frame, estimates: Estimates, domain: int, key: str, lang: str) 
     if not estimates.domains:
         return say("notes.empty", lang)
     found = [say(f"notes.{name}", lang) for name in estimates.notes[domain][estimates.at(key)]]
+    found += [rule_words(frame.settings.publish, rule, lang) for rule in _beyond(estimates, domain, key)]
     return "; ".join(found)
+
+
+def _beyond(estimates: Estimates, domain: int, key: str) -> tuple[str, ...]:
+    """The rules of publication that a score is beyond."""
+    return rule_names(estimates.beyond[domain, estimates.at(key)]) if estimates.domains else ()
 
 
 def _few(frame: Frame, lang: str) -> str:

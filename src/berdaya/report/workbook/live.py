@@ -58,7 +58,7 @@ def work_out(contents: WorkbookContents) -> Live:
     answers = tuple(_answers(contents, row) for row in contents.answers)
     scores = np.full(len(contents.nodes), NAN)
     coverage, asked = np.zeros(len(contents.nodes)), np.zeros(len(contents.nodes))
-    for i in reversed(range(len(contents.nodes))):
+    for i in sorted(range(len(contents.nodes)), key=lambda i: -contents.nodes[i].depth):  # parts before what they make
         node = contents.nodes[i]
         if not node.live:
             scores[i] = node.printed.value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from berdaya.instrument.model import AggregateKind, Owner
-from berdaya.report.model import Category
+from berdaya.report.model import Category, Composite
 
 # Where live scores begin: from counted answers, from role means (`count: groups`), or nowhere (units first).
 Source = Literal["counts", "means", "values"]
@@ -16,7 +16,8 @@ class WorkbookFacts:
 
     `date` is ISO and dates the document; `wave` is the key of the wave that the estimates are of, `wave_label` its word.
     `marks` stand on every sheet ("Synthetic data"), `reservations` below the overall score, `assumptions` and `manifest`
-    (name, value) on the last sheet.
+    (name, value) on the last sheet. `composite`: where the overall score stands;
+    `marked`: what the mark of scores means.
     """
 
     study: str
@@ -28,6 +29,8 @@ class WorkbookFacts:
     reservations: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     manifest: tuple[tuple[str, str], ...] = ()
+    composite: Composite = "first"
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class Printed:
 class NodeRow:
     """A node of the tree: `children` are places among the contents' nodes, `answers` a range of its answer rows.
 
-    `live`: its score is worked out by a formula. `domain` is the role where scores are per role.
+    `live`: its score is worked out by a formula. `domain` is the role where scores are per role. `mark` stands behind
+    its label.
     """
 
     key: str
@@ -97,11 +101,17 @@ class NodeRow:
     printed: Printed
     note: str = ""
     domain: str = ""
+    mark: str = ""
+
+    @property
+    def called(self) -> str:
+        """The label with the mark."""
+        return f"{self.label} {self.mark}".rstrip()
 
 
 @dataclass(frozen=True)
 class WorkbookContents:
-    """All that one workbook says. `nodes` are parents first, `answers` in the order of the items."""
+    """All that one workbook says. `nodes` are parents first (the root where the facts say), `answers` in the items' order."""
 
     lang: str
     facts: WorkbookFacts
@@ -118,3 +128,9 @@ class WorkbookContents:
     answers: tuple[AnswerRow, ...]
     nodes: tuple[NodeRow, ...]
     withheld: int = 0  # how many items rest on too few persons for their answers to be shown
+
+    @property
+    def root(self) -> int | None:
+        """The place of the (first) root; None where the overall score is not shown."""
+        at = [place for place, node in enumerate(self.nodes) if node.depth == 0]
+        return at[0] if at and self.facts.composite != "hide" else None

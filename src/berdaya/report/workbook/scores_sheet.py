@@ -36,7 +36,7 @@ def write_scores(pen: Pen, sheet: Any, live: Live) -> None:
         _given(pen, sheet, place, node, {**strong, **shade})
         _worked(pen, sheet, place, (node, worked, contents.nodes[parents[place]] if place in parents else None), shade)
         _printed(pen, sheet, place, (node, worked), shade)
-        pen.fit(sheet, FIRST + place, (node.label, (48 if strong else 53) - 2 * node.depth), (node.note, 40))
+        pen.fit(sheet, FIRST + place, (node.called, (48 if strong else 53) - 2 * node.depth), (node.note, 40))
     _widths(pen, sheet)
     _rules(pen, sheet)
     sheet.freeze_panes(FIRST, AT.level)
@@ -48,7 +48,7 @@ def _note(pen: Pen) -> str:
     parts = [pen.say(f"scores-{contents.source}")]
     if contents.facts.wave_label:
         parts.append(pen.say("of-wave", wave=contents.facts.wave_label))
-    return " ".join(parts)
+    return " ".join([*parts, *([contents.facts.marked] if contents.facts.marked else [])])
 
 
 def _heads(pen: Pen, sheet: Any) -> None:
@@ -67,7 +67,7 @@ def _heads(pen: Pen, sheet: Any) -> None:
 
 def _given(pen: Pen, sheet: Any, place: int, node: NodeRow, look: dict[str, Any]) -> None:
     line = FIRST + place
-    label = f"{node.label} ({node.domain})" if node.domain and node.depth == 0 else node.label
+    label = f"{node.called} ({node.domain})" if node.domain and node.depth == 0 else node.called
     pen.text(sheet, (line, AT.key), node.key, BODY, FAINT, look)
     pen.text(
         sheet, (line, AT.label), label, BODY, {"text_wrap": True, "align": "left", "indent": min(node.depth, 15)}, look

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from berdaya.report.composite import placed
 from berdaya.report.workbook import scores_sheet
 from berdaya.report.workbook.formulas import AT
 from berdaya.report.workbook.grid import cell, span
@@ -36,12 +37,14 @@ def write_summary(pen: Pen, sheet: Any, live: Live) -> None:
 
 
 def _shown(pen: Pen) -> list[int]:
-    """The root and its children (of every role, where scores are per role)."""
-    nodes = pen.contents.nodes
+    """The root, unless it is hidden, and its children (of every role, where scores are per role)."""
+    contents = pen.contents
     shown: list[int] = []
-    for place, node in enumerate(nodes):
-        if node.depth == 0:
-            shown += [place, *node.children]
+    for place, node in enumerate(contents.nodes):
+        if node.depth == 0 and contents.facts.composite == "hide":
+            shown.append(place)
+        elif node.depth == 0:
+            shown += placed(contents.facts.composite, place, node.children)
     return shown
 
 
@@ -57,7 +60,7 @@ def _scores(pen: Pen, sheet: Any, line: int, live: Live) -> int:
         line += 1
         node, worked = contents.nodes[place], live.nodes[place]
         look = {"bold": True, "bg_color": "#E4E9EE"} if node.depth == 0 else {}
-        label = f"{node.label} ({node.domain})" if node.domain else node.label
+        label = f"{node.called} ({node.domain})" if node.domain else node.called
         pen.text(sheet, (line, 0), label, BODY, {"text_wrap": True, "align": "left", "indent": node.depth}, look)
         pen.fit(sheet, line, (label, 44))
         word = contents.categories[worked.band].word if worked.band >= 0 else NOTHING
@@ -92,9 +95,10 @@ def _colours(pen: Pen, sheet: Any, first: int, last: int) -> None:
 
 def _name_cells(pen: Pen) -> None:
     """Name the overall score and its category."""
-    scores = pen.say("sheet-scores")
-    pen.book.define_name(name("score", pen.lang), f"={cell(FIRST, AT.score, scores, fixed=True)}")
-    pen.book.define_name(name("category", pen.lang), f"={cell(FIRST, AT.category, scores, fixed=True)}")
+    scores, root = pen.say("sheet-scores"), pen.contents.root
+    if root is not None:
+        pen.book.define_name(name("score", pen.lang), f"={cell(FIRST + root, AT.score, scores, fixed=True)}")
+        pen.book.define_name(name("category", pen.lang), f"={cell(FIRST + root, AT.category, scores, fixed=True)}")
 
 
 def _check(pen: Pen, sheet: Any, line: int, live: Live) -> int:
@@ -119,6 +123,7 @@ def _check(pen: Pen, sheet: Any, line: int, live: Live) -> int:
 
 def _guide(pen: Pen, sheet: Any, line: int) -> None:
     contents = pen.contents
+    top = pen.say("top-overall" if contents.facts.composite != "hide" else "top-parts")
     pen.text(sheet, (line, 0), pen.say("guide-holds"), {"bold": True})
     for word in ("frequencies", "scores", "bands", "about"):
         line += 1
@@ -127,8 +132,9 @@ def _guide(pen: Pen, sheet: Any, line: int) -> None:
         sheet.write_url(line, 0, f"internal:'{title}'!A1", link, title)
         style = pen.style({"text_wrap": True, "valign": "top"})
         sheet.merge_range(line, 1, line, LAST, "", style)
-        sheet.write_string(line, 1, pen.say(f"holds-{word}"), style)
-        pen.fit(sheet, line, (pen.say(f"holds-{word}"), 80))
+        holds = pen.say(f"holds-{word}", top=top)
+        sheet.write_string(line, 1, holds, style)
+        pen.fit(sheet, line, (holds, 80))
     line += 2
     pen.text(sheet, (line, 0), pen.say("guide-use"), {"bold": True})
     if contents.source != "values":
@@ -137,6 +143,6 @@ def _guide(pen: Pen, sheet: Any, line: int) -> None:
     words = {"counts": ("use-counts", "use-fixed", "use-undo"), "means": ("use-means", "use-fixed", "use-undo")}
     for word in (*words.get(contents.source, ("use-values",)), "use-whole"):
         line += 1
-        pen.prose(sheet, line, pen.say(word), WIDE, last=LAST)
+        pen.prose(sheet, line, pen.say(word, top=top), WIDE, last=LAST)
     line += 1
     pen.prose(sheet, line, say("workbook.descriptive", pen.lang), WIDE, FAINT, last=LAST)

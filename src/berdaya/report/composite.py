@@ -1,0 +1,101 @@
+"""Where the overall score stands: before what it is made of, behind it, or nowhere at all."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from berdaya.estimates.change import Change, Direction
+from berdaya.estimates.drivers import Drivers, Split
+from berdaya.estimates.explain import Explanation
+from berdaya.estimates.model import Estimates
+from berdaya.estimates.shares import Shares
+from berdaya.report.findings import Findings
+from berdaya.report.model import Composite
+
+T = TypeVar("T")
+_KEPT = ("n", "groups", "persons", "suppressed")  # how many answered, and whether that may be told
+HIDDEN = "composite-hidden"  # the note of what is not shown
+
+
+def as_shown(findings: Findings) -> Findings:
+    """Return the findings as the report may tell them.
+
+    With `composite: hide` the overall score is in none of them, nor what is only about it: so no section can show it.
+    """
+    if findings.composite != "hide":
+        return findings
+    key = findings.instrument.root.key
+
+    def of_all(found: Any) -> Any:
+        return {name: _without(one, key) for name, one in found.items()}
+
+    return replace(
+        findings,
+        whole=_without(findings.whole, key),
+        earlier=of_all(findings.earlier),
+        by=of_all(findings.by),
+        groups=_without(findings.groups, key),
+        roles=_without(findings.roles, key),
+        persons=_without_shares(findings.persons, key),
+        group_shares=_without_shares(findings.group_shares, key),
+        drivers=_without_drivers(findings.drivers),
+        change=_without_change(findings.change, key) if findings.change else None,
+        groups_change=_without_change(findings.groups_change, key) if findings.groups_change else None,
+        groups_before=_without(findings.groups_before, key) if findings.groups_before else None,
+        attention=None,  # tiers rest on the category of the overall score
+        targets=tuple(one for one in findings.targets if one.target.node != key),
+        worked=_part(findings.worked),
+    )
+
+
+def placed(composite: Composite, root: T, parts: Iterable[T]) -> tuple[T, ...]:
+    """Return what is told of the root and of its parts, in the order of the setting."""
+    parts = tuple(parts)
+    return {"first": (root, *parts), "last": (*parts, root), "hide": parts}[composite]
+
+
+def _without(estimates: Estimates, key: str) -> Estimates:
+    at = estimates.at(key)
+    notes = tuple(tuple(() if n == at else one for n, one in enumerate(row)) for row in estimates.notes)
+    return replace(estimates, notes=notes, **_emptied(estimates, at))
+
+
+def _emptied(found: Estimates | Change, at: int) -> dict[str, Any]:
+    """The arrays of a node without its figures."""
+    changes: dict[str, Any] = {}
+    for field in fields(found):
+        value = getattr(found, field.name)
+        if isinstance(value, np.ndarray) and field.name not in _KEPT:
+            nothing: Any = np.nan if value.dtype.kind == "f" else False if value.dtype.kind == "b" else -1
+            changes[field.name] = value.copy()
+            changes[field.name][:, at] = nothing
+    return changes
+
+
+def _without_change(change: Change, key: str) -> Change:
+    at = change.at(key)
+    none: Direction = ""
+    ways = tuple(tuple(none if n == at else way for n, way in enumerate(row)) for row in change.direction)
+    return replace(change, direction=ways, **_emptied(change, at))
+
+
+def _without_shares(shares: Shares, key: str) -> Shares:
+    at = shares.nodes.index(key)
+    changes = {name: getattr(shares, name).copy() for name in ("share", "se", "low", "high", "n")}
+    for name, values in changes.items():
+        values[:, at] = 0 if name == "n" else np.nan
+    return replace(shares, **changes)
+
+
+def _without_drivers(drivers: Drivers) -> Drivers:
+    nothing = np.full(len(drivers.items), np.nan)
+    split = Split(float("nan"), nothing, nothing, nothing, nothing, nothing, nothing, HIDDEN)
+    return replace(drivers, contribution=split, shortfall=split)
+
+
+def _part(worked: Explanation | None) -> Explanation | None:
+    """The first part of a worked example that is made of others."""
+    parts = worked.children if worked is not None else ()
+    return next((part for part in parts if part.children and part.value is not None), None)
