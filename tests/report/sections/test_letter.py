@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from berdaya.estimates.publish import Publish
 from berdaya.report.compose import compose
+from berdaya.report.composite import as_shown
 from berdaya.report.docx_letter import letter_size
 from berdaya.report.findings import Findings
 from berdaya.report.letter_model import LetterSettings
@@ -141,3 +143,26 @@ def test_parts_where_roles_score_apart_stand_one_after_the_other(small: "Small")
 
 def test_short() -> None:
     assert (short("abc", 3), short("abcd", 3)) == ("abc", "ab…")
+
+
+def test_what_is_beyond_the_rules_or_hidden_is_in_no_sentence(
+    kube: Findings, under_rules: Callable[[Findings, Publish], Findings]
+) -> None:
+    beyond = under_rules(kube, Publish(min_df=300))
+    assert "may not be published" in told(beyond, "en")
+    assert "2.21" not in told(beyond, "en")
+    assert "shortfalls" not in told(beyond, "en")
+    lines = [text for block in blocks(beyond, "en", Fields) for _, text in block.items]
+    assert sum("not for publication: fewer than 300 degrees of freedom" in text for text in lines) == 3
+    assert "25 criteria" in told(under_rules(kube, Publish(min_df=300, rse=1)), "en")
+    hidden = as_shown(replace(kube, composite="hide"))
+    assert "2.21" not in told(hidden, "en")
+    assert kube.instrument.label("overall", "en") not in told(hidden, "en").replace(kube.title["en"], "")
+
+
+def test_the_overall_score_may_stand_behind_its_parts(kube: Findings) -> None:
+    for where in ("first", "last"):
+        found = [str(block) for block in letter(Speech(replace(kube, composite=where), "en"))]  # type: ignore[arg-type]
+        whole = next(place for place, text in enumerate(found) if "2.21" in text)
+        parts = next(place for place, text in enumerate(found) if text.startswith("Fields") and "2.29" in text)
+        assert (whole < parts) == (where == "first")

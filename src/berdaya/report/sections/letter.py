@@ -165,7 +165,10 @@ def _criteria(speech: Speech, view: View) -> Iterator[Paragraph]:
     )
     unsure = f" {_say(speech, 'ends-alike', level=speech.level)}" if several else ""
     yield rich(f"{_head_word(speech, 'criteria', view)} {text}{unsure}")
-    lacking = shares(speech, "shortfall", view)
+    whole = whole_score(speech, tree_of(speech, view).key, view)
+    lacking = (
+        {} if whole.beyond else shares(speech, "shortfall", view)
+    )  # of a score that may not be published nothing is told
     total = sum(lacking.values())
     worst = [key for key in sorted(lacking, key=lambda key: -lacking[key])[:NAMED] if lacking[key] > 0]
     if worst:
