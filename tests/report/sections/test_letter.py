@@ -162,7 +162,7 @@ def test_what_is_beyond_the_rules_or_hidden_is_in_no_sentence(
 
 def test_the_overall_score_may_stand_behind_its_parts(kube: Findings) -> None:
     for where in ("first", "last"):
-        found = [str(block) for block in letter(Speech(replace(kube, composite=where), "en"))]  # type: ignore[arg-type]
+        found = [str(block) for block in letter(Speech(replace(kube, composite=where), "en"))]
         whole = next(place for place, text in enumerate(found) if "2.21" in text)
         parts = next(place for place, text in enumerate(found) if text.startswith("Fields") and "2.29" in text)
         assert (whole < parts) == (where == "first")
