@@ -5,6 +5,7 @@ from openpyxl import Workbook, load_workbook
 
 from berdaya.errors import InputError, UsageError
 from berdaya.instrument.read import read_instrument
+from berdaya.instrument.study_book import parts_of_book
 from berdaya.study.book_start import start_book, start_from
 from berdaya.study.read import read_answers, read_study
 
@@ -69,3 +70,17 @@ def test_a_study_from_a_table_of_indicators(name: str, tmp_path: Path) -> None:
     assert ([leaf.key for leaf in instrument.leaves], problems) == (["a", "b", "c", "d"], ())
     with pytest.raises(UsageError):
         start_from(tmp_path / name, tmp_path / "kisi.xlsx")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_headers_of_a_form_may_be_put_in_the_place_of_ours(lang: str, tmp_path: Path) -> None:
+    """As pasted from Google Forms: the row above still says what our columns were, in words that match too."""
+    path = start_book(tmp_path / "k.xlsx", "kube", lang)
+    book = load_workbook(path)
+    answers = book.worksheets[4]
+    heads = ["Timestamp", "Nama kelompok", *(cell.value for cell in answers[1][6:])]
+    for place, cell in enumerate(answers[3]):
+        cell.value = heads[place] if place < len(heads) else None
+    book.save(path)
+    parts = parts_of_book(path, "k.xlsx")["answers"]
+    assert [(part.header, part.heads[:2]) for part in parts] == [(3, ("Timestamp", "Nama kelompok"))]

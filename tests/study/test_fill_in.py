@@ -2,8 +2,8 @@ from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 
+from berdaya.instrument.study_book import HEAD
 from berdaya.study.fill_in import (
-    HEAD,
     TableColumn,
     answer_column,
     column_title,

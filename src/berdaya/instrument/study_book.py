@@ -24,6 +24,10 @@ _HEADS: Mapping[Kind, tuple[str, ...]] = {
 }
 
 
+_TITLED = ("respondent", "group", "criterion")  # columns by whose titles our own sheets are known
+HEAD = 3  # the row of a table's headers in our own sheets: what each column is, and an example, stand above
+
+
 @dataclass(frozen=True)
 class Part:
     """A sheet of answers, groups or interviews: its title, the row of its headers, these, and whether anything stands below."""
@@ -147,11 +151,16 @@ def _without_blocks(cells: Cells) -> Cells:
 
 
 def _head_row(cells: Cells, words: Collection[str]) -> int:
-    """Return the first of the top rows in which one of these headers stands; 1 where none has it."""
+    """Return the first of the top rows in which one of these headers stands.
+
+    Where none has it, other headers may have been put in the place of ours, below the row that says what each column is; else
+    it is the first row.
+    """
     for number, row in cells.rows.items():
         if number <= TOP_ROWS and words & {" ".join(str(value).lower().split()) for value in row.values()}:  # type: ignore[operator]
             return number
-    return 1
+    titles = {say(f"book.title-{name}", lang) for name in _TITLED for lang in LANGUAGES}
+    return HEAD if titles & {str(value).strip() for value in cells.rows.get(1, {}).values()} else 1
 
 
 def _part(cells: Cells, kind: Kind) -> Part:

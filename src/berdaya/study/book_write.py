@@ -8,6 +8,7 @@ from berdaya.instrument.canonical import to_document
 from berdaya.instrument.flat_columns import LEAF_TEXTS
 from berdaya.instrument.flat_out import flat_table
 from berdaya.instrument.model import Instrument
+from berdaya.instrument.study_book import HEAD
 from berdaya.instrument.study_sheet import ENTRIES, Entry, EntryRow, entry_label, entry_rows, value_word
 from berdaya.instrument.workbook import empty_workbook, put_cell
 from berdaya.located import column_letters
@@ -17,7 +18,6 @@ from berdaya.study.contents import Contents, Grid
 from berdaya.study.fill_in import (
     EXAMPLES,
     FONT,
-    HEAD,
     ROWS_READY,
     TableColumn,
     answer_column,

@@ -6,13 +6,13 @@ from math import ceil
 from typing import Any
 
 from berdaya.instrument.model import Instrument, Question
+from berdaya.instrument.study_book import HEAD
 from berdaya.instrument.workbook import put_cell
 from berdaya.located import column_letters
 from berdaya.responses.answer import number
 from berdaya.responses.match import KEY_NAMES
 from berdaya.words import LANGUAGES, say
 
-HEAD = 3  # the row of a table's headers: what each column is, and an example, stand above
 FONT = "Calibri"
 ROWS_READY = 2000  # rows below a header that have drop-downs
 _LONGEST_LIST = 250  # characters of a list that a drop-down holds itself
