@@ -30,7 +30,10 @@ HEAD = 3  # the row of a table's headers in our own sheets: what each column is,
 
 @dataclass(frozen=True)
 class Part:
-    """A sheet of answers, groups or interviews: its title, the row of its headers, these, and whether anything stands below."""
+    """A sheet of answers, groups or interviews: its title, the row of its headers, these, and whether anything stands below.
+
+    `header` is 0 where answers stand alone, without any of the usual headers: their columns are yet to be told.
+    """
 
     title: str
     header: int
@@ -142,7 +145,7 @@ def _check_sheets(titles: Mapping[Kind, Collection[str]], book: Book, problems: 
 def _sheet(book: Book, title: str, heads: tuple[str, ...], area: str, problems: Problems) -> Sheet:
     cells = book.sheet(title)
     words = {say(f"book.{area}-{head}", lang).lower() for head in heads for lang in LANGUAGES}
-    return read_sheet(_without_blocks(cells), book.name, problems, _head_row(cells, words))
+    return read_sheet(_without_blocks(cells), book.name, problems, _head_row(cells, words) or 1)
 
 
 def _without_blocks(cells: Cells) -> Cells:
@@ -151,20 +154,19 @@ def _without_blocks(cells: Cells) -> Cells:
 
 
 def _head_row(cells: Cells, words: Collection[str]) -> int:
-    """Return the first of the top rows in which one of these headers stands.
+    """Return the first of the top rows in which one of these headers stands; 0 where none has it.
 
-    Where none has it, other headers may have been put in the place of ours, below the row that says what each column is; else
-    it is the first row.
+    Other headers may have been put in the place of ours, below the row that says what each column is.
     """
     for number, row in cells.rows.items():
         if number <= TOP_ROWS and words & {" ".join(str(value).lower().split()) for value in row.values()}:  # type: ignore[operator]
             return number
     titles = {say(f"book.title-{name}", lang) for name in _TITLED for lang in LANGUAGES}
-    return HEAD if titles & {str(value).strip() for value in cells.rows.get(1, {}).values()} else 1
+    return HEAD if titles & {str(value).strip() for value in cells.rows.get(1, {}).values()} else 0
 
 
 def _part(cells: Cells, kind: Kind) -> Part:
-    header = _head_row(cells, set(_HEADS[kind]))
+    header = _head_row(cells, set(_HEADS[kind])) or (0 if kind == "answers" else 1)
     heads = tuple(str(value).strip() for _, value in sorted(cells.rows.get(header, {}).items()))
     return Part(cells.title, header, heads, any(number > header for number in _filled(cells)))
 

@@ -1,6 +1,5 @@
 """A study in one workbook, as what study.yaml would say of it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from berdaya.errors import Where
@@ -47,7 +46,9 @@ def _answers(book: StudyBook, name: str, said: Located | None) -> Located:
 
 def _source(part: Part, name: str, said: Located | None) -> Located:
     where = Where(name, sheet=part.title)
-    values: Mapping[str, str | int] = {"file": name, "sheet": part.title, "header": part.header}
+    values: dict[str, str | int] = {"file": name, "sheet": part.title}
+    if part.header:  # else the row is looked for by what answers were asked
+        values["header"] = part.header
     entries = dict(said.items()) if said is not None else {}
     entries = {key: Located(value, where, {}) for key, value in values.items()} | entries
     return Located(entries, where, {key: at.where for key, at in entries.items()})
