@@ -52,6 +52,21 @@ def test_status_in_both_languages(tmp_path: Path) -> None:
     assert found == ["active", "inactive", "dissolved", "not_found", "not_found", None, "dissolved"]
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("No,Kode,Nama KUBE,Nagari\n1,k1,Mawar,Salo\n", {"No": [1], "name": ["Mawar"], "Nagari": ["Salo"]}),
+        ("No,Nama Kelompok,Nagari\n1,k1,Salo\n", {"No": [1], "Nagari": ["Salo"]}),
+        ("kelompok,kode\nk1,x\n", {"kode": ["x"]}),
+        ("group,nama kelompok\nk1,Mawar\n", {"name": ["Mawar"]}),
+    ],
+)
+def test_headers_in_words(tmp_path: Path, text: str, columns: dict[str, list[object]]) -> None:
+    groups, problems = read_groups(write(tmp_path, text))
+    assert groups.table.to_dict(as_series=False) == {"group": ["k1"]} | columns
+    assert problems == ()
+
+
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert refused(tmp_path, "group,status\n1,aktif\n,aktif\n1,sakit\n2,aktif,x\n") == [
         ("groups.blank-key", "groups.csv:3:1"),

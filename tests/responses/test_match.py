@@ -39,6 +39,16 @@ def test_a_named_column_must_be_there(tiny: "Tiny") -> None:
     }
 
 
+def test_traits_and_roles_may_be_written_in_words(tiny: "Tiny") -> None:
+    text = "respondent,group,Anda sebagai,Jenis Kelamin,Kelompok usia,q1\nr1,g1,Ketua,P,30-39,1\n"
+    source = tiny.source(text, attributes=("sex", "age_class"), recode={"role": {"Ketua": "leader"}})
+    read = tiny.read(source)
+    assert read.problems == ()
+    assert read.rows.select("role", "sex", "age_class").rows() == [("leader", "P", "30-39")]
+    twice = tiny.source("respondent,group,role,Gender,Jenis kelamin,q1\nr1,g1,leader,P,L,1\n", attributes=("sex",))
+    assert tiny.refused(twice) == {"responses.column-missing": "a.csv"}
+
+
 def test_constants_stand_for_columns(tiny: "Tiny") -> None:
     source = tiny.source("respondent,q1\nr1,1\n", constants={"group": "A", "role": "member", "wave": "before"})
     read = tiny.read(source, waves=("before", "after"))

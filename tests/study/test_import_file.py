@@ -47,6 +47,14 @@ def test_what_is_matched_is_written_and_comments_stay(small: "SmallStudy", tmp_p
     assert len(read_study(small.path).sources) == 2
 
 
+def test_traits_of_respondents_may_be_written_in_words(small: "SmallStudy", tmp_path: Path) -> None:
+    (tmp_path / "forms.csv").write_text(FORMS.replace("sex", "Jenis kelamin"), encoding="utf-8")
+    found = import_file(read_study(small.path), tmp_path / "forms.csv", {"role": "member"})
+    assert Matched("Jenis kelamin", "sex", "word") in found.matched
+    assert found.entry["attributes"] == ["sex"]
+    assert read_answers(read_study(small.path)).rows["sex"].to_list()[-2:] == ["L", "P"]
+
+
 def test_a_trial_writes_nothing(small: "SmallStudy", tmp_path: Path) -> None:
     (tmp_path / "forms.csv").write_text(FORMS, encoding="utf-8")
     before = (small.path / "study.yaml").read_bytes()

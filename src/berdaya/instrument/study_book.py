@@ -17,7 +17,7 @@ Kind = Literal["guide", "study", "instrument", "groups", "answers", "interviews"
 KINDS: tuple[Kind, ...] = ("guide", "study", "instrument", "groups", "answers", "interviews", "transcripts", "lists")
 TOP_ROWS = 6  # the header stands in one of these: titles and an example may stand above it
 _HEADS: Mapping[Kind, tuple[str, ...]] = {
-    "groups": ("group", "kelompok", "kode kelompok"),
+    "groups": ("group", "group code", "kelompok", "kode kelompok", "kode", "kode kube", "nama kube"),
     "answers": ("respondent", "responden", "group", "kelompok", "kode kelompok"),
     "interviews": ("criterion", "kriteria"),
     "transcripts": ("file", "berkas"),

@@ -26,7 +26,8 @@ _WORDS = {
 } | {status: status for status in STATUSES}
 
 _HEADINGS = {
-    **dict.fromkeys(("group", "group code", "kelompok", "kode kelompok"), "group"),
+    **dict.fromkeys(("group", "group code", "kelompok", "kode kelompok", "kode", "kode kube", "id kelompok"), "group"),
+    **dict.fromkeys(("name", "nama", "group name", "nama kelompok", "nama kube"), "name"),
     **dict.fromkeys(("group weight", "bobot kelompok"), "group_weight"),
     "status": "status",
 }
@@ -95,7 +96,12 @@ def names_of(groups: Groups) -> dict[str, str]:
 def _in_our_words(table: RawTable) -> RawTable:
     """Return a table whose columns of our own have their English names, however they are written."""
     read = {header: fold(header.replace("_", " ")) for header in table.headers}
-    names = {_HEADINGS[text]: header for header, text in read.items() if text in _HEADINGS}
+    names: dict[str, str] = {}
+    for header, text in read.items():
+        if text in _HEADINGS:
+            names.setdefault(_HEADINGS[text], header)
+    if "group" not in names and "name" in names:  # a list without codes: names are what answers can say
+        names["group"] = names.pop("name")
     renamed = {header: ours for ours, header in names.items() if ours not in table.headers}
     return with_names(table, renamed) if renamed else table
 

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from berdaya.errors import Problem, Where
 from berdaya.instrument.model import Instrument
 from berdaya.located import Problems, nearest
+from berdaya.responses.folded import fold
 from berdaya.responses.model import Source
-from berdaya.responses.spoken import is_personal, match_headers
+from berdaya.responses.spoken import TRAIT_WORDS, is_personal, match_headers
 from berdaya.responses.tables import RawTable, shown
 
 KEY_NAMES = ("respondent", "group", "role", "wave", "weight", "date", "enumerator", "item", "answer")
@@ -115,7 +116,7 @@ def _attributes(table: RawTable, source: Source, expected: Expected, problems: P
     found = {}
     wanted = [name for name in (*source.attributes, "enumerator") if name not in KEY_NAMES or name == "enumerator"]
     for name in wanted:
-        header = source.columns.get(name, name)
+        header = source.columns.get(name) or trait_header(name, table.headers)
         if header in table.headers:
             found[name] = header
             if name in expected.frame_columns:
@@ -127,6 +128,12 @@ def _attributes(table: RawTable, source: Source, expected: Expected, problems: P
         if header in table.headers and name not in found and name not in KEY_NAMES:
             found[name] = header
     return found
+
+
+def trait_header(name: str, headers: Collection[str]) -> str:
+    """Return the header of a trait of respondents: its name, or words that are known for it."""
+    spoken = [header for header in headers if fold(header) in TRAIT_WORDS.get(name, ())]
+    return spoken[0] if name not in headers and len(spoken) == 1 else name
 
 
 def _check_needed(

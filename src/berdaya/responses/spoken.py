@@ -23,7 +23,10 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = {  # besides our own names
         *("kelompok", "kode kelompok", "nama kelompok", "kube", "nama kube"),
         *("group name", "group code", "name of group"),
     ),
-    "role": ("peran", "jabatan", "sebagai"),
+    "role": (
+        *("peran", "jabatan", "sebagai", "anda sebagai", "peran anda", "jabatan anda", "peran dalam kelompok"),
+        *("jabatan dalam kelompok", "your role", "role in the group", "position"),
+    ),
     "wave": ("putaran", "gelombang", "round"),
     "weight": ("bobot", "sampling weight", "bobot sampel"),
     "date": ("tanggal", "tanggal wawancara", "interview date", "date of interview", "today"),
@@ -31,6 +34,11 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = {  # besides our own names
     "item": ("butir",),
     "answer": ("jawaban",),
 }  # fmt: skip
+TRAIT_WORDS: Mapping[str, tuple[str, ...]] = {  # of respondents, as most studies report by them
+    "sex": ("jenis kelamin", "gender"),
+    "age_class": ("kelompok umur", "kelompok usia", "rentang umur", "rentang usia", "age group", "age class"),
+    "education": ("pendidikan terakhir", "pendidikan", "highest education"),
+}
 _PERSONAL = re.compile(
     r"(.*\b)?(time ?stamp|stempel waktu|cap waktu|e-?mail( address)?|surel|alamat( e-?mail| rumah)?|address"
     r"|(no(mor)?|number) ?(hp|telepon|telp|ponsel|wa|whatsapp)|telepon|phone( number)?|whatsapp"

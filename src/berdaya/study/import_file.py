@@ -11,7 +11,7 @@ from berdaya.errors import InputError, Problem, UsageError, Where
 from berdaya.located import Problems
 from berdaya.responses.account import Counts, audit
 from berdaya.responses.heads import open_source
-from berdaya.responses.match import Expected, match_columns
+from berdaya.responses.match import Expected, match_columns, trait_header
 from berdaya.responses.model import Source
 from berdaya.responses.open import open_table
 from berdaya.responses.read import read_responses
@@ -92,7 +92,7 @@ def import_file(
     table = open_source(source, study.instrument)
     if not attributes:
         named = dict.fromkeys(name for other in study.sources for name in other.attributes)
-        source = replace(source, attributes=tuple(name for name in named if name in table.headers))
+        source = replace(source, attributes=tuple(n for n in named if trait_header(n, table.headers) in table.headers))
     matched = _match(table, source, study)
     uses_weight = study.design.weight == "column"
     read = read_responses(study.instrument, [source], study.groups, study.waves, uses_weight=uses_weight)
@@ -125,7 +125,10 @@ def _match(table: RawTable, source: Source, study: Study) -> tuple[Matched, ...]
     problems.raise_errors()
     names = {**match.keys, **match.questions, **match.attributes}
     order = {header: place for place, header in enumerate(table.headers)}
-    found = [Matched(header, name, match.spoken.get(name, "key")) for name, header in names.items()]
+    found = [
+        Matched(header, name, match.spoken.get(name, "key" if header == name else "word"))
+        for name, header in names.items()
+    ]
     return tuple(sorted(found, key=lambda one: order[one.header]))
 
 
