@@ -31,3 +31,11 @@ def test_an_import_shows_what_was_matched(small: "SmallStudy", shell: Shell, tmp
     found = shell("import", tmp_path / "b.csv", small.path, "--json").json
     assert (found["written"], found["counts"]["used"], found["entry"]["file"]) == (True, 1, "responses/b.csv")
     assert shell("check", small.path).code == 0
+
+
+def test_an_import_into_a_workbook_says_how_to_paste(shell: Shell, tmp_path: Path) -> None:
+    assert shell("new", tmp_path / "s.xlsx", "--lang", "id").code == 0  # empty as yet
+    refused = shell("import", tmp_path / "forms.xlsx", tmp_path / "s.xlsx", "--lang", "id")
+    assert refused.code == 2
+    assert "usage.import-into-book" in refused.err
+    assert "lembar Jawaban" in refused.err

@@ -35,6 +35,7 @@ def test_a_named_column_must_be_there(tiny: "Tiny") -> None:
     source = tiny.source("respondent,group,role,q1\nr1,g1,member,1\n", columns={"group": "grup"}, attributes=("sex",))
     assert tiny.refused(source) == {
         "responses.column-missing": "a.csv",
+        "responses.no-trait-column": "a.csv",
         "responses.no-group-column": "a.csv",
     }
 
@@ -46,7 +47,7 @@ def test_traits_and_roles_may_be_written_in_words(tiny: "Tiny") -> None:
     assert read.problems == ()
     assert read.rows.select("role", "sex", "age_class").rows() == [("leader", "P", "30-39")]
     twice = tiny.source("respondent,group,role,Gender,Jenis kelamin,q1\nr1,g1,leader,P,L,1\n", attributes=("sex",))
-    assert tiny.refused(twice) == {"responses.column-missing": "a.csv"}
+    assert tiny.refused(twice) == {"responses.no-trait-column": "a.csv"}
 
 
 def test_constants_stand_for_columns(tiny: "Tiny") -> None:

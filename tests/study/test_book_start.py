@@ -35,6 +35,8 @@ def test_the_kube_template_is_ready_to_be_filled_in(lang: str, heads: list[str],
     assert [cell.value for cell in answers[3]][:4] == heads
     assert [cell.value for cell in answers[3]][4:7] == ["sex", "age_class", "a1_h1"]
     assert answers.freeze_panes == "D4"
+    entries = [row[0].value for row in book.worksheets[1]]
+    assert {"id": "Jawaban 1: putaran", "en": "Answers 1: wave"}[lang] in entries  # where people were asked once
     groups.append(
         ["k01", "Mawar", "Salo", "13.06.08.2001", "tani", "tumbuh", "bubar" if lang == "id" else "dissolved", 12]
     )

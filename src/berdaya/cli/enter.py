@@ -50,8 +50,9 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.study.import_file import import_file
+        from berdaya.study.import_file import import_file, refuse_book
 
+        refuse_book(study)  # before it is read: the workbook may be empty as yet
         given = {name: value for name, value in (("role", role), ("wave", wave), ("group", group)) if value}
         found = import_file(study_at(study), file, given, listed(attributes), sheet, trial=dry_run)
         _show(found, as_json, spoken)

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from berdaya.errors import Problem
-from berdaya.located import Problems, nearest
+from berdaya.located import Problems
 from berdaya.responses.answer import number
 from berdaya.responses.folded import fold
 from berdaya.responses.model import Groups
@@ -60,8 +60,7 @@ def read_groups(
     problems = Problems()
     problems.extend(table.problems)
     if "group" not in table.headers:
-        place = table.place(1)
-        problems.error("groups.no-key-column", place, file=file, **nearest("group", table.headers))
+        problems.error("groups.no-key-column", table.place(max(1, table.head)), file=file)
         problems.raise_errors()
     frame = pl.from_arrow(table.read(table.headers))
     assert isinstance(frame, pl.DataFrame)

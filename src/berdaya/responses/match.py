@@ -122,7 +122,8 @@ def _attributes(table: RawTable, source: Source, expected: Expected, problems: P
             if name in expected.frame_columns:
                 problems.warn("responses.attribute-of-both", table.head_place(header), name=name, column=header)
         elif name != "enumerator":
-            _missing(table, source, header, name, problems)
+            place = source.where if source.where.file else Where(table.file)
+            problems.error("responses.no-trait-column", place, file=table.file, column=header)
     for name in expected.extra:
         header = source.columns.get(name, name)
         if header in table.headers and name not in found and name not in KEY_NAMES:

@@ -50,6 +50,7 @@ _FORM = (
     "date",
     "synthetic",
     "waves",
+    "answers-wave",
     "selection",
     "weight",
     "profile",
@@ -138,6 +139,8 @@ def _study(book: Any, contents: Contents, lang: str) -> None:
     head_row(sheet, 1, heads)
     rows = [*entry_rows(whole, languages, lang)]
     said = {words for words, *_ in rows}
+    if not contents.document.get("waves"):
+        said.add("answers-wave")  # of no use
     offered = [entry for entry in ENTRIES if entry.words in _FORM and entry.words not in said]
     rows += [EntryRow(entry.words, entry_label(_path(entry), lang), None, {}) for entry in offered]
     for row, (words, label, value, texts) in enumerate(rows, start=2):

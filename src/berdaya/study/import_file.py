@@ -18,7 +18,7 @@ from berdaya.responses.read import read_responses
 from berdaya.responses.tables import RawTable
 from berdaya.save import save_bytes
 from berdaya.study.model import Study
-from berdaya.study.read import FILE
+from berdaya.study.read import FILE, names_book
 
 FOLDER = "responses"
 
@@ -82,7 +82,7 @@ def import_file(
         The file cannot be read, or its columns cannot be told; then nothing is written.
     """
     if study.book is not None:
-        raise UsageError(Problem("usage.import-into-book", values={"file": study.book.name}))
+        refuse_book(study.book)
     path = Path(file)
     target = study.folder / FOLDER / path.name
     name = f"{FOLDER}/{path.name}"
@@ -104,6 +104,12 @@ def import_file(
             save_bytes(target, path.read_bytes())
         _write_entry(study.folder / FILE, entry, empty)
     return Imported(name, matched, found.counts, entry, found.problems, not trial, empty)
+
+
+def refuse_book(place: Path) -> None:
+    """Raise UsageError usage.import-into-book where a place is a workbook."""
+    if names_book(place):
+        raise UsageError(Problem("usage.import-into-book", values={"file": place.name}))
 
 
 def _is_empty(source: Source) -> bool:
