@@ -324,6 +324,51 @@ def small(tmp_path: Path) -> SmallStudy:
     return study
 
 
+def areas_text(codes: Sequence[str], names: Sequence[str] = (), steps: int = 40, columns: int = 3) -> str:
+    """A made-up GeoJSON of areas in rows, each the width of a hundredth degree; neighbours share a crooked border."""
+
+    def shifted(x: float, y: float) -> list[float]:
+        wave = 0.0004 * np.sin(900 * (x + y)) + 0.0000004 * np.sin(90_000 * (x - y))
+        return [round(100.4 + x + wave, 7), round(-0.3 + y + wave, 7)]
+
+    features = []
+    for place, code in enumerate(codes):
+        left, low = (place % columns) / 100, -(place // columns) / 100
+        sides = ((0, 0, 1, 0), (1, 0, 1, 1), (1, 1, 0, 1), (0, 1, 0, 0))
+        ring = [
+            shifted(left + (a + (c - a) * step / steps) / 100, low + (b + (d - b) * step / steps) / 100)
+            for a, b, c, d in sides
+            for step in range(steps)
+        ]
+        properties = {
+            "OBJECTID": place + 1,
+            "KODE_DESA": code,
+            "WADMKD": names[place] if names else f"Desa {place + 1}",
+        }
+        geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    lines = ",\n".join(json.dumps(feature) for feature in features)
+    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
+
+
+@pytest.fixture
+def areas_of() -> Callable[..., str]:
+    """The text of a made-up GeoJSON of areas with these codes."""
+    return areas_text
+
+
+@pytest.fixture
+def mapped(small: SmallStudy) -> SmallStudy:
+    """The small study with codes of its groups' villages (1306082001, 1306082002) and its place."""
+    small.write(
+        "groups.csv",
+        "group,village,village_code,lat,lon,members\ng1,Salo,13.06.08.2001,-0.295,100.405,12\n"
+        "g2,Salo,13.06.08.2001,-0.294,100.406,10\ng3,Koto Tuo,13.06.08.2002,-0.295,100.415,9\n",
+    )
+    small.write("study.yaml", SMALL_STUDY + 'place: {system: kemendagri, edition: "2025", code: "13.06.08"}\n')
+    return small
+
+
 MANY_INSTRUMENT = """\
 instrument: kube-120
 version: "1"

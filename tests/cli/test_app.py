@@ -18,8 +18,10 @@ def test_every_command_speaks_the_language_of_the_application() -> None:
 
 def test_every_command_takes_json_and_a_language() -> None:
     commands = commands_of(get_command(make_app("en")))
-    commands |= commands_of(commands.pop("export"))
-    assert "instrument" in commands
+    for group, inner in (("export", "instrument"), ("map", "import")):
+        below = commands_of(commands.pop(group))
+        assert inner in below
+        commands |= {f"{group} {name}": command for name, command in below.items()}
     for name, command in commands.items():
         options = {option for param in command.params for option in param.opts}
         assert {"--json", "--lang"} <= options, name

@@ -506,6 +506,8 @@ def under_rules() -> Callable[[Findings, Publish], Findings]:
         earlier = {name: _beyond(one, rules) for name, one in findings.earlier.items()}
         of_all = {name: _beyond(getattr(findings, name), rules) for name in ("whole", "groups", "roles")}
         settings = replace(findings.settings, publish=rules)
-        return replace(findings, settings=settings, by=by, earlier=earlier, **of_all)  # type: ignore[arg-type]
+        found = findings.map
+        areas = replace(found, areas=_beyond(found.areas, rules)) if found and found.areas else found
+        return replace(findings, settings=settings, by=by, earlier=earlier, map=areas, **of_all)  # type: ignore[arg-type]
 
     return change

@@ -44,8 +44,8 @@ def test_the_same_findings_give_the_same_report(kube: Findings) -> None:
 def test_the_chapters_stand_in_order(kube: Findings) -> None:
     heads = [b.anchor for b in compose(kube, "en").blocks if isinstance(b, Heading) and b.level == 1]
     assert heads[:7] == ["summary", "method", "response", "respondents", "answers", "scores", "groups"]
-    assert heads[7:14] == ["attention", "by", "drivers", "evidence", "missing", "assumptions", "manifest"]
-    assert all(head.startswith("annex") for head in heads[14:])
+    assert heads[7:15] == ["attention", "by", "map", "drivers", "evidence", "missing", "assumptions", "manifest"]
+    assert all(head.startswith("annex") for head in heads[15:])
 
 
 def test_no_place_of_a_template_is_left(kube: Findings, printed: Printed) -> None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 STUDY = "study.yaml"
 
 
-def study_at(place: Path) -> "Study":
-    """Return the study of a folder (or of its study.yaml).
+def study_at(place: Path, *, shapes: bool = True) -> "Study":
+    """Return the study of a folder (or of its study.yaml); `shapes` False leaves those of its map unread.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def study_at(place: Path) -> "Study":
 
     if not place.is_file():
         check_study_folder(place)
-    return read_study(place)
+    return read_study(place, shapes=shapes)
 
 
 def check_study_folder(place: Path) -> None:

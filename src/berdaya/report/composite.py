@@ -12,6 +12,7 @@ from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.shares import Shares
 from berdaya.report.findings import Findings
+from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ def as_shown(findings: Findings) -> Findings:
         change=_without_change(findings.change, key) if findings.change else None,
         groups_change=_without_change(findings.groups_change, key) if findings.groups_change else None,
         groups_before=_without(findings.groups_before, key) if findings.groups_before else None,
+        map=_without_map(findings.map, key) if findings.map else None,
         attention=None,  # tiers rest on the category of the overall score
         targets=tuple(one for one in findings.targets if one.target.node != key),
         worked=_part(findings.worked),
@@ -60,6 +62,10 @@ def _without(estimates: Estimates, key: str) -> Estimates:
     at = estimates.at(key)
     notes = tuple(tuple(() if n == at else one for n, one in enumerate(row)) for row in estimates.notes)
     return replace(estimates, notes=notes, **_emptied(estimates, at))
+
+
+def _without_map(found: AreaMap, key: str) -> AreaMap:
+    return replace(found, areas=_without(found.areas, key) if found.areas else None)
 
 
 def _emptied(found: Estimates | Change, at: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.letter_model import LetterSettings
+from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite
 from berdaya.tally.model import DesignSpec, Frequencies
 
@@ -83,3 +84,4 @@ class Findings:
     group_traits: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))  # of the frame
     worked: Explanation | None = None  # how the overall score (hidden: its first part) came about; None by role
     attention: Attention | None = None  # None: no groups to sort into tiers
+    map: AreaMap | None = None  # None: nothing is said of a map

@@ -21,6 +21,7 @@ from berdaya.report.findings import Findings, Manifest
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
+from berdaya.study.areas import area_map
 from berdaya.study.attention import find_attention, why_absent
 from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
 from berdaya.study.model import Study
@@ -54,7 +55,8 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     if unknown := label_problems(study.targets, responses):
         raise InputError(unknown)
     detail = responses.rows.height <= MOST_DETAILED_ROWS
-    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets))))
+    areas = (study.map.column,) if study.map and study.map.column else ()
+    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas)))
     wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
@@ -136,6 +138,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         groups_before=groups_before,
         group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
+        map=area_map(study.map, responses.groups, by) if study.map else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
 

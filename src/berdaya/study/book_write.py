@@ -55,6 +55,7 @@ _FORM = (
     "weight",
     "profile",
     "composite",
+    "map-column",
     *("agency", "address", "logo", "number", "classification", "to"),
     *("sign-place", "sign-date", "sign-title", "sign-name", "sign-nip"),
 )  # offered though nothing is said

@@ -16,6 +16,7 @@ from berdaya.responses.model import Source
 from berdaya.responses.open import open_table
 from berdaya.responses.tables import RawTable
 from berdaya.study.book import open_study_book
+from berdaya.study.map_file import usual_file
 from berdaya.study.model import Study
 from berdaya.study.places import place
 from berdaya.study.read import FILE, read_study
@@ -35,7 +36,7 @@ class Grid:
 class Contents:
     """What study.yaml says (without files), the instrument, and the tables and transcripts beside it.
 
-    `files` are what the letter names, by their names: its emblem, its Word template.
+    `files` are what the letter names, by their names: its emblem, its Word template. `map` is the file of the map's shapes.
     """
 
     document: Mapping[str, Any]
@@ -45,6 +46,7 @@ class Contents:
     interviews: tuple[Grid, ...] = ()
     transcripts: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
+    map: bytes | None = None
 
 
 def contents_of(study_place: str | Path) -> Contents:
@@ -62,6 +64,7 @@ def contents_of(study_place: str | Path) -> Contents:
     sources = [_said(entry, source, table) for entry, source, table in zip(said, study.sources, tables, strict=True)]
     interviews, transcripts = _evidence(study)
     files = _files(study, document.get("report"))
+    shapes = _map(study, document)
     return Contents(
         {**document, "responses": sources},
         study.as_written,
@@ -70,6 +73,7 @@ def contents_of(study_place: str | Path) -> Contents:
         interviews,
         transcripts,
         files,
+        shapes,
     )
 
 
@@ -93,6 +97,20 @@ def _files(study: Study, said: Any) -> tuple[tuple[str, bytes], ...]:
             part[key] = at[0].name
             found.append((at[0].name, read_bytes(*at, limit=None)))
     return tuple(found)
+
+
+def _map(study: Study, document: dict[str, Any]) -> bytes | None:
+    """Return the file of the map's shapes; what is said names none from here on, as it lies in its usual place."""
+    if study.map is None or study.map.shapes is None:
+        return None
+    said = dict(document.pop("map", None) or {})
+    named = said.pop("file", "")
+    if said:
+        document["map"] = said
+    usual = usual_file(study.folder, study.book)
+    at = place(study.folder, named, Where(), Problems()) if named else (usual, usual.name)
+    assert at is not None  # read_study has read it
+    return read_bytes(*at, limit=None)
 
 
 def _plain(at: Located) -> Any:

@@ -11,6 +11,8 @@ from berdaya.instrument.yaml_out import yaml_document, yaml_text
 from berdaya.save import save_bytes
 from berdaya.study.book_write import write_book
 from berdaya.study.contents import Contents, Grid, contents_of
+from berdaya.study.map_file import FILE as MAP
+from berdaya.study.map_file import usual_file
 from berdaya.study.read import FILE
 from berdaya.study.start import refuse_full
 from berdaya.words import LANGUAGES
@@ -48,17 +50,34 @@ def export_study(place: str | Path, to: str, target: str | Path, lang: str = "id
     if to == "folder":
         refuse_full(target)
     contents = contents_of(place)
-    if to == "xlsx":
-        beside = [(target.parent / name, data) for name, data in contents.files]
-        other = [path.name for path, data in beside if path.exists() and path.read_bytes() != data]
-        if other:
-            raise UsageError(Problem("usage.file-exists", values={"file": name}) for name in other)
-        write_book(contents, target, lang)
-        absent = {path: data for path, data in beside if not path.exists()}
-        for path, data in absent.items():
-            save_bytes(path, data)
-        return (target, *absent)
-    return write_folder(contents, target)
+    return write_workbook(contents, target, lang) if to == "xlsx" else write_folder(contents, target)
+
+
+def write_workbook(contents: Contents, target: Path, lang: str) -> tuple[Path, ...]:
+    """Write a study as one workbook, with what lies beside it, and return the files.
+
+    Raises
+    ------
+    UsageError
+        A file beside it has the name of one of the study's, and is another.
+    InputError
+        A file cannot be written.
+    """
+    beside = _files_beside(contents, target)
+    other = [path.name for path, data in beside if path.exists() and path.read_bytes() != data]
+    if other:
+        raise UsageError(Problem("usage.file-exists", values={"file": name}) for name in other)
+    write_book(contents, target, lang)
+    absent = {path: data for path, data in beside if not path.exists()}
+    for path, data in absent.items():
+        save_bytes(path, data)
+    return (target, *absent)
+
+
+def _files_beside(contents: Contents, target: Path) -> list[tuple[Path, bytes]]:
+    """What lies beside a study's workbook: the files of its letter, and its map."""
+    found = [(target.parent / name, data) for name, data in contents.files]
+    return [*found, *([(usual_file(target.parent, target), contents.map)] if contents.map is not None else [])]
 
 
 def write_folder(contents: Contents, folder: Path) -> tuple[Path, ...]:
@@ -91,6 +110,8 @@ def _folder_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
     for place, grid in enumerate(contents.interviews, start=1):
         yield f"interviews/table-{place}.csv", _csv(grid)
     yield from contents.files
+    if contents.map is not None:
+        yield MAP, contents.map
     yield from ((f"interviews/{name}", text.encode("utf-8")) for name, text in contents.transcripts)
 
 

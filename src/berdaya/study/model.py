@@ -12,6 +12,7 @@ from berdaya.estimates.model import Settings
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.letter_model import LetterSettings
+from berdaya.report.map_model import MapSettings
 from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
@@ -47,6 +48,7 @@ class Study:
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
     attention: Rule = field(default_factory=Rule)  # which groups need help
+    map: MapSettings | None = None
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
 
     @property

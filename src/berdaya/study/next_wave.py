@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.errors import Problem, UsageError
-from berdaya.study.book_write import blank_answers, write_book
+from berdaya.study.book_write import blank_answers
 from berdaya.study.contents import Contents, contents_of
-from berdaya.study.export import write_folder
+from berdaya.study.export import write_folder, write_workbook
 from berdaya.study.start import refuse_full
 
 
@@ -53,10 +53,7 @@ def start_next_wave(
     if not wave.strip() or wave in waves or (not waves and wave == last):
         raise UsageError(Problem("usage.wave-exists", values={"wave": wave, "known": ", ".join(waves) or last}))
     carried = _carried(contents, waves or [last], wave, lang if book else "en")
-    if book:
-        write_book(carried, target, lang)
-        return (target,)
-    return write_folder(carried, target)
+    return write_workbook(carried, target, lang) if book else write_folder(carried, target)
 
 
 def _carried(contents: Contents, waves: list[str], wave: str, lang: str) -> Contents:

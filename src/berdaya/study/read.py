@@ -20,6 +20,7 @@ from berdaya.responses.read import read_responses
 from berdaya.study.book import open_study_book
 from berdaya.study.design import read_design
 from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
+from berdaya.study.map_file import read_map, usual_file
 from berdaya.study.model import COMPOSITE, Study
 from berdaya.study.places import place
 from berdaya.study.settings import read_rule, read_settings
@@ -47,16 +48,19 @@ _KNOWN = (
     "targets",
     "report",
     "attention",
+    "map",
 )
 
 
-def read_study(folder: str | Path) -> Study:
+def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     """Return a study, with its instrument and its frame read; answers are read by `read_answers`.
 
     Parameters
     ----------
     folder
         The folder that holds study.yaml, study.yaml itself, or the workbook that holds all of the study.
+    shapes
+        False: the shapes of the map's areas are not read; they are about to be imported.
 
     Raises
     ------
@@ -85,11 +89,14 @@ def read_study(folder: str | Path) -> Study:
     if weight:
         sources = tuple(_with_weight(source, weight) for source in sources)
     settings = read_settings(entries)
+    region = _region(entries)
+    usual = usual_file(folder, written if file else None)
     more = {
+        "map": read_map(entries, usual, groups, region, shapes=shapes),
         "key": entries.text("study", "", required=True),
         "title": _title(entries, instrument),
         "date": _date(entries),
-        "place": _region(entries),
+        "place": region,
         "set_aside": entries.choice("problems", ("refuse", "set_aside"), "refuse") == "set_aside",
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),

@@ -1,29 +1,39 @@
 """Charts as Vega-Lite dicts, from plain values: no number is worked out here and no text is composed."""
 
 from berdaya.report.charts.answers import AnswerBar, answer_bars, answer_keys, bar_pages
+from berdaya.report.charts.area_map import AreaMark, area_map
 from berdaya.report.charts.drivers import Driver, Part, driver_bars
 from berdaya.report.charts.heat import MOST_COLUMNS, HeatCell, HeatRow, heat_map, heat_pages
+from berdaya.report.charts.points import PointMark, point_map
 from berdaya.report.charts.scores import Dot, dot_pages, dots
 from berdaya.report.charts.theme import Ruler
+from berdaya.report.charts.tiles import MOST_TILES, Tile, tile_grid
 from berdaya.report.charts.tree import TreeNode, tree_overview
 
 __all__ = [
     "MOST_COLUMNS",
+    "MOST_TILES",
     "AnswerBar",
+    "AreaMark",
     "Dot",
     "Driver",
     "HeatCell",
     "HeatRow",
     "Part",
+    "PointMark",
     "Ruler",
+    "Tile",
     "TreeNode",
     "answer_bars",
     "answer_keys",
+    "area_map",
     "bar_pages",
     "dot_pages",
     "dots",
     "driver_bars",
     "heat_map",
     "heat_pages",
+    "point_map",
+    "tile_grid",
     "tree_overview",
 ]

@@ -1,18 +1,15 @@
 """Scores by village and by every other attribute: a figure and a table each."""
 
-from collections.abc import Sequence
-
 from berdaya.report.model import Block, Heading
 from berdaya.report.sections.cells import left_out
 from berdaya.report.sections.domains import (
-    Part,
     in_order,
     node_figures,
     part_table,
     parts_of,
     shown_parts,
     span_overlaps,
-    unsure_count,
+    sureness,
 )
 from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.speech import Speech, rich
@@ -37,7 +34,7 @@ def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
     if span_overlaps(found):
         sentences.append(speech.say("by-alike", level=speech.level))
     if speech.findings.instrument.bands.cuts and shows_overall(speech):
-        sentences.append(_sureness(speech, found))
+        sentences.append(sureness(speech, found))
     sentences.append(left_out(speech, [part.score for part in found], "parts"))
     if any(not labels[0] for labels in estimates.domains):
         sentences.append(speech.say("by-blank"))
@@ -50,14 +47,3 @@ def _attribute(speech: Speech, attribute: str) -> tuple[Block, ...]:
             part_table(speech, found, estimates, name, speech.say("by-table", attribute=within)),
         ),
     )
-
-
-def _sureness(speech: Speech, found: Sequence[Part]) -> str:
-    """How many parts are not surely in their category; empty where confidences do not exist."""
-    found = [part for part in found if part.score.told or part.score.value is None]
-    unsure = unsure_count(speech, found)
-    if unsure:
-        values = {"unsure": speech.count(unsure), "parts": speech.count(len(found))}
-        return speech.say("by-unsure", level=speech.level, **values)
-    known = found and all(part.score.sure is not None or part.score.exact for part in found)
-    return speech.say("by-sure", level=speech.level) if known else ""

@@ -173,6 +173,17 @@ def unsure_count(speech: Speech, parts: Sequence[Part]) -> int:
     return sum(part.score.told and unsure(part.score, speech.findings.settings.confidence) for part in parts)
 
 
+def sureness(speech: Speech, found: Sequence[Part]) -> str:
+    """How many parts are not surely in their category; empty where confidences do not exist."""
+    found = [part for part in found if part.score.told or part.score.value is None]
+    unsure = unsure_count(speech, found)
+    if unsure:
+        values = {"unsure": speech.count(unsure), "parts": speech.count(len(found))}
+        return speech.say("by-unsure", level=speech.level, **values)
+    known = found and all(part.score.sure is not None or part.score.exact for part in found)
+    return speech.say("by-sure", level=speech.level) if known else ""
+
+
 def without_error(parts: Sequence[Part]) -> int:
     """Return how many parts have a score but no interval, of those that sentences may use."""
     return sum(part.score.told and part.score.low is None for part in parts)
