@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,3 +58,15 @@ def test_too_few_groups_is_a_number_that_does_not_exist(small: "SmallStudy", she
         assert ran.found() == [("estimates.few-groups", "")]
     else:
         assert "3 groups have a score" in ran.err
+
+
+def test_scores_beyond_the_rules_of_publication_are_marked(many: "ManyGroups", shell: Shell, tmp_path: Path) -> None:
+    copytree(many.path, tmp_path / "m")
+    with (tmp_path / "m" / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("publish: {min_n: 8}\n")
+    ran = shell("attention", tmp_path / "m", "--lang", "en")
+    assert "† beyond the study's rules of publication: n below 8" in ran.err
+    assert "†" in ran.out
+    groups = shell("attention", tmp_path / "m", "--json").json["groups"]
+    assert {tuple(group["beyond"]) for group in groups} == {(), ("min_n",)}
+    assert all((group["n"] < 8) == (group["beyond"] == ["min_n"]) for group in groups)

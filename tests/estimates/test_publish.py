@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from berdaya.estimates.model import Settings
-from berdaya.estimates.publish import Publish, beyond_rules, rule_names, rule_words
+from berdaya.estimates.publish import Publish, beyond_rules, marks, rule_names, rule_words
 from berdaya.tally.model import DesignSpec, Stage
 
 if TYPE_CHECKING:
@@ -67,3 +67,8 @@ def test_estimates_carry_what_they_are_beyond(made: Made) -> None:
     whole = made.estimate(instrument, rows, answers, census, Settings(publish=RULES))
     assert not whole.beyond.any()
     assert not made.estimate(instrument, rows, answers).beyond.any()
+
+
+def test_few_persons_have_one_mark_and_other_rules_one_more() -> None:
+    assert [marks(True, ()), marks(True, ("min_n",)), marks(True, ("min_n", "rse"))] == ["*", "*", "*†"]
+    assert [marks(False, ()), marks(False, ("min_n",)), marks(False, ("min_df", "rse"))] == ["", "†", "†"]

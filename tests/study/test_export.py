@@ -1,5 +1,6 @@
 """A study as a folder, as a workbook, and as a folder again is the same study."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from berdaya.instrument.canonical import sha256
 from berdaya.study.analyse import analyse
 from berdaya.study.contents import contents_of
 from berdaya.study.export import export_study
+from berdaya.study.map_import import import_map
 from berdaya.study.read import read_study
 from berdaya.study.results import estimates_of
 
@@ -128,3 +130,20 @@ def test_rules_and_the_place_of_the_overall_score_come_back(small: "SmallStudy",
     assert [(other.settings, other.composite, other.report["by"]) for other in others] == [
         (first.settings, "hide", ["sex", "village"])
     ] * 2
+
+
+def test_a_map_goes_along(mapped: "SmallStudy", areas_of: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "desa.geojson").write_text(areas_of(["1306082001", "1306082002"]), encoding="utf-8")
+    import_map(read_study(mapped.path, shapes=False), tmp_path / "desa.geojson")
+    shapes = (mapped.path / "map.geojson").read_bytes()
+    (mapped.path / "map.geojson").rename(mapped.path / "peta.geojson")
+    with (mapped.path / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("map: {file: peta.geojson, name: village, points: [lat, lon]}\n")
+    book = tmp_path / "out" / "s.xlsx"
+    assert export_study(mapped.path, "xlsx", book) == (book, tmp_path / "out" / "s-map.geojson")
+    export_study(book, "folder", tmp_path / "back")
+    assert (tmp_path / "back" / "map.geojson").read_bytes() == shapes
+    first, *others = (read_study(place).map for place in (mapped.path, book, tmp_path / "back"))
+    assert first is not None and first.shapes is not None
+    assert (first.column, first.name, first.points) == ("village_code", "village", ("lat", "lon"))
+    assert all(other == first for other in others)

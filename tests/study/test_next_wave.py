@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from berdaya.instrument.canonical import sha256
 from berdaya.instrument.tree import asked_items
 from berdaya.study.analyse import analyse
 from berdaya.study.export import export_study
+from berdaya.study.map_import import import_map
 from berdaya.study.next_wave import start_next_wave
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.start import start_demo
@@ -95,3 +97,15 @@ def test_nothing_is_replaced(small: "SmallStudy", tmp_path: Path) -> None:
         with pytest.raises(UsageError) as error:
             start_next_wave(target, small.path, "b", last="a")
         assert codes(error) == [code]
+
+
+def test_what_lies_beside_a_workbook_goes_along(
+    mapped: "SmallStudy", areas_of: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "desa.geojson").write_text(areas_of(["1306082001", "1306082002"]), encoding="utf-8")
+    import_map(read_study(mapped.path, shapes=False), tmp_path / "desa.geojson")
+    target = tmp_path / "next" / "s-2.xlsx"
+    files = start_next_wave(target, mapped.path, "2026-2", last="2026-1")
+    assert files == (target, tmp_path / "next" / "s-2-map.geojson")
+    study = read_study(target)
+    assert study.map is not None and study.map.shapes is not None

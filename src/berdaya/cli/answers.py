@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from berdaya.cli.places import study_at
-from berdaya.cli.show import listed, log, out, out_json, show_counts, show_problems, text_table
+from berdaya.cli.show import listed, log, out, out_json, show_beyond, show_counts, show_problems, text_table
 from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.estimates.publish import Publish
     from berdaya.study.model import Study
 
 NO_SUCH_NUMBER = 3
@@ -100,6 +99,7 @@ def _print_shares(rows: list[dict[str, Any]], study: "Study", lang: Language) ->
 
 
 def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff: bool) -> None:
+    from berdaya.estimates.publish import marks
     from berdaya.words.format import NOTHING, interval, number, surely
 
     instrument = study.instrument
@@ -124,8 +124,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
         # Where nothing was sampled there is no interval and no confidence to speak of, as in the report.
         exact = say("notes.certain", lang) in (row["note"] or "")
         confidence = row["bands"][row["band"]] if row["bands"] and row["band"] and not exact else None
-        mark = "*" if row["suppressed"] and row["value"] is not None else ""
-        mark += "†" if set(row["beyond"]) - ({"min_n"} if mark else set()) else ""  # few persons have one mark
+        mark = marks(row["suppressed"] and row["value"] is not None, row["beyond"])
         lines.append(
             [
                 *row["by"].values(),
@@ -148,19 +147,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
         log(f"({mark}) {note}")
     if any(row["suppressed"] for row in rows):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
-    _show_beyond(rows, study.settings.publish, lang)
-
-
-def _show_beyond(rows: list[dict[str, Any]], rules: "Publish", lang: Language) -> None:
-    """Say which rules of publication the rows with a mark are beyond."""
-    from berdaya.estimates.publish import rule_words
-
-    found = []
-    for rule in rules.set_rules:
-        count = sum(rule in row["beyond"] for row in rows)
-        found += [say("cli.rule-count", lang, rule=rule_words(rules, rule, lang), count=count)] if count else []
-    if found:
-        log(say("cli.marked-beyond", lang, rules="; ".join(found)))
+    show_beyond([row["beyond"] for row in rows], study.settings.publish, lang)
 
 
 def _marks(rows: list[dict[str, Any]]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from berdaya.cli.places import study_at
-from berdaya.cli.show import log, out, out_json, show_problems, text_table
+from berdaya.cli.show import log, out, out_json, show_beyond, show_problems, text_table
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def _attention(folder: Path, wave: str, as_json: bool, lang: Language, *, ranks:
     words = AttentionWords(attended.attention, study.instrument, lang, attended.attention.before)
     for line in _lines(attended, words, ranks=ranks):
         out(line.replace("**", ""))
+    groups = attended.attention.groups
+    figures = [*(one.beyond for one in groups), *(weak.beyond for one in groups for weak in one.weakest)]
+    show_beyond(figures, study.settings.publish, lang)
 
 
 def _lines(attended: "Attended", words: "AttentionWords", *, ranks: bool) -> Iterator[str]:

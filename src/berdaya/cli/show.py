@@ -4,12 +4,16 @@ import codecs
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from berdaya.errors import Problem
 from berdaya.words import problem_line, say
+
+if TYPE_CHECKING:
+    from berdaya.estimates.publish import Publish
 
 _PLAIN = dict(zip("−–│├└─×·“”‘’²", "--||`-x;\"\"''2", strict=True))
 _PLAIN |= {"Σ": "sum ", "†": "+", "→": "->", "…": "...", "≥": ">=", "≤": "<="}
@@ -48,6 +52,20 @@ def log(text: str) -> None:
 def out_json(value: Mapping[str, Any]) -> None:
     """Print a result as JSON, readable on any console."""
     out(json.dumps(value, ensure_ascii=True, allow_nan=False))
+
+
+def show_beyond(figures: Iterable[Collection[str]], rules: "Publish", lang: str) -> None:
+    """Say which rules of publication printed figures with a mark are beyond, and how many of them."""
+    from berdaya.estimates.publish import rule_words
+
+    broken = Counter(rule for one in figures for rule in one)
+    found = [
+        say("cli.rule-count", lang, rule=rule_words(rules, rule, lang), count=broken[rule])
+        for rule in rules.set_rules
+        if broken[rule]
+    ]
+    if found:
+        log(say("cli.marked-beyond", lang, rules="; ".join(found)))
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from berdaya.estimates.attention_model import (
 from berdaya.estimates.change import Change
 from berdaya.estimates.ended import ended_score
 from berdaya.estimates.model import Estimates, Settings
+from berdaya.estimates.publish import rule_names
 from berdaya.instrument.model import Instrument
 from berdaya.responses.assessors import Assessors
 from berdaya.responses.groups import STATUSES
@@ -127,6 +128,7 @@ def _place(
         steps=facts.steps(d, band) if facts.steps and tier != "sound" else None,
         small=bool(now.suppressed[d, root]),
         closed=bool(now.suppressed[d, leaves].any()),
+        beyond=rule_names(now.beyond[d, root]),
     )
 
 
@@ -186,7 +188,9 @@ def _weakest(now: Estimates, d: int, leaves: list[int], threshold: int) -> tuple
     there.sort(key=lambda at: round(float(now.value[d, at]), DIGITS))
     few = now.suppressed[d] & (np.minimum(now.n[d], now.persons[d]) < threshold)  # not what only covers for others
     found = tuple(
-        WeakCriterion(now.nodes[at], float(now.value[d, at]), int(now.n[d, at]), bool(few[at]))
+        WeakCriterion(
+            now.nodes[at], float(now.value[d, at]), int(now.n[d, at]), bool(few[at]), rule_names(now.beyond[d, at])
+        )
         for at in there[:WEAKEST]
     )
     last = round(float(now.value[d, there[len(found) - 1]]), DIGITS) if found else None

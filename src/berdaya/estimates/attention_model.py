@@ -48,13 +48,14 @@ class GroupChange:
 class WeakCriterion:
     """A criterion's value in a group, on the instrument's scale, and how many answers it rests on; None where withheld.
 
-    `small`: of few persons.
+    `small`: of few persons. `beyond` names the rules of publication that it is beyond.
     """
 
     key: str
     value: float | None
     answered: int | None
     small: bool = False
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class GroupAttention:
     `reasons` are keys of words/attention.toml (`why-...`). `sure` is the confidence in its category, None without an error.
     `covered` is the share of answers (by weight) that it has. `tied` counts further criteria that score as the last of
     `weakest`. `ranks` are the best and the worst place that it may have among the groups with a tier. `small`: its score
-    rests on too few persons to be published, `closed`: one of its criteria does.
+    rests on too few persons to be published, `closed`: one of its criteria does. `beyond` names the rules of publication
+    that its score is beyond.
     """
 
     group: str
@@ -108,6 +110,7 @@ class GroupAttention:
     ranks: tuple[int, int] | None = None
     small: bool = False
     closed: bool = False
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

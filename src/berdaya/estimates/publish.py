@@ -1,5 +1,6 @@
 """Which estimates are beyond the study's own rules of publication: too few answers, too few units, too large an error."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from berdaya.words.format import plain
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 RULES = ("min_df", "min_n", "rse")
+SMALL = "*"  # marks a figure that rests on few persons
+BEYOND = "†"  # marks a figure beyond the rules of publication
 _NOISE = 1e-9
 
 
@@ -50,6 +53,17 @@ def beyond_rules(rules: Publish, value: Floats, se: Floats, df: Floats, n: Float
     )
     beyond: Bools = np.stack([one & held for one in found], axis=-1)
     return beyond
+
+
+def marks(small: bool, beyond: Collection[str]) -> str:
+    """Return the marks of a figure: of few persons, of rules that it is beyond; few persons are told by one mark, not by two.
+
+    Examples
+    --------
+    >>> marks(True, ["min_n"]), marks(True, ["min_n", "rse"]), marks(False, ["min_n"])
+    ('*', '*†', '†')
+    """
+    return f"{SMALL if small else ''}{BEYOND if set(beyond) - ({'min_n'} if small else set()) else ''}"
 
 
 def rule_words(rules: Publish, rule: str, lang: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from berdaya.estimates.attention_model import AssessorShare, Attention, EndedScore, GroupAttention, WeakCriterion
+from berdaya.estimates.publish import marks
 from berdaya.instrument.model import Instrument
 from berdaya.words.format import NOTHING, integer, number, percent, surely
 from berdaya.words.say import say
 
 DIGITS = 2
-SMALL = "*"  # marks a figure that rests on few persons
 MOST_MOVES = 4  # criteria named for a move into the next category
 
 
@@ -72,8 +72,8 @@ class AttentionWords:
         return (*points, self.say("rule-order"))
 
     def score(self, one: GroupAttention) -> str:
-        """Return a group's overall score, marked where it rests on few persons."""
-        return number(one.value, DIGITS, self.lang) + (SMALL if one.small else "")
+        """Return a group's overall score, marked where it rests on few persons or is beyond the rules of publication."""
+        return number(one.value, DIGITS, self.lang) + marks(one.small, one.beyond)
 
     def sure(self, one: GroupAttention) -> str:
         """Return the confidence in a group's category; one below what the rule asks for is never printed as that."""
@@ -127,7 +127,7 @@ class AttentionWords:
         label = self.instrument.label(weak.key, self.lang)
         if weak.value is None:
             return label
-        value = number(weak.value, DIGITS, self.lang) + (SMALL if weak.small else "")
+        value = number(weak.value, DIGITS, self.lang) + marks(weak.small, weak.beyond)
         return self.say("weak", label=label, value=value, answered=weak.answered)
 
     def steps(self, one: GroupAttention) -> str:

@@ -47,7 +47,8 @@ def _rule(attention: Attention) -> Mapping[str, Any]:
 def _group(attended: Attended, one: GroupAttention, *, ranks: bool) -> dict[str, Any]:
     row = asdict(one)
     row["band"] = attended.counted.study.instrument.bands.labels[one.band].key
-    row["reasons"], row["weakest"] = list(one.reasons), list(row["weakest"])
+    row["reasons"], row["beyond"] = list(one.reasons), list(one.beyond)
+    row["weakest"] = [{**weak, "beyond": list(weak["beyond"])} for weak in row["weakest"]]
     if row["steps"]:
         row["steps"]["moves"] = list(row["steps"]["moves"])
     row["ranks"] = list(one.ranks) if ranks and one.ranks else None

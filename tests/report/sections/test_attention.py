@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from berdaya.estimates.publish import Publish
 from berdaya.report.compose import compose
 from berdaya.report.findings import Findings
 from berdaya.report.model import Bullets, Category, Heading, Number, Quote, Table, Text
@@ -152,3 +153,20 @@ def test_one_wave_has_no_change(small: "Small") -> None:
     assert scores
     assert all(len(table.columns) == 7 for table in scores)
     assert not any(isinstance(cell, Text) and "fell" in cell.text for t in scores for r in t.rows for cell in r.cells)
+
+
+def test_scores_beyond_the_rules_of_publication_are_marked(many: "ManyGroups", printed: Printed) -> None:
+    study = read_study(many.path)
+    findings, _ = analyse(replace(study, settings=replace(study.settings, publish=Publish(min_n=6))))
+    found = {
+        caption: table for caption, table in tables(Speech(findings, "en")).items() if table.columns[1].head == "n"
+    }
+    assert found
+    for table in found.values():
+        few = [row.cells[1].value < 6 for row in table.rows]  # type: ignore[union-attr, operator]
+        assert any(few)
+        assert ["†" in text or "*" in text for text in texts(table, 2)] == few
+        noted = "† beyond this study's rules of publication: n below 6" in table.note
+        assert noted == any("†" in text for text in texts(table, 2))
+    whole = printed(section(Speech(findings, "id")))
+    assert "di luar aturan publikasi studi ini" in whole

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from berdaya.estimates.publish import SMALL
 from berdaya.instrument.model import Node
 from berdaya.report.model import Block, Cell, Column, Heading, Number, Row, Table, Text
 from berdaya.report.sections.answers import leaf_label
-from berdaya.report.sections.cells import SMALL, columns, heading, hidden_note, small_note
+from berdaya.report.sections.cells import columns, heading, hidden_note, small_note
 from berdaya.report.sections.items import ItemAnswers, item_answers, reported_roles
 from berdaya.report.sections.response import reason_words
 from berdaya.report.sections.speech import Speech, parts

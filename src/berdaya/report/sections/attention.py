@@ -1,12 +1,17 @@
 """Groups that need help: status first, then tiers by the declared rule, never a ranking."""
 
-from berdaya.estimates.attention_model import TIERS, GroupAttention, Tier
+from collections.abc import Sequence
+from dataclasses import replace
+
+from berdaya.estimates.attention_model import TIERS, GroupAttention, Tier, WeakCriterion
 from berdaya.estimates.attention_shown import disclosed
+from berdaya.estimates.publish import BEYOND
 from berdaya.evidence.group_quote import group_quote
 from berdaya.report.attention_words import AttentionWords
 from berdaya.report.model import Block, Bullets, Column, Heading, Interval, Number, Paragraph, Quote, Row, Table, Text
-from berdaya.report.sections.cells import as_if, columns, heading, hidden_note, small_note
+from berdaya.report.sections.cells import as_if, beyond_note, columns, heading, hidden_note, marks_of, small_note
 from berdaya.report.sections.quotes import attribution
+from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.words.format import NOTHING, interval
 
@@ -28,9 +33,11 @@ def section(speech: Speech) -> tuple[Block, ...]:
         blocks += [Heading(2, words.say(tier)), *_tier(speech, words, tier, here=True)]
     sound = attention.of_tier("sound")
     if sound:
-        names = words.names([one.group for one in sound], {one.group: words.named(one) for one in sound}, MOST_NAMED)
+        named = {one.group: f"{words.named(one)}{BEYOND if one.beyond else ''}" for one in sound}
+        names = words.names([one.group for one in sound], named, MOST_NAMED)
         told = words.say("names", tier=words.say("sound"), groups=speech.count(len(sound)), names=names)
-        blocks += [Heading(2, words.say("sound")), rich(told)]
+        note = _beyond(speech, [(words.named(one), one.value, replace(one, small=False)) for one in sound])
+        blocks += [Heading(2, words.say("sound")), rich(f"{told} {note}".strip())]
     return (*blocks, *_quotes(speech, words))
 
 
@@ -142,7 +149,15 @@ def _scores(speech: Speech, words: AttentionWords, groups: tuple[GroupAttention,
     ]
     notes = [words.say("tier-note" if before else "tier-note-one"), as_if(speech), words.certain(groups)]
     notes += [small_note(speech)] if any(one.small for one in groups) else []
+    notes.append(_beyond(speech, [(words.named(one), one.value, one) for one in groups]))
     return Table(words.say("tier-caption", tier=tier), heads, tuple(rows), " ".join(note for note in notes if note))
+
+
+def _beyond(speech: Speech, figures: Sequence[tuple[str, float | None, GroupAttention | WeakCriterion]]) -> str:
+    """Which figures are beyond the rules of publication; empty where none has the mark."""
+    scores = [Score("", value, small=one.small, beyond=one.beyond) for _, value, one in figures]
+    names = [name for name, _, _ in figures]
+    return beyond_note(speech, scores, names) if any(BEYOND in marks_of(score) for score in scores) else ""
 
 
 def _interval(speech: Speech, one: GroupAttention) -> Interval:
@@ -165,7 +180,9 @@ def _work(speech: Speech, words: AttentionWords, groups: tuple[GroupAttention, .
     )
     hidden = [hidden_note(speech)] if any(one.closed and not one.weakest for one in groups) else []
     small = [small_note(speech)] if any(weak.small for one in groups for weak in one.weakest) else []
-    return Table(words.say("work-caption", tier=tier), heads, tuple(rows), " ".join([note, *small, *hidden]))
+    weak = [(words.named(one), weak.value, weak) for one in groups for weak in one.weakest]
+    told = [text for text in (note, *small, _beyond(speech, weak), *hidden) if text]
+    return Table(words.say("work-caption", tier=tier), heads, tuple(rows), " ".join(told))
 
 
 def _quotes(speech: Speech, words: AttentionWords) -> tuple[Block, ...]:

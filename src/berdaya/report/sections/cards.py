@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from berdaya.estimates.model import Estimates
+from berdaya.estimates.publish import SMALL
 from berdaya.report.composite import placed
 from berdaya.report.model import (
     Block,
@@ -20,7 +21,6 @@ from berdaya.report.model import (
     Text,
 )
 from berdaya.report.sections.cells import (
-    SMALL,
     category_cell,
     columns,
     interval_cell,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from berdaya.estimates import publish
+from berdaya.estimates.publish import BEYOND, SMALL
 from berdaya.report.charts import Dot, Ruler
 from berdaya.report.model import Cell, Column, ColumnKind, Figure, Interval, Number, Row, Table, Text
 from berdaya.report.sections.score import Score
@@ -11,8 +12,6 @@ from berdaya.tally.design import FEW
 from berdaya.words.format import NOTHING, interval
 from berdaya.words.say import say
 
-SMALL = "*"  # marks a figure that rests on few persons
-BEYOND = "†"  # marks a figure beyond the rules of publication
 MOST_NAMED = 8  # scores that a note names
 _SPOKEN_ELSEWHERE = frozenset(("not-asked", "few-df"))
 
@@ -51,8 +50,8 @@ def value_text(speech: Speech, score: Score) -> str:
 
 def marks_of(*scores: Score) -> str:
     """Return the marks of a figure that rests on scores: few persons are told by one mark, not by two."""
-    beyond = any(rule != "min_n" or not score.small for score in scores for rule in score.beyond)
-    return f"{SMALL if any(score.small for score in scores) else ''}{BEYOND if beyond else ''}"
+    found = "".join(publish.marks(score.small, score.beyond) for score in scores)
+    return "".join(mark for mark in (SMALL, BEYOND) if mark in found)
 
 
 def number_cell(speech: Speech, score: Score, value: float | None, text: str) -> Number:

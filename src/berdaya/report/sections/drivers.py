@@ -3,10 +3,11 @@
 from math import ceil, floor, isfinite
 
 from berdaya.estimates.drivers import Split
+from berdaya.estimates.publish import BEYOND
 from berdaya.report.charts import Driver, driver_bars
 from berdaya.report.charts import Part as Bar
 from berdaya.report.model import Block, Figure, Heading, Interval, Note, Number, Row, Table, Text
-from berdaya.report.sections.cells import BEYOND, as_if, columns, marked, remarks, rules_words
+from berdaya.report.sections.cells import as_if, columns, marked, remarks, rules_words
 from berdaya.report.sections.highest import highest_blocks
 from berdaya.report.sections.influence import shares
 from berdaya.report.sections.score import Score

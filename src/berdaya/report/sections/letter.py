@@ -5,9 +5,10 @@ What the study does not say of letterhead, reference, addressee and signature is
 
 from collections.abc import Iterator
 
+from berdaya.estimates.publish import BEYOND, SMALL
 from berdaya.report.composite import placed
 from berdaya.report.model import Fields, LetterBlock, Letterhead, Lines, Paragraph, Signature
-from berdaya.report.sections.cells import BEYOND, SMALL, as_if_random, interval_text, left_out, rules_words, value_text
+from berdaya.report.sections.cells import as_if_random, interval_text, left_out, rules_words, value_text
 from berdaya.report.sections.change import moved, moved_words, wave_before
 from berdaya.report.sections.influence import ends, shares
 from berdaya.report.sections.order import shows_overall

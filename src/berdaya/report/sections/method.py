@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from berdaya.estimates.publish import RULES
+from berdaya.estimates.publish import BEYOND, RULES
 from berdaya.instrument.model import Aggregate, Bands, Node
 from berdaya.report.model import Block, Bullets, Heading, Number, Paragraph, Row, Table, Text
-from berdaya.report.sections.cells import BEYOND, as_if_random, columns, rule_words
+from berdaya.report.sections.cells import as_if_random, columns, rule_words
 from berdaya.report.sections.design import design_points
 from berdaya.report.sections.speech import Speech, inner, leaves_below
 

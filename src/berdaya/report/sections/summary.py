@@ -1,10 +1,11 @@
 """The summary on one page, in the manner of a thesis' abstract: sentences composed from the figures."""
 
+from berdaya.estimates.publish import BEYOND
 from berdaya.instrument.model import Node
 from berdaya.report.composite import placed
 from berdaya.report.model import Block, Heading, KeyFigure, KeyFigures, Note, PageBreak, Paragraph
 from berdaya.report.sections.agreement import agreements, counted, marked
-from berdaya.report.sections.cells import BEYOND, as_if_random, interval_text, left_out, rules_words, value_text
+from berdaya.report.sections.cells import as_if_random, interval_text, left_out, rules_words, value_text
 from berdaya.report.sections.influence import influence_sentences
 from berdaya.report.sections.order import main_nodes, shows_overall, told_nodes
 from berdaya.report.sections.score import Score

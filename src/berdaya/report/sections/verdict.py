@@ -1,6 +1,7 @@
 """A score in a sentence: its value, its category, and how surely it is in it."""
 
-from berdaya.report.sections.cells import BEYOND, SMALL, as_if_random, interval_text, rules_words
+from berdaya.estimates.publish import BEYOND, SMALL
+from berdaya.report.sections.cells import as_if_random, interval_text, rules_words
 from berdaya.report.sections.change import moved, moved_interval, wave_before
 from berdaya.report.sections.score import Score, unsure
 from berdaya.report.sections.speech import Speech

@@ -2,11 +2,10 @@
 
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Estimates, Settings
-from berdaya.estimates.publish import rule_names, rule_words
+from berdaya.estimates.publish import BEYOND, rule_names, rule_words
 from berdaya.instrument.model import AggregateKind, Instrument, Node
 from berdaya.report.composite import placed
 from berdaya.report.model import Category
-from berdaya.report.sections.cells import BEYOND
 from berdaya.report.workbook.answers import answer_rows, items_of, reasons, shown_levels
 from berdaya.report.workbook.model import NodeRow, Printed, Source, WorkbookContents, WorkbookFacts
 from berdaya.tally.model import Tally
