@@ -22,7 +22,8 @@ MOST_SHOWN = 12  # properties that a message names
 _NAMES = (  # properties that hold an area's name, the smaller areas first
     *("name", "nama", "namobj", "nama wilayah", "wadmkd", "nmdesa", "nm desa", "nama desa", "desa", "kelurahan", "nagari"),
     *("desa kelurahan", "village", "wadmkc", "nmkec", "nm kec", "nama kec", "kecamatan", "subdistrict", "name 4", "name 3"),
-    *("wadmkk", "nmkab", "kabupaten", "kabkot", "district", "name 2", "name 1"),
+    *("wadmkk", "nmkab", "kabupaten", "kabkot", "district", "name 2", "provinsi", "propinsi", "wadmpr"),
+    *("province", "state", "name 1"),
 )  # fmt: skip
 
 

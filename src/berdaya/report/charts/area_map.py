@@ -7,7 +7,21 @@ from math import sqrt
 from typing import Any
 
 from berdaya.report.charts.geography import BAR, Frame, distance, fitted, scale_bar
-from berdaya.report.charts.theme import LINE, SMALL, SOFT, Label, Layer, block, chart, labels, legend, lines_of
+from berdaya.report.charts.theme import (
+    LINE,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Box,
+    Label,
+    Layer,
+    block,
+    boxes,
+    chart,
+    labels,
+    legend,
+    lines_of,
+)
 from berdaya.report.map_model import Area, corners
 from berdaya.report.measure import text_width
 from berdaya.report.model import Category, Spec
@@ -34,9 +48,11 @@ def area_map(marks: Sequence[AreaMark], bands: Sequence[Category], lang: str, un
     frame = fitted(corners([mark.area for mark in marks]))
     start = frame.bottom + BAR
     height = start + legend(bands, 0, 0, 1)[1] + 2
+    told = [label for mark in marks for label in _told(mark, frame)]
     layers = [
         _layer([_feature(mark.area, mark.band.colour, frame) for mark in marks]),
-        *labels([label for mark in marks for label in _told(mark, frame)], height),
+        *labels(told, height),
+        *_tags([mark for mark in marks if _is_tagged(mark, frame)], told, frame, height),
         *scale_bar(frame, lang, unit, height),
         *legend(bands, 0, start, height)[0],
     ]
@@ -90,7 +106,40 @@ def _told(mark: AreaMark, frame: Frame) -> list[Label]:
     for lines in ((*name, f"{score} · {word}"), (*name, score, word), (*name, score)):
         if _fits(lines, room):
             return block(lines, x, y, **looks)
-    return [Label(x, y, mark.number, bold=True, **looks)]
+    return [] if _is_tagged(mark, frame) else [Label(x, y, mark.number, bold=True, **looks)]
+
+
+def _is_tagged(mark: AreaMark, frame: Frame) -> bool:
+    """Whether an area is too small for its number, which then stands on a tag beside it."""
+    return bool(mark.score) and not _fits((mark.number,), _room(mark.area, frame))
+
+
+def _tags(marks: Sequence[AreaMark], told: Sequence[Label], frame: Frame, height: float) -> list[Layer]:
+    """Numbers beside areas, on whichever side they cover nothing that is told; on the last where there is none."""
+    taken = [_around(label.x, label.y, text_width(label.text, SMALL)) for label in told]
+    found: list[Box] = []
+    numbers: list[Label] = []
+    for mark in marks:
+        x, y = frame.at(mark.area.inside)
+        wide, room = text_width(mark.number, SMALL, bold=True) + 6, _room(mark.area, frame) + 3
+        aside, away = room + wide / 2, room + LINE / 2
+        sides = [(x + aside, y), (x - aside, y), (x, y - away), (x, y + away), (x + aside, y - away)]
+        inside = [(a, b) for a, b in sides if wide / 2 <= a <= WIDTH - wide / 2 and LINE / 2 <= b <= frame.bottom]
+        tags = [_around(a, b, wide) for a, b in inside]
+        tag = next((one for one in tags if not any(_cover(one, other) for other in taken)), tags[-1])
+        taken.append(tag)
+        found.append(tag)
+        middle = ((tag.left + tag.right) / 2, (tag.top + tag.bottom) / 2)
+        numbers.append(Label(*middle, mark.number, align="center", bold=True, size=SMALL))
+    return [boxes(found, height, corner=3), *labels(numbers, height)] if found else []
+
+
+def _around(x: float, y: float, wide: float) -> Box:
+    return Box(x - wide / 2, y - LINE / 2, x + wide / 2, y + LINE / 2, _PAPER, _BORDER)
+
+
+def _cover(a: Box, b: Box) -> bool:
+    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
 
 
 def _fits(lines: Sequence[str], room: float) -> bool:
