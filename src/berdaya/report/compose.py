@@ -62,7 +62,7 @@ RESULTS = (
     attention.section,
     attributes.section,
     drivers.section,
-    evidence.section,
+    evidence.in_thesis,
     missing.section,
 )
 IN_ANNEX = (assumptions.section, manifest.section)
