@@ -144,6 +144,6 @@ def _status(table: RawTable, values: Sequence[str | None], problems: Problems) -
         )
         if value is not None and status is None:
             place = table.place(table.number(index), "status")
-            problems.error("groups.unknown-status", place, value=shown(value), known=", ".join(_WORDS))
+            problems.error("groups.unknown-status", place, value=shown(value))
         found.append(status)
     return pl.Series(found, dtype=pl.String)

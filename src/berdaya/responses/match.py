@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from berdaya.errors import Problem, Where
 from berdaya.instrument.model import Instrument
-from berdaya.located import Problems, nearest
+from berdaya.located import Choices, Problems, nearest
 from berdaya.responses.folded import fold
 from berdaya.responses.model import Source
-from berdaya.responses.spoken import TRAIT_WORDS, is_personal, match_headers
+from berdaya.responses.spoken import TRAIT_WORDS, is_personal, match_headers, role_words, wave_texts, wave_words
 from berdaya.responses.tables import RawTable, shown
 
 KEY_NAMES = ("respondent", "group", "role", "wave", "weight", "date", "enumerator", "item", "answer")
@@ -151,7 +151,8 @@ def _check_needed(
         needed.append(("wave", "responses.no-wave-column"))
     for name, code in needed:
         if name not in keys and name not in source.constants:
-            problems.error(code, where, file=table.file, **_like(name, table.headers))
+            values = {"known": Choices(wave_texts(expected.waves))} if name == "wave" else {}
+            problems.error(code, where, file=table.file, **values, **_like(name, table.headers))
     if source.shape == "long":
         for name in ("item", "answer", "respondent"):
             if name not in keys and name not in source.columns:
@@ -196,9 +197,13 @@ def _check_weight(table: RawTable, expected: Expected, keys: dict[str, str], pro
 def constant_problems(source: Source, expected: Expected) -> tuple[Problem, ...]:
     """Return problems of a source's own constants: a role or wave that is not declared."""
     problems = Problems()
-    for name, known in (("role", tuple(expected.instrument.roles)), ("wave", expected.waves)):
+    roles, waves = expected.instrument.roles, expected.waves
+    for name, words, texts in (
+        ("role", role_words(expected.instrument), roles),
+        ("wave", wave_words(waves), wave_texts(waves)),
+    ):
         value = source.constants.get(name)
-        if value is not None and value not in known:
-            code = "responses.unknown-role" if name == "role" else "responses.unknown-wave"
-            problems.error(code, source.where, value=value, known=", ".join(known))
+        if value is not None and fold(value) not in words:
+            values = {"value": value, "known": Choices(texts), "meant": next(iter(words.values()), "")}
+            problems.error(f"responses.unknown-{name}", source.where, **values)
     return tuple(problems)

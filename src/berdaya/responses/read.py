@@ -167,7 +167,7 @@ def _plan(one: Judged, instrument: Instrument) -> FilePlan:
     headers = tuple(keys.match.questions.get(leaf.key, "") for leaf in instrument.leaves)
     usable: Flags = one.reason == 0
     readers = answer_readers(instrument, keys.table, keys.match, keys.source)
-    return FilePlan(keys.table, headers, readers, None if usable.all() else usable)
+    return FilePlan(keys.table, headers, readers, None if usable.all() else usable, instrument.missing)
 
 
 def _sha256(sources: Sequence[Source]) -> str:
