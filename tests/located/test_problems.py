@@ -12,8 +12,8 @@ def test_a_place_inside_a_sentence() -> None:
 
 
 def test_what_was_meant_and_the_choices_inside_a_sentence() -> None:
-    assert f"{Near('k1'):did you mean}" == "did you mean 'k1'? "
-    assert (f"{Near():did you mean}", f"{Near('k1')}") == ("", "k1")
+    assert f"{Near('k1'):meant '…'? }" == "meant 'k1'? "
+    assert f"{Near():meant '…'? }" == ""
     known = Choices({"na": {"en": "Not applicable", "id": "Tidak berlaku"}, "kini": {}, "rf": {"en": "rf"}})
     assert f"{known:id}" == "na (Tidak berlaku), kini, rf"
 

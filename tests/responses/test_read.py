@@ -84,9 +84,9 @@ def test_words_that_are_no_answer_say_what_is(tiny: "Tiny") -> None:
     found = tiny.audit(GOOD + "r9,g1,member,levl 2,,,,\nr8,g1,member,Menolak,,,,\n")
     near, far = (hint(p, "en") for p in found.problems if p.code == "responses.not-a-number")
     assert near.startswith(
-        "did you mean '2 - level 2'? Write 0 to 3, or where there is no answer na (not applicable), dk"
+        "did you mean '2 - level 2'? If not, write 0 to 3, or where there is no answer na (not applicable), dk"
     )
-    assert far.startswith("Write 0 to 3")
+    assert far.startswith("write 0 to 3")
 
 
 def test_a_level_that_the_rubric_does_not_have(tiny: "Tiny") -> None:

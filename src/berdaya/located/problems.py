@@ -30,15 +30,13 @@ class At:
 
 
 class Near(str):
-    """What was probably meant, before other advice: `{near:did you mean}` gives "did you mean 'k1'? ", or nothing."""
+    """What was probably meant, inside a sentence: `{near:did you mean '…'? }` gives "did you mean 'k1'? ", or nothing."""
 
     __slots__ = ()
 
     def __format__(self, words: str) -> str:
-        """Return the question that these words begin."""
-        if not words:
-            return str(self)
-        return f"{words} '{self}'? " if self else ""
+        """Return the words with what was meant in the place of the dots."""
+        return words.replace("…", self) if self else ""
 
 
 @dataclass(frozen=True, slots=True)

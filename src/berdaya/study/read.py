@@ -101,7 +101,7 @@ def read_study(folder: str | Path) -> Study:
         "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
     if instrument is not None and sources and not could_read:
-        problems.extend(_files_problems(instrument, sources, waves))
+        problems.extend(_answers_problems(instrument, sources, waves, design.weight == "column"))
     _raise_errors(problems)
     assert instrument is not None
     return Study(
@@ -121,13 +121,16 @@ def read_study(folder: str | Path) -> Study:
     )
 
 
-def _files_problems(instrument: Instrument, sources: tuple[Source, ...], waves: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What stands in the way of reading the answers, told together with a frame that cannot be read."""
+def _answers_problems(
+    instrument: Instrument, sources: tuple[Source, ...], waves: tuple[str, ...], uses_weight: bool
+) -> tuple[Problem, ...]:
+    """What is wrong with the answers, told together with a frame that cannot be read; which groups there are is not known."""
     try:
-        read_responses(instrument, sources, waves=waves)
+        found = read_responses(instrument, sources, waves=waves, uses_weight=uses_weight)
+        cells = [problem for block in found.blocks() for problem in block.problems]
     except BerdayaError as error:
         return error.problems
-    return ()
+    return (*found.problems, *cells)
 
 
 def read_answers(study: Study) -> Responses:
