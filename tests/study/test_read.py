@@ -81,6 +81,12 @@ def test_single_answers_too(study_folder: "Folder") -> None:
         ("responses.unknown-role", "responses/a.csv:3:3"),
         ("responses.out-of-range", "responses/a.csv:2:5"),
     ]
+    study_folder.write("group,village,members\ng2,Salo,3\n", "groups.csv")
+    assert study_folder.refused(("2022-11-30", "30 November")) == [
+        ("study.date", "study.yaml:3:7"),
+        ("responses.unknown-group", "responses/a.csv:2:2"),
+        ("responses.unknown-group", "responses/a.csv:3:2"),
+    ]
 
 
 def test_a_broken_instrument_is_told_with_the_rest(study_folder: "Folder") -> None:
