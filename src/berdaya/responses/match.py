@@ -59,6 +59,8 @@ def match_columns(table: RawTable, source: Source, expected: Expected, problems:
     names = KEY_NAMES if source.shape == "long" else KEY_NAMES[:-2]
     keys = _found(table, source, names, problems)
     attributes = _attributes(table, source, expected, problems)
+    pasted = _pasted_over(table, source, expected, {**questions, **keys, **attributes})
+    questions |= pasted
     spoken = _in_words(table, source, expected, {**questions, **keys, **attributes}, problems)
     wide = expected.questions if source.shape == "wide" else ()
     questions |= {name: header for name, (header, _) in spoken.items() if name in wide}
@@ -69,7 +71,7 @@ def match_columns(table: RawTable, source: Source, expected: Expected, problems:
     if not expected.waves:
         keys.pop("wave", None)
     _check_needed(table, source, expected, keys, questions, problems)
-    _check_unknown(table, {*keys.values(), *questions.values(), *attributes.values()}, problems)
+    _check_unknown(table, {*keys.values(), *questions.values(), *attributes.values(), *pasted}, problems)
     _check_weight(table, expected, keys, problems)
     return Match(keys, questions, attributes, {name: how for name, (_, how) in spoken.items()})
 
@@ -94,6 +96,22 @@ def _in_words(
         first = table.head_place(next(iter(found)))
         problems.warn("responses.matched-by-words", Where(first.file), count=len(by_words), columns=listed)
     return {spoken.name: (header, spoken.how) for header, spoken in found.items()}
+
+
+def _pasted_over(table: RawTable, source: Source, expected: Expected, known: Mapping[str, str]) -> dict[str, str]:
+    """Return by question the header in words that stands beside an empty column with its key.
+
+    A form that is pasted over the headers of a workbook leaves those standing that it is too narrow to cover.
+    """
+    claimed = {*known.values(), *source.columns.values()}
+    names = [name for name in expected.questions if known.get(name) == name and name not in source.columns]
+    found, _ = match_headers([h for h in table.headers if h and h not in claimed], expected.instrument, names)
+    return {spoken.name: header for header, spoken in found.items() if _is_empty(table, spoken.name)}
+
+
+def _is_empty(table: RawTable, header: str) -> bool:
+    column = table.read((header,)).column(0)
+    return column.null_count == len(column) or not any(str(cell or "").strip() for cell in column.to_pylist())
 
 
 def _found(table: RawTable, source: Source, names: Sequence[str], problems: Problems) -> dict[str, str]:
