@@ -96,5 +96,5 @@ def test_an_empty_column_with_a_key_gives_way_to_the_question_in_words(tiny: "Ti
     pasted = spoken.read(spoken.source("respondent,group,role,How often?,q1\nr1,g1,member,2,\nr2,g1,member,3,\n"))
     assert next(iter(pasted.blocks())).values[:, 0].tolist() == [2, 3]
     assert "responses.unknown-column" not in {p.code for p in pasted.problems}
-    filled = spoken.read(spoken.source("respondent,group,role,How often?,q1\nr1,g1,member,2,1\n", name="b.csv"))
-    assert next(iter(filled.blocks())).values[:, 0].tolist() == [1]
+    filled = spoken.read(spoken.source("respondent,group,role,How often?,q1\nr1,g1,member,2,0\n", name="b.csv"))
+    assert next(iter(filled.blocks())).values[:, 0].tolist() == [0]

@@ -111,7 +111,7 @@ def _pasted_over(table: RawTable, source: Source, expected: Expected, known: Map
 
 def _is_empty(table: RawTable, header: str) -> bool:
     column = table.read((header,)).column(0)
-    return column.null_count == len(column) or not any(str(cell or "").strip() for cell in column.to_pylist())
+    return not any(str(cell).strip() for cell in column.drop_null().to_pylist())
 
 
 def _found(table: RawTable, source: Source, names: Sequence[str], problems: Problems) -> dict[str, str]:
