@@ -8,6 +8,7 @@ from berdaya.instrument.read import read_instrument
 from berdaya.instrument.study_book import parts_of_book
 from berdaya.study.book_start import start_book, start_from
 from berdaya.study.read import read_answers, read_study
+from berdaya.words import say
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -37,6 +38,8 @@ def test_the_kube_template_is_ready_to_be_filled_in(lang: str, heads: list[str],
     assert answers.freeze_panes == "D4"
     entries = [row[0].value for row in book.worksheets[1]]
     assert {"id": "Jawaban 1: putaran", "en": "Answers 1: wave"}[lang] in entries  # where people were asked once
+    for name in ("lonely", "min-n", "min-df", "rse"):
+        assert say(f"book.entry-{name}", lang) in entries
     groups.append(
         ["k01", "Mawar", "Salo", "13.06.08.2001", "tani", "tumbuh", "bubar" if lang == "id" else "dissolved", 12]
     )

@@ -59,7 +59,7 @@ def test_an_official_letter(kube: Findings) -> None:
     reference = dict(blocks(said, "id", Fields)[0].items)
     assert reference["Nomor"] == "400.9/1"
     assert reference["Lampiran"] == "1 (satu) berkas"
-    assert reference["Hal"].startswith("Laporan Hasil Evaluasi Pengentasan kemiskinan")
+    assert reference["Hal"].startswith("Penyampaian laporan “Pengentasan kemiskinan")
     assert blocks(said, "id", Lines) == [Lines(("Yth. Bupati Agam", "di Lubuk Basung"))]
     assert blocks(said, "id", Signature) == [
         Signature(
