@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from berdaya.estimates.publish import Publish
+from berdaya.estimates.targets import Outcome, Target
 from berdaya.report.compose import compose
 from berdaya.report.composite import as_shown
 from berdaya.report.docx_letter import letter_size
@@ -139,6 +140,18 @@ def test_parts_where_roles_score_apart_stand_one_after_the_other(small: "Small")
     found = small(extra="estimates: {mode: units_first}\n")
     results = [line for line in told(found, "en").split("\n") if line.startswith("Result")]
     assert [line.split(".")[0] for line in results] == ["Result: Member", "Result: Leader"]
+
+
+def test_groups_that_ended_and_targets_are_told(kube: Findings) -> None:
+    text = told(kube, "id")
+    known = kube.response.frame.by_status
+    assert ("Status dalam daftar:" in text) == (len(known) > 1)
+    frame = replace(kube.response.frame, by_status={"active": 1100, "dissolved": 10})
+    met = Outcome(Target("overall", 2.0), None, 2.21, 2.19, 2.24, 1.1, None, "met")
+    more = replace(kube, response=replace(kube.response, frame=frame), targets=(met,))
+    assert "Status dalam daftar: aktif 1.100 dan bubar 10." in told(more, "id")
+    assert "Targets. What was to be reached, and what was: 1 met." in told(more, "en")
+    assert "Targets." not in told(kube, "en")
 
 
 def test_short() -> None:
