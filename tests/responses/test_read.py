@@ -107,6 +107,24 @@ def test_an_unknown_group_when_there_is_a_frame(tiny: "Tiny") -> None:
     assert found.attributes == ("village", "members")
 
 
+def test_a_wave_is_known_by_its_letters(tiny: "Tiny") -> None:
+    text = "respondent,group,role,wave,q1\nr1,g1,member,SEMESTER 1,2\nr2,g1,member,semester 2,2\n"
+    found = tiny.read(tiny.source(text), waves=("Semester 1", "Semester 2"))
+    assert found.rows["wave"].cast(pl.String).to_list() == ["Semester 1", "Semester 2"]
+    refused = tiny.read(tiny.source(text), waves=("semester 2", "Semester 2"))
+    assert [(p.code, p.values["first"]) for p in refused.problems] == [("responses.unknown-wave", "semester 2")]
+
+
+def test_answers_of_a_group_that_has_ended(tiny: "Tiny") -> None:
+    groups = Groups(pl.DataFrame({"group": ["g1", "g2"], "status": ["active", "dissolved"]}))
+    text = "respondent,group,role,wave,q1\nr1,g2,member,a,2\nr2,g1,member,b,2\nr3,g2,member,b,2\n"
+    found = tiny.read(tiny.source(text), groups=groups, waves=("a", "b"))
+    assert [(p.code, p.severity, p.where.line, p.values) for p in found.problems] == [
+        ("responses.ended-group", "warning", 4, {"count": 1, "groups": "g2"})
+    ]
+    assert found.rows.height == 3
+
+
 def test_weights(tiny: "Tiny") -> None:
     text = "respondent,group,role,weight,q1\nr1,g1,member,1.5,1\nr2,g1,member,,1\nr3,g1,member,-2,1\n"
     text += "r4,g1,member,0,1\nr5,g1,member,berat,2\nr6,g1,member,inf,2\n"

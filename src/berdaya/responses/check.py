@@ -13,6 +13,7 @@ from berdaya.instrument.model import Instrument
 from berdaya.located import nearest
 from berdaya.responses.answer import recode_of
 from berdaya.responses.folded import fold
+from berdaya.responses.groups import ENDED
 from berdaya.responses.keys import Keys
 from berdaya.responses.ledger import Ledger
 from berdaya.responses.match import Expected
@@ -63,7 +64,7 @@ def judge_rows(keys: Keys, expected: Expected, groups: pl.Series) -> Judged:
     waves = pl.Series(list(expected.waves), dtype=pl.String)
     group = _codes(keys, "group", groups, expected.group_names)
     role = _codes(keys, "role", roles, _role_words(expected.instrument))
-    wave = _codes(keys, "wave", waves)
+    wave = _codes(keys, "wave", waves, _wave_words(expected.waves))
     weight = floats(keys.columns["weight"]) if "weight" in keys.columns else None
     reason = np.zeros(keys.table.height, dtype=np.uint8)
     for code, flags in _faults(keys, group, role, wave, weight):  # the first reason is written last
@@ -104,6 +105,12 @@ def _codes(keys: Keys, name: str, known: pl.Series, words: Mapping[str, str] = M
 
 def _role_words(instrument: Instrument) -> dict[str, str]:
     return {fold(text): role for role, texts in instrument.roles.items() for text in (*texts.values(), role)}
+
+
+def _wave_words(waves: Sequence[str]) -> dict[str, str]:
+    """Waves by their letters, where no two are alike."""
+    letters = [fold(wave) for wave in waves]
+    return {word: wave for word, wave in zip(letters, waves, strict=True) if letters.count(word) == 1}
 
 
 def _faults(
@@ -215,12 +222,27 @@ def _more(
     if name in known:
         listed = ", ".join(known[name][:10]) + (", ..." if len(known[name]) > 10 else "")
         if name != "group":
-            return {"known": listed}
+            return {"known": listed, "first": next(iter(known[name]), "")}
         return {
             "known": shown,
             **(_near_group(shown(value), known[name], names) if len(known[name]) <= _NEAREST_AMONG else {"hint": ""}),
         }
     return {n: shown(keys.shown(n, index)) for n in ("group", "role", "wave")}
+
+
+def ended_warnings(judged: Judged, status: Sequence[str | None], waves: Sequence[str]) -> Iterator[Problem]:
+    """Yield a warning where usable rows of the last wave are of groups that have ended according to the list."""
+    ended = pl.Series([i for i, one in enumerate(status) if one in ENDED], dtype=pl.UInt32)
+    flags = _flags(judged.group.is_in(ended.implode())) & (judged.reason == 0)
+    if waves:
+        flags &= _flags(judged.wave == len(waves) - 1)
+    rows = np.flatnonzero(flags).tolist()
+    if rows:
+        keys = judged.keys
+        names = list(dict.fromkeys(shown(keys.shown("group", row)) for row in rows))
+        listed = ", ".join(names[:10]) + (", ..." if len(names) > 10 else "")
+        where = keys.table.place(keys.table.number(rows[0]), keys.match.keys.get("group", ""))
+        yield Problem("responses.ended-group", where, {"count": len(rows), "groups": listed}, "warning")
 
 
 def weight_warnings(judged: Judged) -> Iterator[Problem]:

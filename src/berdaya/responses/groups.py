@@ -16,6 +16,7 @@ from berdaya.responses.plain import plain, typed
 from berdaya.responses.tables import RawTable, shown, with_names
 
 STATUSES = ("active", "inactive", "dissolved", "not_found")
+ENDED = ("dissolved", "not_found")
 _OF_ANSWERS = {"file", "row", "respondent", "role", "wave", "weight"}  # the names of columns that rows have themselves
 _WORDS = {
     "aktif": "active",

@@ -200,5 +200,5 @@ def constant_problems(source: Source, expected: Expected) -> tuple[Problem, ...]
         value = source.constants.get(name)
         if value is not None and value not in known:
             code = "responses.unknown-role" if name == "role" else "responses.unknown-wave"
-            problems.error(code, source.where, value=value, known=", ".join(known))
+            problems.error(code, source.where, value=value, known=", ".join(known), first=next(iter(known), ""))
     return tuple(problems)
