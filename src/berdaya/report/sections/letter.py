@@ -14,7 +14,7 @@ from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
 from berdaya.report.sections.summary import MOST, few_units
-from berdaya.report.sections.targets import told
+from berdaya.report.sections.targets import beyond, told
 from berdaya.report.sections.verdict import score_sentence
 from berdaya.report.sections.views import View, earlier_score, tree_of, views, whole_score
 from berdaya.words.format import NOTHING, date
@@ -185,7 +185,8 @@ def _criteria(speech: Speech, view: View) -> Iterator[Paragraph]:
 def _targets(speech: Speech) -> tuple[Paragraph, ...]:
     if not speech.findings.targets:
         return ()
-    return (rich(f"**{_say(speech, 'head-targets')}.** {speech.say('targets-opening', told=told(speech))}"),)
+    text = speech.say("targets-opening", told=told(speech))
+    return (rich(f"**{_say(speech, 'head-targets')}.** {text} {beyond(speech)}".strip()),)
 
 
 def _named(speech: Speech, scores: list[Score]) -> str:
