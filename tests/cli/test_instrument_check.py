@@ -42,6 +42,13 @@ def test_problems_are_summed_up(small: "SmallStudy", shell: Shell) -> None:
     assert refused.err.endswith("Perlu diperbaiki: 2. Peringatan: 0.\n")
 
 
+def test_where_answers_are_not_all_checked_yet_it_says_so(small: "SmallStudy", shell: Shell) -> None:
+    small.change("groups.csv", ("members", "status"), ("12", "bubarr"))
+    refused = shell("check", small.path)
+    assert "groups.unknown-status" in refused.err
+    assert refused.err.endswith("only then can all answers be checked.\n")
+
+
 def test_against_an_older_instrument(small: "SmallStudy", shell: Shell) -> None:
     old = small.write("old.yaml", (small.path / "instrument.yaml").read_bytes())
     assert "The two instruments are the same." in shell("check", small.path, "--against", old).out
@@ -85,7 +92,7 @@ def test_a_workbook_comes_back_with_its_bad_cells_in_colour(shell: Shell, tmp_pa
     checked = shell("check", book, "--lang", "id")
     copy = tmp_path / "s-results" / "s-checked.xlsx"
     assert checked.code == 1
-    assert str(copy) in checked.err
+    assert checked.err.endswith(f"{copy} (salinan; berkas Anda tidak diubah).\n")
     assert str(tmp_path / "s-results" / "rejected.csv") in checked.err
     assert book.read_bytes() == before
     assert "dua" in load_workbook(copy)["Jawaban"]["F4"].comment.text

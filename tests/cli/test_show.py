@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from berdaya.cli.show import listed, out, out_json, prepare_output, refusal_document, show_counts, show_sum, text_table
+from berdaya.cli.show import (
+    listed,
+    out,
+    out_json,
+    prepare_output,
+    refusal_document,
+    show_counts,
+    show_problems,
+    show_sum,
+    text_table,
+)
 from berdaya.errors import Problem, Where
 
 COUNTS = {"rows": 3, "used": 2, "rejected": 1, "cells": {"counted": 5, "missing": 2, "set_aside": 0}}
@@ -30,6 +40,13 @@ def test_json_is_plain_ascii_and_refuses_what_is_no_number(capsys: pytest.Captur
     assert capsys.readouterr().out == '{"a": "\\u00e9"}\n'
     with pytest.raises(ValueError, match="JSON"):
         out_json({"a": float("nan")})
+
+
+def test_the_same_hint_is_printed_once_in_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    odd = [Problem("groups.unknown-status", Where("g.csv", line), {"value": line}) for line in (2, 3)]
+    show_problems([*odd, Problem("groups.duplicate", Where("g.csv", 4), {"group": "k1", "first": 2}), odd[0]], "en")
+    hints = [line for line in capsys.readouterr().err.splitlines() if line.startswith("  hint: ")]
+    assert [hint.split()[1] for hint in hints] == ["write", "delete", "write"]
 
 
 def test_counts_name_the_list_of_what_was_set_aside(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

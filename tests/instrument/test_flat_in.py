@@ -5,7 +5,8 @@ import pytest
 from berdaya.errors import Where
 from berdaya.instrument.flat_in import LONGEST_KEY, make_key, tree_of
 from berdaya.instrument.sheet_cells import Sheet
-from berdaya.located import Located, Problems, column_letters
+from berdaya.instrument.texts import Texts
+from berdaya.located import Entries, Located, Problems, column_letters
 
 
 def sheet(heads: list[str], *rows: list[Any]) -> Sheet:
@@ -98,6 +99,28 @@ def test_all_that_is_wrong_is_told_with_its_cell() -> None:
         ("book.level-missing", "C2"),
         ("book.level-differs", "B4"),
         ("book.level-missing", "A5"),
+    ]
+
+
+def test_a_text_that_is_missing_has_the_place_of_its_blank_cell() -> None:
+    table = sheet(
+        ["analisis", "kriteria", "pertanyaan", "pertanyaan (en)", "3", "3 (en)", "analisis (en)"],
+        ["A", "X", None, "What?", "sehat", None, None],
+        ["A", "Y", "Siapa?", "Who?", None, "well", None],
+    )
+    tree, _ = tree_of(table, None, ("id", "en"), Problems())
+    assert tree is not None
+    problems = Problems()
+    texts = Texts(("id", "en"), problems)
+    (analysis,) = Entries.open(tree, problems, "tree").list("children")
+    own = Entries.open(analysis, problems, "analysis")
+    texts.read(own, "label")
+    for leaf in own.list("children"):
+        question = Entries.open(leaf, problems, "leaf")
+        texts.read(question, "question")
+        texts.read(question.mapping("answers"), "3")
+    assert [(p.code, p.where.cell) for p in problems] == [
+        ("instrument.missing-translation", cell) for cell in ("G2", "C2", "F2", "E3")
     ]
 
 

@@ -100,6 +100,24 @@ def test_words_of_either_language_are_read_whatever_their_letters() -> None:
     assert list(problems) == []
 
 
+def test_numbers_may_have_a_decimal_comma_as_the_explanations_have() -> None:
+    rows: list[dict[str, Any]] = [
+        {"isian": "Tingkat keyakinan selang", "nilai": "0,9"},
+        {"isian": "Kategori 1", "nilai": " 1,25"},
+        {"isian": "Sasaran 1: titik awal", "nilai": "2026-1"},
+        {"isian": "Kode studi", "nilai": "1,5"},
+    ]
+    problems = Problems()
+    found = plain(read_entries(sheet(rows), problems))
+    assert found == {
+        "estimates": {"confidence": 0.9},
+        "instrument": {"bands": {"cuts": [1.25]}},
+        "targets": [{"baseline": "2026-1"}],
+        "study": "1,5",
+    }
+    assert list(problems) == []
+
+
 def test_what_is_no_entry_or_stands_twice_is_told_with_its_place() -> None:
     names = ("Jdul studi", "study", "Kode studi")
     problems = Problems()

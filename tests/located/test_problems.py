@@ -1,7 +1,7 @@
 import pytest
 
 from berdaya.errors import InputError, Problem, Where
-from berdaya.located import At, Problems, listed, nearest
+from berdaya.located import At, Choices, Near, Problems, listed, nearest
 
 
 def test_a_place_inside_a_sentence() -> None:
@@ -9,6 +9,13 @@ def test_a_place_inside_a_sentence() -> None:
     assert f"{At(Where('a', sheet='s', cell='B2')):baris}" == " (s!B2)"
     assert f"{At(Where('a')):line}" == ""
     assert str(At(Where("a", 3, 4))) == "a:3:4"
+
+
+def test_what_was_meant_and_the_choices_inside_a_sentence() -> None:
+    assert f"{Near('k1'):meant '…'? }" == "meant 'k1'? "
+    assert f"{Near():meant '…'? }" == ""
+    known = Choices({"na": {"en": "Not applicable", "id": "Tidak berlaku"}, "kini": {}, "rf": {"en": "rf"}})
+    assert f"{known:id}" == "na (Tidak berlaku), kini, rf"
 
 
 def test_errors_are_raised_together_in_the_order_of_lines() -> None:

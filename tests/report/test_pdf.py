@@ -15,7 +15,7 @@ from berdaya.errors import UsageError
 from berdaya.report.docx import docx_bytes
 from berdaya.report.draw import Drawn
 from berdaya.report.html import html_bytes
-from berdaya.report.model import Paragraph, Report
+from berdaya.report.model import Column, Paragraph, Report, Row, Table, Text
 from berdaya.report.pdf import pdf_bytes, write_pdf
 
 ALL = """
@@ -58,6 +58,15 @@ def test_a_report_without_date_or_blocks_and_with_odd_signs() -> None:
     assert b"D:20000101" in _inside(pdf_bytes(empty))
     odd = replace(empty, title="🌾 #x $y$ " + "z" * 300, blocks=(Paragraph.of("\x00漢字 #eval(1) \\ @a <b>"),))
     assert pdf_bytes(odd).startswith(b"%PDF")
+
+
+def test_few_rows_taller_than_a_page_go_on_on_the_next() -> None:
+    def pages(rows: int) -> int:
+        tall = Text("kata " * 300)
+        table = Table("T", (Column("H"),), tuple(Row((tall,)) for _ in range(rows)))
+        return len(re.findall(rb"/Type\s*/Page\b", _inside(pdf_bytes(Report("id", "T", "", "", "s", (table,))))))
+
+    assert pages(12) > pages(3) + 1
 
 
 def test_the_template_takes_data_only() -> None:

@@ -52,6 +52,7 @@ def test_the_workbook_lists_its_tables() -> None:
     sheet = book["Tabel 1"]
     assert (sheet["A4"].value, sheet["A4"].data_type, sheet["B4"].value) == ("=1+1", "s", 2.0203125)
     assert sheet["A8"].value == "Catatan."
+    assert {(one.page_setup.orientation, one.page_setup.fitToHeight) for one in book.worksheets} == {("landscape", 0)}
     assert tables_workbook(REPORT, grids(REPORT)) == tables_workbook(replace(REPORT), grids(REPORT))
 
 

@@ -33,6 +33,12 @@ def test_keys_above_labels_stay_the_headers(tiny: "Tiny") -> None:
     assert read.total == 4
 
 
+def test_a_total_may_stand_in_a_column_that_is_not_read(tiny: "Tiny") -> None:
+    read = tiny.read(tiny.source("Timestamp,respondent,group,role,q1\nx,r1,A,member,2\nTotal,,,,3\n"))
+    (total,) = [p for p in read.problems if p.code == "responses.total-row"]
+    assert (total.values["value"], str(total.where)) == ("Total", "a.csv:3:1")
+
+
 def test_a_row_that_is_named_is_taken_as_it_is(tiny: "Tiny") -> None:
     text = f"a,b,c,d\nrespondent,group,role,q1\n{ROWS}"
     assert open_source(tiny.source(text, header=1), tiny.instrument).headers == ("a", "b", "c", "d")

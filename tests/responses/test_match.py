@@ -1,3 +1,4 @@
+import dataclasses
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -82,3 +83,18 @@ def test_extra_columns_and_the_enumerator_are_attributes(tiny: "Tiny") -> None:
 
 def test_questions_are_the_leaves(tiny: "Tiny") -> None:
     assert Expected(tiny.instrument).questions == ("q1", "q2", "q3", "q4", "q5")
+
+
+def test_an_empty_column_with_a_key_gives_way_to_the_question_in_words(tiny: "Tiny") -> None:
+    leaves = tiny.instrument.leaves
+    assert leaves[0].question is not None
+    asked = dataclasses.replace(leaves[0].question, text={"en": "How often?"})
+    root = dataclasses.replace(
+        tiny.instrument.root, children=(dataclasses.replace(leaves[0], question=asked), *leaves[1:])
+    )
+    spoken = type(tiny)(tiny.folder, dataclasses.replace(tiny.instrument, root=root))
+    pasted = spoken.read(spoken.source("respondent,group,role,How often?,q1\nr1,g1,member,2,\nr2,g1,member,3,\n"))
+    assert next(iter(pasted.blocks())).values[:, 0].tolist() == [2, 3]
+    assert "responses.unknown-column" not in {p.code for p in pasted.problems}
+    filled = spoken.read(spoken.source("respondent,group,role,How often?,q1\nr1,g1,member,2,0\n", name="b.csv"))
+    assert next(iter(filled.blocks())).values[:, 0].tolist() == [0]

@@ -8,6 +8,7 @@ from pyarrow import parquet
 from berdaya.errors import InputError, UsageError
 from berdaya.responses.account import audit
 from berdaya.responses.model import Groups, Source, State
+from berdaya.words import hint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def test_blocks_can_be_read_again(tiny: "Tiny") -> None:
         (",g1,member,2,,,,", "responses.no-respondent", "a.csv:5:1"),
         ("r9,,member,2,,,,", "responses.no-group", "a.csv:5:2"),
         ("r9,g1,pak,2,,,,", "responses.unknown-role", "a.csv:5:3"),
-        ("r9,g1,,2,,,,", "responses.unknown-role", "a.csv:5:3"),
+        ("r9,g1,,2,,,,", "responses.no-role", "a.csv:5:3"),
         ("r9,g1,member,2,,,,,7", "responses.too-many-cells", "a.csv:5"),
         ("r1,g1,member,3,,,,", "responses.respondent-twice", "a.csv:5:1"),
     ],
@@ -79,6 +80,15 @@ def test_an_unusable_cell_is_set_aside_alone(tiny: "Tiny", row: str, code: str, 
     assert found.counts.used == 4
 
 
+def test_words_that_are_no_answer_say_what_is(tiny: "Tiny") -> None:
+    found = tiny.audit(GOOD + "r9,g1,member,levl 2,,,,\nr8,g1,member,Menolak,,,,\n")
+    near, far = (hint(p, "en") for p in found.problems if p.code == "responses.not-a-number")
+    assert near.startswith(
+        "did you mean '2 - level 2'? If not, write 0 to 3, or where there is no answer na (not applicable), dk"
+    )
+    assert far.startswith("write 0 to 3")
+
+
 def test_a_level_that_the_rubric_does_not_have(tiny: "Tiny") -> None:
     import dataclasses
 
@@ -96,6 +106,26 @@ def test_an_answer_in_a_wave_that_does_not_ask(tiny: "Tiny") -> None:
     assert errors == [("responses.unknown-wave", 4), ("responses.wave-not-asked", 2)]
 
 
+def test_waves_and_roles_are_read_in_words(tiny: "Tiny") -> None:
+    text = (
+        "respondent,group,role,wave,q1,q2\nr1,g1,Member,Sebelum,2,\nr1,g1,LEADER,sesudah,,3\nr2,g1,member,setelah,2,3\n"
+    )
+    found = tiny.read(tiny.source(text), waves=("before", "after"))
+    assert found.problems == ()
+    assert found.rows["role"].to_list() == ["member", "leader", "member"]
+    assert found.rows["wave"].to_list() == ["before", "after", "after"]
+    once = tiny.source("respondent,group,q1,q2\nr1,g1,2,3\n", constants={"wave": "Sesudah", "role": "Member"})
+    assert tiny.read(once, waves=("before", "after")).rows.select("role", "wave").rows() == [("member", "after")]
+
+
+def test_a_wave_that_is_blank_or_unknown_names_those_of_the_study(tiny: "Tiny") -> None:
+    text = "respondent,group,role,wave,q1,q2\nr1,g1,member,,2,3\nr2,g1,member,sesuda,2,3\n"
+    blank, unknown = tiny.read(tiny.source(text), waves=("before", "after")).problems
+    assert (blank.code, unknown.code) == ("responses.no-wave", "responses.unknown-wave")
+    assert hint(blank, "id") == "tulis salah satu dari: before (sebelum), after (sesudah)"
+    assert 'recode: {wave: {"sesuda": after}}' in hint(unknown, "id")
+
+
 def test_an_unknown_group_when_there_is_a_frame(tiny: "Tiny") -> None:
     groups = Groups(pl.DataFrame({"group": ["kube-1"], "village": ["Salo"], "members": [12]}))
     found = tiny.read(tiny.source(GOOD.replace("g1", "kube-1").replace("g2", "kube-2")), groups=groups)
@@ -105,6 +135,24 @@ def test_an_unknown_group_when_there_is_a_frame(tiny: "Tiny") -> None:
     assert found.rows["village"].to_list() == ["Salo", "Salo"]
     assert found.rows["members"].to_list() == [12, 12]
     assert found.attributes == ("village", "members")
+
+
+def test_a_wave_is_known_by_its_letters(tiny: "Tiny") -> None:
+    text = "respondent,group,role,wave,q1\nr1,g1,member,SEMESTER 1,2\nr2,g1,member,semester 2,2\n"
+    found = tiny.read(tiny.source(text), waves=("Semester 1", "Semester 2"))
+    assert found.rows["wave"].cast(pl.String).to_list() == ["Semester 1", "Semester 2"]
+    refused = tiny.read(tiny.source(text), waves=("Semester 1", "semester 1", "semester 2"))
+    assert [(p.code, p.values["value"]) for p in refused.problems] == [("responses.unknown-wave", "SEMESTER 1")]
+
+
+def test_answers_of_a_group_that_has_ended(tiny: "Tiny") -> None:
+    groups = Groups(pl.DataFrame({"group": ["g1", "g2"], "status": ["active", "dissolved"]}))
+    text = "respondent,group,role,wave,q1\nr1,g2,member,a,2\nr2,g1,member,b,2\nr3,g2,member,b,2\n"
+    found = tiny.read(tiny.source(text), groups=groups, waves=("a", "b"))
+    assert [(p.code, p.severity, p.where.line, p.values) for p in found.problems] == [
+        ("responses.ended-group", "warning", 4, {"count": 1, "groups": "g2"})
+    ]
+    assert found.rows.height == 3
 
 
 def test_weights(tiny: "Tiny") -> None:

@@ -8,6 +8,7 @@ from berdaya.instrument.read import read_instrument
 from berdaya.instrument.study_book import parts_of_book
 from berdaya.study.book_start import start_book, start_from
 from berdaya.study.read import read_answers, read_study
+from berdaya.words import say
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -37,6 +38,8 @@ def test_the_kube_template_is_ready_to_be_filled_in(lang: str, heads: list[str],
     assert answers.freeze_panes == "D4"
     entries = [row[0].value for row in book.worksheets[1]]
     assert {"id": "Jawaban 1: putaran", "en": "Answers 1: wave"}[lang] in entries  # where people were asked once
+    for name in ("lonely", "min-n", "min-df", "rse"):
+        assert say(f"book.entry-{name}", lang) in entries
     groups.append(
         ["k01", "Mawar", "Salo", "13.06.08.2001", "tani", "tumbuh", "bubar" if lang == "id" else "dissolved", 12]
     )
@@ -86,3 +89,17 @@ def test_the_headers_of_a_form_may_be_put_in_the_place_of_ours(lang: str, tmp_pa
     book.save(path)
     parts = parts_of_book(path, "k.xlsx")["answers"]
     assert [(part.header, part.heads[:2]) for part in parts] == [(3, ("Timestamp", "Nama kelompok"))]
+
+
+def test_a_study_in_one_language_leaves_the_columns_of_the_other_alone(tmp_path: Path) -> None:
+    book = start_book(tmp_path / "s.xlsx", "blank", "id")
+    whole = read_study(book)
+    found = load_workbook(book)
+    rows = {row[0].value: row[1] for row in found["Studi"].iter_rows(min_row=2)}
+    rows["Bahasa"].value = "id"
+    found.save(book)
+    study = read_study(book)
+    assert study.instrument.languages == ("id",)
+    assert study.title == {"id": whole.title["id"]}
+    assert [leaf.key for leaf in study.instrument.leaves] == [leaf.key for leaf in whole.instrument.leaves]
+    assert [(p.code, p.values["unused"]) for p in study.problems] == [("book.language-unused", "en")]

@@ -1,4 +1,6 @@
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -30,6 +32,8 @@ def test_bad_cells_are_coloured_and_say_why_in_a_copy(book: Path, tmp_path: Path
     assert "responses.not-a-number" in sheet["F4"].comment.text
     assert sheet["A9"].fill.fgColor.rgb == f"00{COLOURS['warning']}"
     assert sheet["A9"].comment.text.startswith("! ")
+    sizes = re.findall(r"width:360px;height:(\d+)px", ZipFile(copy).read("xl/drawings/commentsDrawing1.vml").decode())
+    assert max(map(int, sizes)) > 17 * len(sheet["F4"].comment.text) / 48  # all of it is seen
     assert sheet.sheet_properties.tabColor.rgb == f"00{COLOURS['error']}"
     assert sheet.data_validations.dataValidation  # drop-downs stay
 

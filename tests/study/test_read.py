@@ -72,6 +72,23 @@ def test_answers_are_looked_at_even_where_the_frame_cannot_be_read(study_folder:
     assert study_folder.refused() == [("responses.no-rows", "groups.csv"), ("responses.no-rows", "responses/a.csv")]
 
 
+def test_single_answers_too(study_folder: "Folder") -> None:
+    study_folder.write("group,village\n,Salo\n", "groups.csv")
+    answers = "respondent,group,role,sex,q1,q2\nr1,g1,member,L,9,2\nr2,g1,nobody,P,2,2\n"
+    study_folder.write(answers, "responses/a.csv")
+    assert study_folder.refused() == [
+        ("groups.blank-key", "groups.csv:2:1"),
+        ("responses.unknown-role", "responses/a.csv:3:3"),
+        ("responses.out-of-range", "responses/a.csv:2:5"),
+    ]
+    study_folder.write("group,village,members\ng2,Salo,3\n", "groups.csv")
+    assert study_folder.refused(("2022-11-30", "30 November")) == [
+        ("study.date", "study.yaml:3:7"),
+        ("responses.unknown-group", "responses/a.csv:2:2"),
+        ("responses.unknown-group", "responses/a.csv:3:2"),
+    ]
+
+
 def test_a_broken_instrument_is_told_with_the_rest(study_folder: "Folder") -> None:
     study_folder.write("instrument: tiny\n", "instrument.yaml")
     codes = study_folder.refused(("date: 2022-11-30", "date: soon"))

@@ -181,7 +181,7 @@ def test_all_problems_at_once_and_by_the_name_of_their_stratum() -> None:
         lay_out(frame, spec)
     assert [p.values["stratum"] for p in caught.value.problems] == ["a / member", "b / member"]
     assert caught.value.problems[0].values == {
-        "stratum": "a / member", "unit": "respondent", "sample": 2, "population": "1",
+        "stratum": "a / member", "unit": "respondent", "columns": "'size'", "sample": 2, "population": "1",
     }  # fmt: skip
 
 

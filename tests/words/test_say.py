@@ -18,6 +18,14 @@ def test_places_are_filled() -> None:
     assert said == "4 petikan dari 3 orang (2 terpenuhi, 1 tidak terpenuhi, 1 menyinggung)"
 
 
+def test_a_file_in_a_command_is_in_quotes_where_it_needs_them() -> None:
+    for file, typed in (
+        ("C:\\data\\studi é.xlsx", '"C:\\data\\studi é.xlsx"'),
+        ("~/a-b/studi.xlsx", "~/a-b/studi.xlsx"),
+    ):
+        assert say("cli.new-book-done", "id", file=file).endswith(f"jalankan: berdaya check {typed}")
+
+
 def test_one_is_not_spoken_of_as_many() -> None:
     values = {"used": 1, "rejected": 0, "counted": 1, "missing": 0, "set_aside": 0}
     one, many = (say("cli.counts", "en", rows=n, cells=n, **values) for n in (1, 2))

@@ -39,13 +39,18 @@ def _check(place: Path, against: Path | None, as_json: bool, lang: Language) -> 
     try:
         checked = check_place(place, against)
     except InputError as error:
-        _mark_cells(place, error.problems, lang)
+        if not names_instrument(place) and not hasattr(error, "counts"):
+            error.add_note(say("cli.check-again", lang))
+        for line in _mark_cells(place, error.problems, lang):
+            error.add_note(line)
         raise
-    _mark_cells(place, checked.problems, lang)
+    copy = _mark_cells(place, checked.problems, lang)
     if as_json:
         out_json(check_document(checked, lang))
         return
     show_problems(checked.problems, lang)
+    for line in copy:
+        log(line)
     if checked.counts is not None:
         folder = place if place.is_dir() else place.parent
         show_counts(counts_document(checked.counts), lang, results_of(folder, place if names_book(place) else None))
@@ -55,8 +60,8 @@ def _check(place: Path, against: Path | None, as_json: bool, lang: Language) -> 
     out(say("cli.fine-warnings", lang, count=warnings) if warnings else say("cli.fine", lang))
 
 
-def _mark_cells(place: Path, problems: "Sequence[Problem]", lang: Language) -> None:
-    """Write a copy of a study's workbook with what is wrong in colour, and say where it is."""
+def _mark_cells(place: Path, problems: "Sequence[Problem]", lang: Language) -> tuple[str, ...]:
+    """Write a copy of a study's workbook with what is wrong in colour; return the line that says where it is."""
     from berdaya.study.checked import write_checked
     from berdaya.study.model import results_of
     from berdaya.study.read import names_book
@@ -64,7 +69,8 @@ def _mark_cells(place: Path, problems: "Sequence[Problem]", lang: Language) -> N
     if names_book(place) and place.is_file():
         copy = write_checked(place, problems, results_of(place.parent, place), lang)
         if copy is not None:
-            log(say("cli.checked-copy", lang, file=copy))
+            return (say("cli.checked-copy", lang, file=copy),)
+    return ()
 
 
 def _print_changes(changes: "Sequence[Change]", lang: Language) -> None:

@@ -65,4 +65,6 @@ def _refused(error: BerdayaError, arguments: Sequence[str], lang: Language) -> i
         if counts is not None:
             show_counts(counts, lang, getattr(error, "results", None), log)
         show_sum(error.problems, lang)
+        for note in getattr(error, "__notes__", ()):
+            log(note)
     return next(code for kind, code in EXIT.items() if isinstance(error, kind))

@@ -74,9 +74,12 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 def show_problems(problems: Iterable[Problem], lang: str) -> None:
-    """Print problems as lines on standard error."""
+    """Print problems as lines on standard error; a hint that has just been printed is not printed again."""
+    last = ""
     for problem in problems:
-        log(problem_line(problem, lang))
+        line, _, advice = problem_line(problem, lang).partition("\n")
+        log(line if advice in ("", last) else f"{line}\n{advice}")
+        last = advice
 
 
 def show_sum(problems: Sequence[Problem], lang: str) -> None:

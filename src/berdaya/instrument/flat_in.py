@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from string import ascii_uppercase, digits
 from typing import NamedTuple
 
 from berdaya.errors import Where
@@ -24,6 +25,26 @@ class _Node:
     cells: dict[tuple[str, str], Located] = field(default_factory=dict)  # (part, language): what its rows say
     children: "list[_Node]" = field(default_factory=list)
     leaf: bool = False
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The instrument's languages, and where the header of each column stands: by level (None: criteria), part, language."""
+
+    languages: tuple[str, ...]
+    heads: Mapping[tuple[int | None, str, str], Where]
+
+    def of(self, part: str, level: int | None, spoken: Mapping[str, Located]) -> Located:
+        """Return a text in its languages; where one is missing, the key stands in the blank cell that would hold it."""
+        found = mapping(spoken)
+        row = found.where.cell.lstrip(ascii_uppercase)
+        blank: dict[str, Where] = {}
+        for language in self.languages:
+            named = self.heads.get((level, part, language))
+            head = named or (self.heads.get((level, part, "")) if language == self.languages[0] else None)
+            if language not in spoken and head is not None:
+                blank[language] = replace(head, cell=head.cell.rstrip(digits) + row)
+        return Located(found.value, found.where, {**found.keys, **blank})
 
 
 class MadeKey(NamedTuple):
@@ -70,7 +91,8 @@ def tree_of(
         if cells:
             path = _hang(top, path, cells, depth, problems)
     made = tuple(_make_keys(top, languages))
-    return _root(top, root, languages, problems), made
+    heads = {(column.level, column.part, column.language): sheet.columns[head] for head, column in columns.items()}
+    return _root(top, root, _Texts(languages, heads), problems), made
 
 
 def _make_keys(top: _Node, languages: tuple[str, ...]) -> Iterator[MadeKey]:
@@ -181,23 +203,23 @@ def make_key(words: str) -> str:
     return f"{key}_1" if key in RESERVED else key
 
 
-def _root(top: _Node, root: Located | None, languages: tuple[str, ...], problems: Problems) -> Located:
+def _root(top: _Node, root: Located | None, says: _Texts, problems: Problems) -> Located:
     entries = dict(root.items()) if root is not None else {}
     keys = dict(root.keys) if root is not None else {}
     entries.setdefault("key", Located("overall", top.where, {}))
-    entries["children"] = Located([_located(child, languages, problems) for child in top.children], top.where, {})
+    entries["children"] = Located([_located(child, 0, says, problems) for child in top.children], top.where, {})
     return Located(entries, top.where, keys | {"children": top.where})
 
 
-def _located(node: _Node, languages: tuple[str, ...], problems: Problems) -> Located:
+def _located(node: _Node, level: int, says: _Texts, problems: Problems) -> Located:
     entries: dict[str, Located] = {}
     answers: dict[str, dict[str, Located]] = {}
     texts: dict[str, dict[str, Located]] = {}
     for (part, language), cell in node.cells.items():
         if part in ("label", "note", *LEAF_TEXTS):
-            texts.setdefault(part, {})[language or languages[0]] = as_written(cell)
+            texts.setdefault(part, {})[language or says.languages[0]] = as_written(cell)
         elif re.fullmatch(r"-?\d+", part):
-            answers.setdefault(part, {})[language or languages[0]] = as_written(cell)
+            answers.setdefault(part, {})[language or says.languages[0]] = as_written(cell)
         elif part.startswith("scale_"):
             scale = entries.get("scale")
             ends = dict(scale.items()) if scale else {}
@@ -206,11 +228,12 @@ def _located(node: _Node, languages: tuple[str, ...], problems: Problems) -> Loc
             value = _typed(part, cell, problems)
             if value is not None:
                 entries[part] = value
-    entries |= {part: mapping(spoken) for part, spoken in texts.items()}
+    own = None if node.leaf else level
+    entries |= {part: says.of(part, own, spoken) for part, spoken in texts.items()}
     if answers:
-        entries["answers"] = mapping({value: mapping(spoken) for value, spoken in answers.items()})
+        entries["answers"] = mapping({value: says.of(value, own, spoken) for value, spoken in answers.items()})
     if not node.leaf:
-        inner = [_located(child, languages, problems) for child in node.children]
+        inner = [_located(child, level + 1, says, problems) for child in node.children]
         entries["children"] = Located(inner, node.where, {})
     return Located(entries, node.where, {name: at.where for name, at in entries.items()})
 

@@ -1,7 +1,7 @@
 """A study in one workbook: which of its sheets holds what, and the instrument in it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -114,15 +114,33 @@ def read_study_book(path: Path, name: str, problems: Problems) -> StudyBook:
         study = _sheet(book, titles["study"][0], ("entry",), "head", problems)
         flat = _sheet(book, titles["instrument"][0], ("criterion", "question"), "column", problems)
         parts = _parts(book)
+    entries, told = read_entries(study, Problems()), len(flat.columns)
+    languages = _instrument(entries, study, Problems()).texts("languages") or ("id",)
+    unused = [code for code in LANGUAGES if code not in languages]
+    flat, study = (_without(sheet, unused) for sheet in (flat, study))
+    if unused and len(flat.columns) < told:
+        values = {"count": told - len(flat.columns), "unused": ", ".join(unused), "languages": ", ".join(languages)}
+        problems.warn("book.language-unused", flat.where, **values)
     entries = read_entries(study, problems)
-    own = Entries.open(entries.get("instrument") or Located({}, study.where, {}), problems, "instrument")
-    languages = own.texts("languages") or ("id",)
+    own = _instrument(entries, study, problems)
     tree, made = tree_of(flat, own.get("tree"), languages, problems)
     document = {key: at for key, at in own.at.items() if key != "tree"}
     if tree is not None:
         document["tree"] = tree
     keys = {key: own.at.keys.get(key, at.where) for key, at in document.items()}
     return StudyBook(entries, Located(document, own.at.where, keys), parts, made)
+
+
+def _instrument(entries: Located, study: Sheet, problems: Problems) -> Entries:
+    return Entries.open(entries.get("instrument") or Located({}, study.where, {}), problems, "instrument")
+
+
+def _without(sheet: Sheet, codes: Collection[str]) -> Sheet:
+    """Return a sheet without the columns of languages that the study does not use: a template has more than one."""
+    unread = [head for head in sheet.columns if head in codes or head.endswith(tuple(f"({code})" for code in codes))]
+    rows = ({head: cell for head, cell in row.items() if head not in unread} for row in sheet.rows)
+    columns = {head: where for head, where in sheet.columns.items() if head not in unread}
+    return replace(sheet, columns=columns, rows=tuple(row for row in rows if row))
 
 
 def _titles() -> list[str]:

@@ -231,7 +231,7 @@ def _values(path: Path, value: Located | None, texts: dict[str, Located]) -> Ite
     if value is None:
         return
     if kind == "band":
-        yield (*path[:-2], "cuts", path[-1]), value
+        yield (*path[:-2], "cuts", path[-1]), _typed(kind, value)
     elif kind == "list":
         parts = [part.strip() for part in re.split("[,;]", str(as_written(value).value)) if part.strip()]
         yield path, Located([Located(part, value.where, {}) for part in parts], value.where, {})
@@ -253,6 +253,8 @@ def _typed(kind: Kind, value: Located) -> Located:
         return Located(plain_value(value.value), value.where, {})
     if kind == "by-role" and isinstance(value.value, str) and ":" in value.value:
         return listed_or_mapped(value)
+    if kind in ("plain", "band") and isinstance(value.value, str) and re.fullmatch(r"\s*-?\d+,\d+\s*", value.value):
+        return Located(float(value.value.replace(",", ".")), value.where, {})  # as the explanations write it: 0,95
     return aggregate(value) if kind == "power" else value
 
 

@@ -55,7 +55,7 @@ class Texts:
             if at and text:
                 found[lang] = self._clean(text, at, name)
             elif at is None or text == "":
-                where = at.where if at else entries.at.where
+                where = at.where if at else entries.at.keys.get(lang, entries.at.where)
                 self.problems.error("instrument.missing-translation", where, name=name, language=lang)
         return MappingProxyType(found)
 

@@ -6,7 +6,7 @@ both and each problem names its own line and column, or sheet and cell. May impo
 
 from berdaya.located.entries import Entries, as_integer, as_number, as_text
 from berdaya.located.model import Located, Scalar
-from berdaya.located.problems import At, Problems, listed, nearest
+from berdaya.located.problems import At, Choices, Near, Problems, listed, nearest
 from berdaya.located.raw import decode, read_bytes
 from berdaya.located.xlsx_book import Book, open_book
 from berdaya.located.xlsx_sheet import CellError, CellValue, Sheet, Uncalculated, column_letters
@@ -18,8 +18,10 @@ __all__ = [
     "Book",
     "CellError",
     "CellValue",
+    "Choices",
     "Entries",
     "Located",
+    "Near",
     "Problems",
     "Scalar",
     "Sheet",

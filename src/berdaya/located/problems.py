@@ -29,6 +29,28 @@ class At:
         return str(self.where)
 
 
+class Near(str):
+    """What was probably meant, inside a sentence: `{near:did you mean '…'? }` gives "did you mean 'k1'? ", or nothing."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        """Return the words with what was meant in the place of the dots."""
+        return words.replace("…", self) if self else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Keys with their words, in the language of the sentence: `{known:id}` gives "na (Tidak berlaku), rf (Menolak)"."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+    def __format__(self, lang: str) -> str:
+        """Return the keys, each with its words where it has others."""
+        words = {key: text.get(lang) or next(iter(text.values()), key) for key, text in self.texts.items()}
+        return ", ".join(key if key == word else f"{key} ({word})" for key, word in words.items())
+
+
 _COMPARED = 5000
 LISTED = 200  # of one code in one file; nobody reads more, and a million lines fill the memory
 

@@ -65,7 +65,7 @@ RESULTS = (
     attributes.section,
     maps.section,
     drivers.section,
-    evidence.section,
+    evidence.in_thesis,
     missing.section,
 )
 IN_ANNEX = (assumptions.section, manifest.section)

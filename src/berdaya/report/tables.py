@@ -147,6 +147,7 @@ def tables_workbook(report: Report, found: Sequence[TableGrid]) -> bytes:
     index = book.add_worksheet(say("document.contents", report.lang))
     index.set_column(0, 0, 12)
     index.set_column(1, 1, 90)
+    _on_paper(index)
     for row, line in enumerate(_index(report, found)):
         for column, text in enumerate(line):
             index.write_string(row, column, text, wrap if row else strong)
@@ -172,6 +173,15 @@ def _write_sheet(sheet: Any, grid: TableGrid, strong: Any, lang: str) -> None:
     for place, text in enumerate(text for text in (grid.note, holds(grid, lang)) if text):
         sheet.write_string(len(grid.rows) + 4 + place, 0, text)
     sheet.freeze_panes(3, 1)
+    sheet.repeat_rows(2)
+    _on_paper(sheet)
+
+
+def _on_paper(sheet: Any) -> None:
+    """Print on A4, turned, as wide as the page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _index(report: Report, found: Sequence[TableGrid]) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """All answers, block by block, with what could not be used; and what only shows at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,8 +9,11 @@ import polars as pl
 import pyarrow as pa
 
 from berdaya.errors import InputError, Problem, Where
+from berdaya.instrument.model import Text
+from berdaya.located import Choices, Near, nearest
 from berdaya.responses.answer import AnswerReader
 from berdaya.responses.cells import Answers, Asked, cell_text, read_answers, why_set_aside
+from berdaya.responses.folded import fold
 from berdaya.responses.ledger import Ledger
 from berdaya.responses.model import Block, Rejected
 from berdaya.responses.tables import KEPT, RawTable, shown
@@ -22,12 +25,16 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class FilePlan:
-    """How one file's answers are read: `headers` by item ("" where it has no column), `usable` rows (None: all)."""
+    """How one file's answers are read: `headers` by item ("" where it has no column), `usable` rows (None: all).
+
+    `missing` are the missing codes with their words.
+    """
 
     table: RawTable
     headers: tuple[str, ...]
     readers: tuple[AnswerReader, ...]
     usable: Flags | None
+    missing: Mapping[str, Text]
 
 
 @dataclass(slots=True)
@@ -119,11 +126,12 @@ def _rejected(
         where = table.place(number, header)
         yield Rejected(table.file, number, header, shown(text, KEPT), reason, where)
         if state.ledger.wants(reason, table.file):
-            state.ledger.add(reason, where, _values(reader, header, text))
+            state.ledger.add(reason, where, _values(reader, header, text, plan.missing))
 
 
-def _values(reader: AnswerReader, header: str, text: str) -> dict[str, object]:
+def _values(reader: AnswerReader, header: str, text: str, missing: Mapping[str, Text]) -> dict[str, object]:
     question = reader.question
+    near = nearest(fold(shown(text)), reader.words).get("near")
     return {
         "value": shown(text),
         "column": header,
@@ -131,6 +139,8 @@ def _values(reader: AnswerReader, header: str, text: str) -> dict[str, object]:
         "named": _named(reader.key, header),
         "min": f"{question.scale.min:g}",
         "max": f"{question.scale.max:g}",
+        "near": Near(f"{reader.words[str(near)]} - {near}" if near else ""),
+        "missing": Choices(missing),
         "levels": ", ".join(str(level) for level in sorted(question.answers)),
         "roles": ", ".join(question.ask),
     }

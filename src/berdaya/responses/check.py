@@ -9,27 +9,30 @@ import numpy as np
 import polars as pl
 
 from berdaya.errors import Problem, Where
-from berdaya.instrument.model import Instrument
-from berdaya.located import nearest
+from berdaya.located import Choices, Near, nearest
 from berdaya.responses.answer import recode_of
 from berdaya.responses.folded import fold
+from berdaya.responses.groups import ENDED
 from berdaya.responses.keys import Keys
 from berdaya.responses.ledger import Ledger
 from berdaya.responses.match import Expected
 from berdaya.responses.model import Rejected
 from berdaya.responses.plain import codes_of, floats
-from berdaya.responses.spoken import is_heading, is_total
+from berdaya.responses.spoken import is_heading, is_total, role_words, wave_texts, wave_words
 from berdaya.responses.tables import KEPT, shown
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Places = np.ndarray[Any, np.dtype[np.int64]]
 
 REASONS: tuple[tuple[str, str], ...] = (  # the code and the key column it speaks of; from 1, 0 is a usable row
     ("responses.too-many-cells", ""),
     ("responses.no-respondent", "respondent"),
     ("responses.no-group", "group"),
     ("responses.unknown-group", "group"),
+    ("responses.no-role", "role"),
     ("responses.unknown-role", "role"),
+    ("responses.no-wave", "wave"),
     ("responses.unknown-wave", "wave"),
     ("responses.weight-missing", "weight"),
     ("responses.weight-not-a-number", "weight"),
@@ -39,6 +42,7 @@ REASONS: tuple[tuple[str, str], ...] = (  # the code and the key column it speak
     ("responses.second-header", "group"),
 )
 ODD = frozenset(("responses.total-row", "responses.second-header"))  # no answers: set aside with a warning
+_ROW_NAMES = ("respondent", "group", "role")
 _MOST_ODD = 1000  # of more rows without keys none is looked at
 _NUMBER = {code: i for i, (code, _) in enumerate(REASONS, start=1)}
 _NEAREST_AMONG = 2000  # looking for a near name among more takes longer than reading the answers
@@ -62,8 +66,8 @@ def judge_rows(keys: Keys, expected: Expected, groups: pl.Series) -> Judged:
     roles = pl.Series(list(expected.instrument.roles), dtype=pl.String)
     waves = pl.Series(list(expected.waves), dtype=pl.String)
     group = _codes(keys, "group", groups, expected.group_names)
-    role = _codes(keys, "role", roles, _role_words(expected.instrument))
-    wave = _codes(keys, "wave", waves)
+    role = _codes(keys, "role", roles, role_words(expected.instrument))
+    wave = _codes(keys, "wave", waves, wave_words(expected.waves))
     weight = floats(keys.columns["weight"]) if "weight" in keys.columns else None
     reason = np.zeros(keys.table.height, dtype=np.uint8)
     for code, flags in _faults(keys, group, role, wave, weight):  # the first reason is written last
@@ -79,13 +83,24 @@ def _mark_odd(keys: Keys, reason: Bytes) -> None:
     bad = np.flatnonzero(reason)
     if not 0 < len(bad) <= _MOST_ODD:
         return
-    first = keys.table.read(keys.table.headers[:1]).column(0).take(bad.tolist()).to_pylist()
-    for row, cell in zip(bad.tolist(), first, strict=True):
-        written = {name: keys.shown(name, row) for name in ("respondent", "group", "role") if name in keys.columns}
-        if any(is_total(str(text)) for text in (cell or "", *written.values())):
+    first = _first_cells(keys, bad)
+    for row in bad.tolist():
+        if _total_of(keys, row, first)[1]:
             reason[row] = _NUMBER["responses.total-row"]
-        elif any(is_heading(name, text) for name, text in written.items()):
+        elif any(is_heading(name, keys.shown(name, row)) for name in _ROW_NAMES if name in keys.columns):
             reason[row] = _NUMBER["responses.second-header"]
+
+
+def _first_cells(keys: Keys, rows: Places) -> dict[int, str]:
+    found = keys.table.read(keys.table.headers[:1]).column(0).take(rows.tolist()).to_pylist()
+    return {row: str(cell or "") for row, cell in zip(rows.tolist(), found, strict=True)}
+
+
+def _total_of(keys: Keys, row: int, first: Mapping[int, str]) -> tuple[str, str]:
+    """Return the header and the word by which a row is one of totals; none for any other row."""
+    cells = [(keys.table.headers[0], first[row])]
+    cells += [(keys.match.keys.get(name, ""), keys.shown(name, row)) for name in _ROW_NAMES if name in keys.columns]
+    return next((cell for cell in cells if is_total(cell[1])), ("", ""))
 
 
 def _codes(keys: Keys, name: str, known: pl.Series, words: Mapping[str, str] = MappingProxyType({})) -> pl.Series:
@@ -102,10 +117,6 @@ def _codes(keys: Keys, name: str, known: pl.Series, words: Mapping[str, str] = M
     return codes_of(column, known, {**spoken, **recode}, keys.labels(name)) if spoken else codes
 
 
-def _role_words(instrument: Instrument) -> dict[str, str]:
-    return {fold(text): role for role, texts in instrument.roles.items() for text in (*texts.values(), role)}
-
-
 def _faults(
     keys: Keys, group: pl.Series, role: pl.Series, wave: pl.Series, weight: pl.Series | None
 ) -> Iterator[tuple[str, Flags]]:
@@ -114,11 +125,10 @@ def _faults(
         yield "responses.weight-negative", _flags(weight < 0)
         yield "responses.weight-not-a-number", (_null(weight) | _flags(weight.is_infinite())) & ~blank
         yield "responses.weight-missing", blank
-    yield "responses.unknown-wave", _null(wave)
-    yield "responses.unknown-role", _null(role)
-    yield "responses.unknown-group", _null(group)
-    if "group" in keys.columns:
-        yield "responses.no-group", _null(keys.columns["group"])
+    for name, codes in (("wave", wave), ("role", role), ("group", group)):
+        yield f"responses.unknown-{name}", _null(codes)
+        if name in keys.columns:
+            yield f"responses.no-{name}", _null(keys.columns[name])
     yield "responses.no-respondent", _null(keys.columns["respondent"])
 
 
@@ -183,44 +193,62 @@ def _one_number(frame: pl.DataFrame) -> pl.Series | None:
 def row_problems(judged: Judged, groups: Sequence[str], expected: Expected, ledger: Ledger) -> Iterator[Rejected]:
     """Yield the rows set aside, in file order, and note each with its place and value."""
     keys = judged.keys
-    known = {"group": groups, "role": tuple(expected.instrument.roles), "wave": expected.waves}
+    totals = np.flatnonzero(judged.reason == _NUMBER["responses.total-row"])
+    first = _first_cells(keys, totals) if len(totals) else {}
     for index in np.flatnonzero(judged.reason).tolist():
         code, name = REASONS[judged.reason[index] - 1]
+        header = keys.match.keys.get(name, "")
         value = keys.shown(name, index) if name else keys.table.overlong[index]
-        where = keys.table.place(keys.table.number(index), keys.match.keys.get(name, ""))
+        if index in first:
+            header, value = _total_of(keys, index, first)
+        where = keys.table.place(keys.table.number(index), header)
         yield Rejected(keys.table.file, keys.table.number(index), "", shown(value, KEPT), code, where)
         if ledger.wants(code, keys.table.file):
             values = {
                 "value": shown(value),
                 "column": keys.match.keys.get(name, name),
-                **_more(keys, index, name, value, known, expected.group_names),
+                **_more(keys, index, name, value, groups, expected),
             }
             ledger.add(code, where, values, "warning" if code in ODD else "error")
 
 
-def _near_group(value: str, keys: Sequence[str], names: Mapping[str, str]) -> dict[str, object]:
+def _near_group(value: str, keys: Sequence[str], names: Mapping[str, str]) -> Near:
     """Return the group that was probably meant, by its key or its name: proposed, never taken."""
-    found = nearest(value, keys)
-    if "near" not in found and names:
-        found = nearest(fold(value), names)
-        if "near" in found:
-            name = str(found["near"])
-            found["near"] = f"{names[name]} ({name})"
-    return found
+    if len(keys) > _NEAREST_AMONG:
+        return Near()
+    near = nearest(value, keys).get("near")
+    if near is None and names:
+        name = nearest(fold(value), names).get("near")
+        near = f"{names[str(name)]} ({name})" if name else None
+    return Near(near or "")
 
 
 def _more(
-    keys: Keys, index: int, name: str, value: str, known: Mapping[str, Sequence[str]], names: Mapping[str, str]
+    keys: Keys, index: int, name: str, value: str, groups: Sequence[str], expected: Expected
 ) -> dict[str, object]:
-    if name in known:
-        listed = ", ".join(known[name][:10]) + (", ..." if len(known[name]) > 10 else "")
-        if name != "group":
-            return {"known": listed}
-        return {
-            "known": shown,
-            **(_near_group(shown(value), known[name], names) if len(known[name]) <= _NEAREST_AMONG else {"hint": ""}),
-        }
+    if name == "group":
+        return {"near": _near_group(shown(value), groups, expected.group_names)}
+    if name in ("role", "wave"):
+        instrument, waves = expected.instrument, expected.waves
+        words = role_words(instrument) if name == "role" else wave_words(waves)
+        meant = words.get(str(nearest(fold(shown(value)), words).get("near")), next(iter(words.values())))
+        return {"known": Choices(instrument.roles if name == "role" else wave_texts(waves)), "meant": meant}
     return {n: shown(keys.shown(n, index)) for n in ("group", "role", "wave")}
+
+
+def ended_warnings(judged: Judged, status: Sequence[str | None], waves: Sequence[str]) -> Iterator[Problem]:
+    """Yield a warning where usable rows of the last wave are of groups that have ended according to the list."""
+    ended = pl.Series([i for i, one in enumerate(status) if one in ENDED], dtype=pl.UInt32)
+    flags = _flags(judged.group.is_in(ended.implode())) & (judged.reason == 0)
+    if waves:
+        flags &= _flags(judged.wave == len(waves) - 1)
+    rows = np.flatnonzero(flags).tolist()
+    if rows:
+        keys = judged.keys
+        names = list(dict.fromkeys(shown(keys.shown("group", row)) for row in rows))
+        listed = ", ".join(names[:10]) + (", ..." if len(names) > 10 else "")
+        where = keys.table.place(keys.table.number(rows[0]), keys.match.keys.get("group", ""))
+        yield Problem("responses.ended-group", where, {"count": len(rows), "groups": listed}, "warning")
 
 
 def weight_warnings(judged: Judged) -> Iterator[Problem]:

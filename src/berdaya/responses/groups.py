@@ -16,6 +16,7 @@ from berdaya.responses.plain import plain, typed
 from berdaya.responses.tables import RawTable, shown, with_names
 
 STATUSES = ("active", "inactive", "dissolved", "not_found")
+ENDED = ("dissolved", "not_found")
 _OF_ANSWERS = {"file", "row", "respondent", "role", "wave", "weight"}  # the names of columns that rows have themselves
 _WORDS = {
     "aktif": "active",
@@ -144,6 +145,6 @@ def _status(table: RawTable, values: Sequence[str | None], problems: Problems) -
         )
         if value is not None and status is None:
             place = table.place(table.number(index), "status")
-            problems.error("groups.unknown-status", place, value=shown(value), known=", ".join(_WORDS))
+            problems.error("groups.unknown-status", place, value=shown(value))
         found.append(status)
     return pl.Series(found, dtype=pl.String)

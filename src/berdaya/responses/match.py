@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from berdaya.errors import Problem, Where
 from berdaya.instrument.model import Instrument
-from berdaya.located import Problems, nearest
+from berdaya.located import Choices, Problems, nearest
 from berdaya.responses.folded import fold
 from berdaya.responses.model import Source
-from berdaya.responses.spoken import TRAIT_WORDS, is_personal, match_headers
+from berdaya.responses.spoken import TRAIT_WORDS, is_personal, match_headers, role_words, wave_texts, wave_words
 from berdaya.responses.tables import RawTable, shown
 
 KEY_NAMES = ("respondent", "group", "role", "wave", "weight", "date", "enumerator", "item", "answer")
@@ -59,6 +59,8 @@ def match_columns(table: RawTable, source: Source, expected: Expected, problems:
     names = KEY_NAMES if source.shape == "long" else KEY_NAMES[:-2]
     keys = _found(table, source, names, problems)
     attributes = _attributes(table, source, expected, problems)
+    pasted = _pasted_over(table, source, expected, {**questions, **keys, **attributes})
+    questions |= pasted
     spoken = _in_words(table, source, expected, {**questions, **keys, **attributes}, problems)
     wide = expected.questions if source.shape == "wide" else ()
     questions |= {name: header for name, (header, _) in spoken.items() if name in wide}
@@ -69,7 +71,7 @@ def match_columns(table: RawTable, source: Source, expected: Expected, problems:
     if not expected.waves:
         keys.pop("wave", None)
     _check_needed(table, source, expected, keys, questions, problems)
-    _check_unknown(table, {*keys.values(), *questions.values(), *attributes.values()}, problems)
+    _check_unknown(table, {*keys.values(), *questions.values(), *attributes.values(), *pasted}, problems)
     _check_weight(table, expected, keys, problems)
     return Match(keys, questions, attributes, {name: how for name, (_, how) in spoken.items()})
 
@@ -94,6 +96,22 @@ def _in_words(
         first = table.head_place(next(iter(found)))
         problems.warn("responses.matched-by-words", Where(first.file), count=len(by_words), columns=listed)
     return {spoken.name: (header, spoken.how) for header, spoken in found.items()}
+
+
+def _pasted_over(table: RawTable, source: Source, expected: Expected, known: Mapping[str, str]) -> dict[str, str]:
+    """Return by question the header in words that stands beside an empty column with its key.
+
+    A form that is pasted over the headers of a workbook leaves those standing that it is too narrow to cover.
+    """
+    claimed = {*known.values(), *source.columns.values()}
+    names = [name for name in expected.questions if known.get(name) == name and name not in source.columns]
+    found, _ = match_headers([h for h in table.headers if h and h not in claimed], expected.instrument, names)
+    return {spoken.name: header for header, spoken in found.items() if _is_empty(table, spoken.name)}
+
+
+def _is_empty(table: RawTable, header: str) -> bool:
+    column = table.read((header,)).column(0)
+    return not any(str(cell).strip() for cell in column.drop_null().to_pylist())
 
 
 def _found(table: RawTable, source: Source, names: Sequence[str], problems: Problems) -> dict[str, str]:
@@ -151,7 +169,8 @@ def _check_needed(
         needed.append(("wave", "responses.no-wave-column"))
     for name, code in needed:
         if name not in keys and name not in source.constants:
-            problems.error(code, where, file=table.file, **_like(name, table.headers))
+            values = {"known": Choices(wave_texts(expected.waves))} if name == "wave" else {}
+            problems.error(code, where, file=table.file, **values, **_like(name, table.headers))
     if source.shape == "long":
         for name in ("item", "answer", "respondent"):
             if name not in keys and name not in source.columns:
@@ -196,9 +215,13 @@ def _check_weight(table: RawTable, expected: Expected, keys: dict[str, str], pro
 def constant_problems(source: Source, expected: Expected) -> tuple[Problem, ...]:
     """Return problems of a source's own constants: a role or wave that is not declared."""
     problems = Problems()
-    for name, known in (("role", tuple(expected.instrument.roles)), ("wave", expected.waves)):
+    roles, waves = expected.instrument.roles, expected.waves
+    for name, words, texts in (
+        ("role", role_words(expected.instrument), roles),
+        ("wave", wave_words(waves), wave_texts(waves)),
+    ):
         value = source.constants.get(name)
-        if value is not None and value not in known:
-            code = "responses.unknown-role" if name == "role" else "responses.unknown-wave"
-            problems.error(code, source.where, value=value, known=", ".join(known))
+        if value is not None and fold(value) not in words:
+            values = {"value": value, "known": Choices(texts), "meant": next(iter(words.values()), "")}
+            problems.error(f"responses.unknown-{name}", source.where, **values)
     return tuple(problems)

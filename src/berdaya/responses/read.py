@@ -11,7 +11,7 @@ from berdaya.instrument.model import Instrument
 from berdaya.located import Problems
 from berdaya.responses.blocks import FilePlan, Flags, read_blocks
 from berdaya.responses.cells import answer_readers, answer_type, who_is_asked
-from berdaya.responses.check import TWICE, Judged, find_twice, judge_rows, row_problems, weight_warnings
+from berdaya.responses.check import TWICE, Judged, ended_warnings, find_twice, judge_rows, row_problems, weight_warnings
 from berdaya.responses.groups import names_of
 from berdaya.responses.heads import open_source
 from berdaya.responses.keys import Keys, read_keys
@@ -76,6 +76,9 @@ def read_responses(
     judged = [judge_rows(keys, expected, known) for keys in files]
     _mark_twice(judged)
     rejected = _row_problems(judged, known, expected, problems)
+    if "status" in frame.table.columns:
+        status = frame.table["status"].to_list()
+        problems.extend(problem for one in judged for problem in ended_warnings(one, status, expected.waves))
     rows = used_rows(judged, expected, frame)
     asked, dtype = who_is_asked(instrument, tuple(waves)), answer_type(instrument)
     plans = tuple(_plan(one, instrument) for one in judged)
@@ -167,7 +170,7 @@ def _plan(one: Judged, instrument: Instrument) -> FilePlan:
     headers = tuple(keys.match.questions.get(leaf.key, "") for leaf in instrument.leaves)
     usable: Flags = one.reason == 0
     readers = answer_readers(instrument, keys.table, keys.match, keys.source)
-    return FilePlan(keys.table, headers, readers, None if usable.all() else usable)
+    return FilePlan(keys.table, headers, readers, None if usable.all() else usable, instrument.missing)
 
 
 def _sha256(sources: Sequence[Source]) -> str:

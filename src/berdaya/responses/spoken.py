@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from berdaya.instrument.model import Instrument, Question
 from berdaya.responses.answer import number
 from berdaya.responses.folded import fold
+from berdaya.words import LANGUAGES, say
 
 How = Literal["columns", "key", "text", "path", "word"]
 _PATH = re.compile(r"[/.\-:]")
@@ -39,6 +40,8 @@ TRAIT_WORDS: Mapping[str, tuple[str, ...]] = {  # of respondents, as most studie
     "age_class": ("kelompok umur", "kelompok usia", "rentang umur", "rentang usia", "age group", "age class"),
     "education": ("pendidikan terakhir", "pendidikan", "highest education"),
 }
+KNOWN_WAVES = ("before", "after", "baseline", "midline", "endline")  # reports have words for them
+_MORE_WAVE_WORDS: Mapping[str, tuple[str, ...]] = {"after": ("setelah",)}
 _PERSONAL = re.compile(
     r"(.*\b)?(time ?stamp|stempel waktu|cap waktu|e-?mail( address)?|surel|alamat( e-?mail| rumah)?|address"
     r"|(no(mor)?|number) ?(hp|telepon|telp|ponsel|wa|whatsapp)|telepon|phone( number)?|whatsapp"
@@ -151,6 +154,28 @@ def is_personal(header: str) -> bool:
     [True, True, True, True, False, False]
     """
     return _PERSONAL.fullmatch(fold(header.replace("_", " "))) is not None
+
+
+def wave_texts(waves: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the words of each wave as reports print them; none for a wave that only the study knows."""
+    return {
+        wave: {lang: say(f"report.wave-{wave}", lang) for lang in LANGUAGES} if wave in KNOWN_WAVES else {}
+        for wave in waves
+    }
+
+
+def wave_words(waves: Iterable[str]) -> dict[str, str]:
+    """Return by folded words the wave that they stand for; words that could be two waves stand for none."""
+    found: dict[str, set[str]] = {}
+    for wave, text in wave_texts(waves).items():
+        for word in (*text.values(), *_MORE_WAVE_WORDS.get(wave, ()), wave):
+            found.setdefault(fold(word), set()).add(wave)
+    return {word: next(iter(named)) for word, named in found.items() if len(named) == 1}
+
+
+def role_words(instrument: Instrument) -> dict[str, str]:
+    """Return by folded words the role that they stand for."""
+    return {fold(text): role for role, texts in instrument.roles.items() for text in (*texts.values(), role)}
 
 
 def is_heading(name: str, text: str) -> bool:

@@ -15,6 +15,7 @@ from berdaya.save import packed, save_bytes
 from berdaya.words import hint, message
 
 COLOURS = {"error": "F8CBAD", "warning": "FFF2CC"}
+WIDTH, LINE, SIGNS = 360, 17, 48  # of a comment, in pixels, and how many signs one of its lines holds
 _SIGNS = {"error": "✗", "warning": "!"}
 
 
@@ -68,7 +69,9 @@ def _marked(book: Path, cells: dict[tuple[str, str], list[Problem]], lang: str) 
             continue
         worst = "error" if any(problem.severity == "error" for problem in problems) else "warning"
         cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
-        cell.comment = Comment("\n".join(_lines(problems, lang)), "Berdaya", width=360, height=140)
+        lines = list(_lines(problems, lang))
+        high = sum(1 + len(line) // SIGNS for line in lines)
+        cell.comment = Comment("\n".join(lines), "Berdaya", width=WIDTH, height=max(140, LINE * (high + 1)))
         if worst == "error" or not found[title].sheet_properties.tabColor:
             found[title].sheet_properties.tabColor = COLOURS[worst]
     return packed(found)

@@ -84,6 +84,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     sources = read_sources(entries, folder, instrument, waves)
     attributes = [name for source in sources for name in source.attributes] + list(groups.attributes if groups else ())
     could_read = groups is not None or entries.get("groups") is None
+    answers_known = bool(sources) and (not could_read or not problems.any_error)  # what follows does not touch them
     design, weight = read_design(entries, instrument, attributes if could_read else None)
     targets = read_targets(entries, instrument, waves, attributes if could_read else None)
     if weight:
@@ -107,8 +108,8 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "docx_template": read_docx_template(entries.mapping("report"), folder),
         "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
-    if instrument is not None and sources and not could_read:
-        problems.extend(_files_problems(instrument, sources, waves))
+    if instrument is not None and answers_known and problems.any_error:
+        problems.extend(_answers_problems(instrument, sources, groups, waves, design.weight == "column"))
     _raise_errors(problems)
     assert instrument is not None
     return Study(
@@ -128,13 +129,20 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     )
 
 
-def _files_problems(instrument: Instrument, sources: tuple[Source, ...], waves: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What stands in the way of reading the answers, told together with a frame that cannot be read."""
+def _answers_problems(
+    instrument: Instrument,
+    sources: tuple[Source, ...],
+    groups: Groups | None,
+    waves: tuple[str, ...],
+    uses_weight: bool,
+) -> tuple[Problem, ...]:
+    """What is wrong with the answers, told together with the rest; of a frame that cannot be read no group is known."""
     try:
-        read_responses(instrument, sources, waves=waves)
+        found = read_responses(instrument, sources, groups, waves, uses_weight=uses_weight)
+        cells = [problem for block in found.blocks() for problem in block.problems]
     except BerdayaError as error:
         return error.problems
-    return ()
+    return (*found.problems, *cells)
 
 
 def read_answers(study: Study) -> Responses:

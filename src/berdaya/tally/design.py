@@ -277,6 +277,8 @@ def _population_problems(drawn: _Drawn) -> Iterator[Problem]:
         return
     stratum, size, where = drawn.stratum, drawn.population, drawn.stage.where
     at_first = size[stratum.first]
+    said = drawn.stage.population
+    columns = [str(one) for one in (said.values() if isinstance(said, Mapping) else (said,)) if isinstance(one, str)]
     missing, differs = np.zeros(stratum.size, bool), np.zeros(stratum.size, bool)
     missing[stratum.codes[~np.isfinite(size)]] = True
     differs[stratum.codes[size != at_first[stratum.codes]]] = True
@@ -284,6 +286,7 @@ def _population_problems(drawn: _Drawn) -> Iterator[Problem]:
         values = {
             "stratum": drawn.places[code] or drawn.stage.unit,
             "unit": drawn.stage.unit,
+            "columns": ", ".join(f"'{name}'" for name in dict.fromkeys(columns)) or "–",
             "sample": int(n),
             "population": f"{at_first[code]:g}",
         }

@@ -3,12 +3,14 @@
 The words stand in `words/*.toml`, one table a key with the languages `id` and `en`.
 """
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any, Literal
 
+_PLAIN = re.compile(r"[\w.:/\\~-]*")
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
@@ -21,10 +23,14 @@ def _words(area: str) -> dict[str, dict[str, str]]:
 
 
 class Counting(Formatter):
-    """Fills places, and chooses words by a count: `{count} {count:row|rows}`."""
+    """Fills places, and chooses words by a count: `{count} {count:row|rows}`; `{file:typed}` is in quotes where a command
+    needs them.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Return the first of the words of `one|many` for a count of 1, else the second; any other place as usual."""
+        if format_spec == "typed":
+            return str(value) if _PLAIN.fullmatch(str(value)) else f'"{value}"'
         if "|" not in format_spec:
             return str(super().format_field(value, format_spec))
         one, many = format_spec.split("|")

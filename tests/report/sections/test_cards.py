@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from berdaya.report.findings import Findings
-from berdaya.report.model import Category, Cell, Fields, Heading, KeyFigures, Number, PageBreak, Table
+from berdaya.report.model import Category, Cell, Heading, KeyFigures, Number, PageBreak, Paragraph, Table
 from berdaya.report.sections.cards import card_blocks, card_tables, cards_of, trait_word, traits, weakest_of
 from berdaya.report.sections.groups import MOST_LISTED
 from berdaya.report.sections.score import score_of
@@ -24,9 +24,9 @@ def test_a_card_for_each_group_on_its_page(kube: Findings, printed: Callable[[ob
     heads = [block.text for block in blocks if isinstance(block, Heading)]
     assert heads == sorted(kube.group_names.values())
     assert sum(isinstance(block, PageBreak) for block in blocks) == 26
-    about = next(block for block in blocks if isinstance(block, Fields))
-    assert dict(about.items)["Desa atau nagari"] == "Koto Tinggi"
-    assert dict(about.items)["Jumlah anggota"] == "12"
+    about = "".join(run.text for run in next(block for block in blocks if isinstance(block, Paragraph)).runs)
+    assert "Desa atau nagari Koto Tinggi · " in about
+    assert "Jumlah anggota 12 · " in about
     domain = kube.groups.domains.index(("k01",))
     score = score_of(kube.groups, kube.settings, "overall", domain)
     keys = next(block for block in blocks if isinstance(block, KeyFigures))
@@ -77,6 +77,18 @@ def test_a_group_that_nobody_answered_for_has_a_card(kube: Findings, printed: Ca
     assert "has no score: nobody answered" in text
     assert "k99" in text
     assert "Direction" not in text
+
+
+def test_a_new_group_has_no_empty_columns_beside_its_scores(kube: Findings, printed: Callable[[object], str]) -> None:
+    speech = Speech(kube, "en")
+    card = cards_of(speech)[0]
+    old, new = (
+        next(b for b in card_blocks(speech, [one]) if isinstance(b, Table)) for one in (card, replace(card, before=-1))
+    )
+    assert len(old.columns) == len(new.columns) + 4
+    assert "counted as one draw" not in old.note
+    assert "Change: from" in old.note
+    assert "Change: from" not in new.note
 
 
 def test_tables_have_every_group(kube: Findings) -> None:

@@ -56,11 +56,11 @@ def test_few_persons_are_marked_or_hidden(kube: Findings) -> None:
 @pytest.mark.parametrize(
     ("change", "cells", "words"),
     [
-        (Moved(0.5, 0.3, 0.7, "up"), ["+0,50", "0,30–0,70", "naik"], "naik +0,50 (selang 95%: 0,30–0,70)"),
+        (Moved(0.5, 0.3, 0.7, "up"), ["+0,50", "0,30–0,70", "naik"], "naik, +0,50 (selang 95%: 0,30–0,70)"),
         (
             Moved(-0.5, -0.7, -0.3, "down"),
             ["−0,50", "−0,70 – −0,30", "turun"],
-            "turun −0,50 (selang 95%: −0,70 – −0,30)",
+            "turun, −0,50 (selang 95%: −0,70 – −0,30)",
         ),
         (
             Moved(0.01, -0.02, 0.04, "same"),
@@ -72,11 +72,11 @@ def test_few_persons_are_marked_or_hidden(kube: Findings) -> None:
             ["+0,10", "–", "belum pasti"],
             "belum dapat dipastikan naik atau turun: +0,10",
         ),
-        (Moved(0.1, 0.1, 0.1, "up", exact=True), ["+0,10", "–", "naik"], "naik +0,10"),
+        (Moved(0.1, 0.1, 0.1, "up", exact=True), ["+0,10", "–", "naik"], "naik, +0,10"),
         (
             Moved(0.5, 0.3, 0.7, "up", marks=Score("x", 0.5, small=True)),
             ["+0,50*", "0,30–0,70", "naik"],
-            "naik +0,50 (selang 95%: 0,30–0,70)",
+            "naik, +0,50 (selang 95%: 0,30–0,70)",
         ),
         (Moved(), ["–", "–", "–"], ""),
     ],

@@ -4,7 +4,7 @@ from dataclasses import replace
 from berdaya.evidence.model import Evidence
 from berdaya.report.findings import Findings
 from berdaya.report.model import Note, Quote, Table
-from berdaya.report.sections.evidence import annex, section
+from berdaya.report.sections.evidence import annex, in_thesis, section
 from berdaya.report.sections.speech import Speech
 
 
@@ -27,3 +27,8 @@ def test_without_interviews_it_says_so(kube: Findings) -> None:
     speech = Speech(replace(kube, evidence=Evidence()), "en")
     assert [block.text for block in section(speech) if isinstance(block, Note)] == ["The study has no interviews."]
     assert annex(speech) == ()
+
+
+def test_a_chapter_of_a_thesis_has_no_empty_section(kube: Findings) -> None:
+    assert in_thesis(Speech(kube, "id")) == section(Speech(kube, "id"))
+    assert in_thesis(Speech(replace(kube, evidence=Evidence()), "id")) == ()

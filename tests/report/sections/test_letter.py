@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from berdaya.estimates.publish import Publish
+from berdaya.estimates.targets import Outcome, Target
 from berdaya.report.compose import compose
 from berdaya.report.composite import as_shown
 from berdaya.report.docx_letter import letter_size
@@ -59,7 +60,7 @@ def test_an_official_letter(kube: Findings) -> None:
     reference = dict(blocks(said, "id", Fields)[0].items)
     assert reference["Nomor"] == "400.9/1"
     assert reference["Lampiran"] == "1 (satu) berkas"
-    assert reference["Hal"].startswith("Laporan Hasil Evaluasi Pengentasan kemiskinan")
+    assert reference["Hal"].startswith("Penyampaian laporan “Pengentasan kemiskinan")
     assert blocks(said, "id", Lines) == [Lines(("Yth. Bupati Agam", "di Lubuk Basung"))]
     assert blocks(said, "id", Signature) == [
         Signature(
@@ -95,8 +96,8 @@ def test_its_figures_are_those_of_the_report(kube: Findings) -> None:
     share = speech.percent(float(lacking.share[worst] / lacking.share.sum()))
     assert f"{speech.label(kube.drivers.items[worst])} ({share})" in text
     assert compared_words(speech, "overall", View(0)) == ""
-    assert compared_words(speech, "a3", View(0)).startswith("“sebelum” 1,50, sekarang 2,02: naik +0,52")
-    assert any("naik +0,52" in words for fields in blocks(kube, "id", Fields) for _, words in fields.items)
+    assert compared_words(speech, "a3", View(0)).startswith("“sebelum” 1,50, sekarang 2,02: naik, +0,52")
+    assert any("naik, +0,52" in words for fields in blocks(kube, "id", Fields) for _, words in fields.items)
 
 
 def test_hidden_figures_are_not_told(
@@ -139,6 +140,18 @@ def test_parts_where_roles_score_apart_stand_one_after_the_other(small: "Small")
     found = small(extra="estimates: {mode: units_first}\n")
     results = [line for line in told(found, "en").split("\n") if line.startswith("Result")]
     assert [line.split(".")[0] for line in results] == ["Result: Member", "Result: Leader"]
+
+
+def test_groups_that_ended_and_targets_are_told(kube: Findings) -> None:
+    text = told(kube, "id")
+    known = kube.response.frame.by_status
+    assert ("Status dalam daftar:" in text) == (len(known) > 1)
+    frame = replace(kube.response.frame, by_status={"active": 1100, "dissolved": 10})
+    met = Outcome(Target("overall", 2.0), None, 2.21, 2.19, 2.24, 1.1, None, "met")
+    more = replace(kube, response=replace(kube.response, frame=frame), targets=(met,))
+    assert "Status dalam daftar: aktif 1.100 dan bubar 10." in told(more, "id")
+    assert "Targets. What was to be reached, and what was: 1 met." in told(more, "en")
+    assert "Targets." not in told(kube, "en")
 
 
 def test_short() -> None:

@@ -73,3 +73,5 @@ def test_groups_that_are_new_and_gone(kube: Findings) -> None:
     many = replace(kube, groups_before=replace(before, domains=tuple((f"z{i}",) for i in range(27))))
     assert "; and 7 more)" in told(many, "en")
     assert "No longer" not in told(replace(kube, groups_before=None), "en")
+    nobody = replace(kube.groups_before, domains=())
+    assert "No longer" not in told(replace(kube, groups_before=nobody), "en")  # the wave before was not asked

@@ -5,8 +5,9 @@ from berdaya.estimates.publish import Publish
 from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings
 from berdaya.report.model import Heading, KeyFigures, Note, PageBreak, Paragraph
+from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech
-from berdaya.report.sections.summary import section
+from berdaya.report.sections.summary import key_figure, section
 
 Printed = Callable[[object], str]
 Rules = Callable[[Findings, Publish], Findings]
@@ -17,6 +18,13 @@ def test_the_key_figures_are_those_of_the_seed(kube: Findings) -> None:
     assert [key.value for key in keys] == ["2,21", "2,29", "2,33", "2,02"]
     assert [key.category.word for key in keys if key.category] == ["tinggi"] * 4
     assert keys[0].detail == "95%: 2,19–2,24 · keyakinan >99%"
+
+
+def test_the_note_under_a_figure_has_the_mark_beside_it(kube: Findings, under_rules: Rules) -> None:
+    speech = Speech(under_rules(kube, Publish(min_n=30)), "en")
+    few, both = (Score("overall", 1.5, small=small, beyond=("min_n",)) for small in (False, True))
+    shown = [(one.value, one.detail[0]) for one in (key_figure(speech, score, "") for score in (few, both))]
+    assert shown == [("1.50†", "†"), ("1.50*", "*")]
 
 
 def test_it_opens_with_the_groups_and_says_whose_scores_these_are(kube: Findings, printed: Printed) -> None:

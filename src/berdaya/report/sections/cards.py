@@ -10,7 +10,6 @@ from berdaya.report.model import (
     Block,
     Cell,
     Column,
-    Fields,
     Heading,
     KeyFigures,
     Number,
@@ -112,7 +111,7 @@ def _card(speech: Speech, card: Card) -> Iterator[Block]:
     root = speech.findings.instrument.root.key
     score = _now(speech, card, root)
     yield Heading(1, card.name, f"group-{card.key}")
-    yield Fields(tuple(_about(speech, card, score)))
+    yield rich(" · ".join(f"**{name}** {text}" for name, text in _about(speech, card, score)))
     if score.value is None and shows_overall(speech):
         yield rich(score_sentence(speech, score, speech.label(root)))
     elif shows_overall(speech):
@@ -164,24 +163,22 @@ def _has_before(speech: Speech) -> bool:
 
 def _scores(speech: Speech, card: Card, keys: Sequence[str]) -> Table:
     depths = {node.key: depth for node, depth in inner(speech.findings.instrument.root)}
+    beside = card.before >= 0  # a new group has nothing to stand beside
     rows, scores = [], []
     for key in keys:
         score, then = _now(speech, card, key), _before(speech, card, key)
-        scores += [score, *([then.bare] if _has_before(speech) else [])]
+        scores += [score, *([then.bare] if beside else [])]
         label = Text(speech.label(key), max(depths[key] - 1, 0))
-        rows.append(Row((label, *_numbers(speech, card, key)), strong=depths[key] == 0))
+        rows.append(Row((label, *_numbers(speech, card, key, beside)), strong=depths[key] == 0))
     caption = _say(speech, "card-caption", name=card.name)
-    heads = (*columns(speech, (":node",)), *_heads(speech))
-    return Table(caption, heads, tuple(rows), remarks(speech, scores, _note(speech)))
+    heads = (*columns(speech, (":node",)), *_heads(speech, beside))
+    note = direction_note(speech, brief=True) if beside else ""  # a card stays on its page
+    return Table(caption, heads, tuple(rows), remarks(speech, scores, note))
 
 
-def _note(speech: Speech) -> str:
-    return direction_note(speech) if _has_before(speech) else ""
-
-
-def _heads(speech: Speech) -> tuple[Column, ...]:
+def _heads(speech: Speech, beside: bool) -> tuple[Column, ...]:
     heads = columns(speech, ("score", "interval", "#category"))
-    if not _has_before(speech):
+    if not beside:
         return heads
     return (
         *heads,
@@ -190,14 +187,14 @@ def _heads(speech: Speech) -> tuple[Column, ...]:
     )
 
 
-def _numbers(speech: Speech, card: Card, key: str) -> tuple[Cell, ...]:
+def _numbers(speech: Speech, card: Card, key: str, beside: bool) -> tuple[Cell, ...]:
     now, then, change = _now(speech, card, key), _before(speech, card, key), _moved(speech, card, key)
     cells: tuple[Cell, ...] = (
         value_cell(speech, now),
         interval_cell(speech, now),
         category_cell(speech, now),
     )
-    if not _has_before(speech):
+    if not beside:
         return cells
     return (*cells, value_cell(speech, then), *moved_cells(speech, change))
 
@@ -223,8 +220,8 @@ def _trait_cell(speech: Speech, name: str, said: str) -> Cell:
 def card_tables(speech: Speech, cards: Sequence[Card]) -> tuple[Table, ...]:
     """Return the cards as tables: one row a group, and one row a group and part of the tree."""
     root = speech.findings.instrument.root.key
-    told = traits(speech)
-    overall = (*_heads(speech), *columns(speech, ("sure",)))
+    told, beside = traits(speech), _has_before(speech)
+    overall = (*_heads(speech, beside), *columns(speech, ("sure",)))
     heads = (
         *columns(speech, (":group", ":key")),
         *(Column(trait_word(speech, name)) for name in told),
@@ -241,14 +238,14 @@ def card_tables(speech: Speech, cards: Sequence[Card]) -> tuple[Table, ...]:
         weakest += [Text("")] * (WEAKEST - len(weakest))
         persons = number_cell(speech, now, now.persons, speech.count(now.persons))
         first = (Text(card.name), Text(card.key))
-        numbers = (*_numbers(speech, card, root), sure_cell(speech, now)) if shows_overall(speech) else ()
+        numbers = (*_numbers(speech, card, root, beside), sure_cell(speech, now)) if shows_overall(speech) else ()
         rows.append(Row((*first, *about, persons, *numbers, *weakest)))
         scores.append(now.bare)
         for key in _parts(speech):
-            parts.append(Row((*first, Text(speech.label(key)), *_numbers(speech, card, key))))
-    note = remarks(speech, scores, _note(speech))
+            parts.append(Row((*first, Text(speech.label(key)), *_numbers(speech, card, key, beside))))
+    note = remarks(speech, scores, direction_note(speech) if beside else "")
     found = [Table(_say(speech, "cards"), heads, tuple(rows), note)]
     if parts:
-        heads = (*columns(speech, (":group", ":key", ":node")), *_heads(speech))
+        heads = (*columns(speech, (":group", ":key", ":node")), *_heads(speech, beside))
         found.append(Table(_say(speech, "cards-parts"), heads, tuple(parts), note))
     return tuple(found)

@@ -87,7 +87,7 @@ def moved_cells(speech: Speech, change: Moved) -> tuple[Number, Interval, Text]:
 
 
 def moved_words(speech: Speech, change: Moved) -> str:
-    """Return "up by +0.31 (95% interval 0.10–0.52)", or that it cannot be told; empty where there is no change to tell, or one
+    """Return "up, +0.31 (95% interval 0.10–0.52)", or that it cannot be told; empty where there is no change to tell, or one
     of its scores is beyond the rules of publication.
     """
     if change.value is None or change.marks.beyond:
@@ -99,7 +99,8 @@ def moved_words(speech: Speech, change: Moved) -> str:
     )
 
 
-def direction_note(speech: Speech) -> str:
-    """Return what stands below a table of changes: from when, and what the directions mean."""
+def direction_note(speech: Speech, *, brief: bool = False) -> str:
+    """Return what stands below a table of changes: from when, whose interval (left out in brief), and what directions mean."""
+    name = "direction-brief" if brief else "direction-note"
     margin = speech.percent(speech.findings.settings.same_within, 0)
-    return speech.say("direction-note", wave=speech.wave(wave_before(speech)), margin=margin)
+    return speech.say(name, wave=speech.wave(wave_before(speech)), margin=margin)

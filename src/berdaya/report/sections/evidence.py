@@ -33,6 +33,11 @@ def section(speech: Speech) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def in_thesis(speech: Speech) -> tuple[Block, ...]:
+    """Return the evidence as part of a chapter; none of a study without interviews."""
+    return section(speech) if agreements(speech) else ()
+
+
 def annex(speech: Speech) -> tuple[Block, ...]:
     """Return the quotes of all other criteria."""
     agreed = agreements(speech)

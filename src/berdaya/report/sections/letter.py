@@ -15,6 +15,7 @@ from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, analyses, leaves_below, rich
 from berdaya.report.sections.summary import MOST, few_units
+from berdaya.report.sections.targets import beyond, told
 from berdaya.report.sections.verdict import score_sentence
 from berdaya.report.sections.views import View, earlier_score, tree_of, views, whole_score
 from berdaya.words.format import NOTHING, date
@@ -34,6 +35,7 @@ def letter(speech: Speech) -> tuple[LetterBlock, ...]:
         _addressee(speech),
         *_opening(speech),
         *(block for view in views(speech) for block in _results(speech, view)),
+        *_targets(speech),
         *_caution(speech),
         *(Paragraph.of(_say(speech, name)) for name in ("annex", "closing")),
         _signature(speech),
@@ -98,8 +100,10 @@ def _opening(speech: Speech) -> tuple[Paragraph, ...]:
         "high": speech.plain(instrument.scale.max),
     }
     scope = _say(speech, "scope" if facts.given else "scope-no-frame", **values)
-    made_up = f" {speech.say('synthetic-note')}" if speech.findings.synthetic else ""
-    return Paragraph.of(first), rich(f"{scope}{made_up}")
+    known = [f"{speech.status(status)} {speech.count(n)}" for status, n in facts.by_status.items()]
+    ended = [_say(speech, "statuses", statuses=speech.listed(known))] if len(known) > 1 else []
+    made_up = [speech.say("synthetic-note")] if speech.findings.synthetic else []
+    return Paragraph.of(first), rich(" ".join([scope, *ended, *made_up]))
 
 
 def _results(speech: Speech, view: View) -> Iterator[LetterBlock]:
@@ -177,6 +181,13 @@ def _criteria(speech: Speech, view: View) -> Iterator[Paragraph]:
         together = speech.percent(sum(lacking[key] for key in worst) / total)
         first = _say(speech, "first", names=speech.listed(parts), together=together, count=len(worst))
         yield rich(f"{_head_word(speech, 'first', view)} {first}")
+
+
+def _targets(speech: Speech) -> tuple[Paragraph, ...]:
+    if not speech.findings.targets:
+        return ()
+    text = speech.say("targets-opening", told=told(speech))
+    return (rich(f"**{_say(speech, 'head-targets')}.** {text} {beyond(speech)}".strip()),)
 
 
 def _named(speech: Speech, scores: list[Score]) -> str:

@@ -30,6 +30,8 @@ def _turnover(speech: Speech) -> tuple[Paragraph, ...]:
     if before is None:
         return ()
     now, then = (_groups(speech, of) for of in (speech.findings.groups, before))
+    if not then:  # a wave that is declared and was not asked
+        return ()
     values = {
         "wave": speech.wave(wave_before(speech)),
         "new": _named(speech, [key for key in now if key not in then]),

@@ -1,11 +1,18 @@
 """The summary on one page, in the manner of a thesis' abstract: sentences composed from the figures."""
 
-from berdaya.estimates.publish import BEYOND
+from berdaya.estimates.publish import BEYOND, SMALL
 from berdaya.instrument.model import Node
 from berdaya.report.composite import placed
 from berdaya.report.model import Block, Heading, KeyFigure, KeyFigures, Note, PageBreak, Paragraph
 from berdaya.report.sections.agreement import agreements, counted, marked
-from berdaya.report.sections.cells import as_if_random, interval_text, left_out, rules_words, value_text
+from berdaya.report.sections.cells import (
+    as_if_random,
+    interval_text,
+    left_out,
+    marks_of,
+    rules_words,
+    value_text,
+)
 from berdaya.report.sections.influence import influence_sentences
 from berdaya.report.sections.order import main_nodes, shows_overall, told_nodes
 from berdaya.report.sections.score import Score
@@ -59,7 +66,8 @@ def _keys(speech: Speech) -> tuple[KeyFigure, ...]:
 def key_figure(speech: Speech, score: Score, label: str) -> KeyFigure:
     """Return a score as a large number, with its category, interval and confidence; beyond the rules without category."""
     if score.beyond:  # no category in large letters
-        detail = speech.say("key-beyond", mark=BEYOND, rules=rules_words(speech, [score]))
+        mark = BEYOND if BEYOND in marks_of(score) else SMALL  # the one that stands beside it
+        detail = speech.say("key-beyond", mark=mark, rules=rules_words(speech, [score]))
         return KeyFigure(label, value_text(speech, score), None, detail)
     lines = []
     text = interval_text(speech, score)

@@ -16,10 +16,19 @@ from berdaya.errors import Problem
 from berdaya.words.say import Counting
 
 
+class _Unknown(str):
+    """A place that nothing fills, however it is to be written."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return str(self)
+
+
 class _Lenient(Counting):
     def get_value(self, key: int | str, args: object, kwargs: object) -> object:
         assert isinstance(kwargs, dict)
-        return kwargs.get(key, "?")
+        return kwargs.get(key, _Unknown("?"))
 
 
 @cache
