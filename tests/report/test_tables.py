@@ -9,7 +9,16 @@ from openpyxl import load_workbook
 from berdaya.report.compose import compose
 from berdaya.report.findings import Findings
 from berdaya.report.model import Category, Column, Interval, Number, Report, Row, Table, Text
-from berdaya.report.tables import TableGrid, csv_bytes, csv_name, grids, holds, tables_workbook, write_tables
+from berdaya.report.tables import (
+    TableGrid,
+    csv_bytes,
+    csv_name,
+    grids,
+    holds,
+    number_format,
+    tables_workbook,
+    write_tables,
+)
 
 TABLE = Table(
     "Skor: semua – 95%",
@@ -80,3 +89,35 @@ def test_marks_stand_in_a_column_and_their_words_below() -> None:
     assert found.heads == ("Nama", "Skor", "Tanda")
     assert found.rows == (("a", 2.0, "Skor †"), ("b", 1.0, None))
     assert csv_bytes(found, "id").decode("utf-8-sig").splitlines()[-2] == "# † artinya."
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "wanted"),
+    [
+        ("2,21†", "id", "0.00"),
+        ("2.21", "en", "0.00"),
+        ("−0,02", "id", "0.00"),
+        ("93,5%", "id", "0.0%"),
+        ("93%", "en", "0%"),
+        ("1.204", "id", "#,##0"),
+        ("1,204", "en", "#,##0"),
+        ("18", "id", "0"),
+        (">99%", "id", ""),
+        ("–", "en", ""),
+        ("2,21 (naik)", "id", ""),
+    ],
+)
+def test_a_number_is_shown_as_it_is_printed(text: str, lang: str, wanted: str) -> None:
+    assert number_format(text, lang) == wanted
+
+
+def test_cells_hold_unrounded_numbers_and_show_them_as_printed() -> None:
+    high = Category("high", "tinggi", "#0B2F5B", "#FFFFFF")
+    cells = (Text("a"), Number(2.2149, "2,21†", "†"), Interval(-0.123, 2.5, "−0,12–2,50"), high)
+    heads = (Column("Nama"), Column("Skor", "number"), Column("Selang", "number"), Column("Kategori", "category"))
+    report = replace(REPORT, blocks=(Table("Tabel", heads, (Row(cells),)),))
+    book = load_workbook(io.BytesIO(tables_workbook(report, grids(report))))
+    row = [cell for cell in book.worksheets[1][4] if cell.value is not None]
+    assert [cell.value for cell in row] == ["a", 2.2149, -0.123, 2.5, "tinggi", "Skor †"]
+    assert [cell.number_format for cell in row[1:4]] == ["0.00"] * 3
+    assert (row[4].fill.fgColor.rgb, row[4].font.color.rgb) == ("FF0B2F5B", "FFFFFFFF")

@@ -122,6 +122,7 @@ ENTRIES = (
 VALUES = (
     *("yes", "no", "random", "census", "purposive", "unknown", "persons", "groups", "means_first", "units_first"),
     *("first", "last", "hide"),
+    *("none", "average", "centre", "remove"),
     *("refuse", "set_aside", "internal", "public", "lower", "upper", "higher_is_better", "lower_is_better"),
 )
 

@@ -1,11 +1,15 @@
-"""Every table of a report as csv and in one workbook: unrounded numbers, and at the end of each what it holds."""
+"""Every table of a report as csv and in one workbook: unrounded numbers, and at the end of each what it holds.
+
+The workbook shows numbers as the report prints them, and categories on their colours; its cells hold them unrounded.
+"""
 
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,7 @@ from berdaya.save import remove, save_bytes
 from berdaya.words.say import say
 
 Value = str | float | None
+Look = str | Category  # how Excel shows a number, or the category that a word is
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NAME = 40  # of a file, without its number and ending
 
@@ -24,7 +29,7 @@ class TableGrid:
     """A table without its looks: `rows` hold numbers unrounded, words, and None where there is nothing.
 
     An interval takes two columns. Where numbers are `marked`, a last column has the marks. `hidden` counts cells whose number
-    may not be shown.
+    may not be shown. `looks` has the look of each cell that is a number or a category, "" of others.
     """
 
     number: int
@@ -34,6 +39,7 @@ class TableGrid:
     note: str
     hidden: int
     marked: bool = False
+    looks: tuple[tuple[Look, ...], ...] = ()
 
 
 def grids(report: Report) -> tuple[TableGrid, ...]:
@@ -59,7 +65,11 @@ def _grid(table: Table, number: int, lang: str) -> TableGrid:
     mark = say("report.hidden", lang)
     cells = (cell for row in table.rows for cell in row.cells)
     hidden = sum(getattr(cell, "text", "") == mark for cell in cells)
-    return TableGrid(number, table.caption, tuple(heads), tuple(rows), table.note, hidden, any(marks))
+    looks = tuple(
+        tuple(look for cell, two in zip(row.cells, wide, strict=True) for look in _looks(cell, two, lang))
+        for row in table.rows
+    )
+    return TableGrid(number, table.caption, tuple(heads), tuple(rows), table.note, hidden, any(marks), looks)
 
 
 def _marks(table: Table, row: Row) -> str:
@@ -78,6 +88,32 @@ def _values(cell: Cell, two: bool) -> tuple[Value, ...]:
     else:
         value = cell.text or None if isinstance(cell, Text) else None
     return (value, None) if two else (value,)
+
+
+def _looks(cell: Cell, two: bool, lang: str) -> tuple[Look, ...]:
+    if isinstance(cell, Interval):
+        look = number_format(re.split("[–—]", cell.text.lstrip("-−"))[0], lang)
+        return (look, look)
+    found: Look = cell if isinstance(cell, Category) else ""
+    if isinstance(cell, Number) and cell.value is not None:
+        found = number_format(cell.text, lang)
+    return (found, "") if two else (found,)
+
+
+def number_format(text: str, lang: str) -> str:
+    """Return the format by which Excel shows a number as it is printed; "" where it is not printed as a plain number.
+
+    Examples
+    --------
+    >>> number_format("2,21†", "id"), number_format("93.5%", "en"), number_format("1.204", "id"), number_format(">99%", "id")
+    ('0.00', '0.0%', '#,##0', '')
+    """
+    decimal, thousands = (",", ".") if lang == "id" else (".", ",")
+    found = re.fullmatch(rf"[-−+]?[\d{re.escape(thousands)}]+(?:{re.escape(decimal)}(\d+))?(%?)[*†]*", text.strip())
+    if found is None:
+        return ""
+    whole = "#,##0" if thousands in text else "0"
+    return f"{whole}.{'0' * len(found[1])}{found[2]}" if found[1] else f"{whole}{found[2]}"
 
 
 def holds(grid: TableGrid, lang: str) -> str:
@@ -151,25 +187,31 @@ def tables_workbook(report: Report, found: Sequence[TableGrid]) -> bytes:
     for row, line in enumerate(_index(report, found)):
         for column, text in enumerate(line):
             index.write_string(row, column, text, wrap if row else strong)
+    looks: dict[Look, Any] = {"": None}
+    for look in dict.fromkeys(look for grid in found for row in grid.looks for look in row if look):
+        looks[look] = book.add_format(
+            {"bg_color": look.colour, "font_color": look.ink} if isinstance(look, Category) else {"num_format": look}
+        )
     for grid in found:
         sheet = book.add_worksheet(f"{say('document.table', report.lang)} {grid.number}")
-        _write_sheet(sheet, grid, strong, report.lang)
+        _write_sheet(sheet, grid, strong, looks, report.lang)
     book.close()
     return file.getvalue()
 
 
-def _write_sheet(sheet: Any, grid: TableGrid, strong: Any, lang: str) -> None:
+def _write_sheet(sheet: Any, grid: TableGrid, strong: Any, looks: Mapping[Look, Any], lang: str) -> None:
     sheet.write_string(0, 0, grid.caption)
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, max(1, len(grid.heads) - 1), 16)
     for column, head in enumerate(grid.heads):
         sheet.write_string(2, column, head, strong)
-    for row, values in enumerate(grid.rows, start=3):
-        for column, value in enumerate(values):
+    for row, (values, shown) in enumerate(zip(grid.rows, grid.looks, strict=True), start=3):
+        for column, (value, name) in enumerate(zip_longest(values, shown, fillvalue="")):  # marks have no look
+            look = looks[name]
             if isinstance(value, str):
-                sheet.write_string(row, column, value)
+                sheet.write_string(row, column, value, look)
             elif value is not None:
-                sheet.write_number(row, column, value)
+                sheet.write_number(row, column, value, look)
     for place, text in enumerate(text for text in (grid.note, holds(grid, lang)) if text):
         sheet.write_string(len(grid.rows) + 4 + place, 0, text)
     sheet.freeze_panes(3, 1)
