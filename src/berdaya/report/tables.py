@@ -101,17 +101,17 @@ def _looks(cell: Cell, two: bool, lang: str) -> tuple[Look, ...]:
 
 
 def number_format(text: str, lang: str) -> str:
-    """Return the format by which Excel shows a number as it is printed; "" where it is not printed as a plain number.
+    """Return the format by which Excel shows a number as it is printed; "" where more than a number is printed.
 
     Examples
     --------
     >>> number_format("2,21†", "id"), number_format("93.5%", "en"), number_format("1.204", "id"), number_format(">99%", "id")
-    ('0.00', '0.0%', '#,##0', '')
+    ('0.00', '0.0%', '#,##0', '">99%"')
     """
     decimal, thousands = (",", ".") if lang == "id" else (".", ",")
     found = re.fullmatch(rf"[-−+]?[\d{re.escape(thousands)}]+(?:{re.escape(decimal)}(\d+))?(%?)[*†]*", text.strip())
     if found is None:
-        return ""
+        return f'"{text}"' if re.fullmatch(r"[<>]\d+%", text) else ""
     whole = "#,##0" if thousands in text else "0"
     return f"{whole}.{'0' * len(found[1])}{found[2]}" if found[1] else f"{whole}{found[2]}"
 
