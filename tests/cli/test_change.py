@@ -38,3 +38,16 @@ def test_an_unknown_node_and_no_wave_before(shell: Shell, tmp_path: "Path") -> N
     shell("demo", tmp_path)
     assert shell("change", tmp_path, "--node", "a33", "--json").found() == [("estimates.unknown-node", "")]
     assert shell("change", tmp_path, "--wave", "before", "--json").found() == [("estimates.no-wave-before", "")]
+
+
+def test_what_it_is_made_of_and_who_moved(shell: Shell, tmp_path: "Path") -> None:
+    shell("demo", tmp_path)
+    ran = shell("change", tmp_path, "--split", "--pairs", "--lang", "id")
+    assert "Yang membentuk perubahan" in ran.out
+    assert "tepat berjumlah perubahannya" in ran.err
+    (member,) = [line for line in ran.out.splitlines() if line.startswith("member") and " a3 " in line]
+    assert "169" in member and "95%" in member and "<0,001" in member
+    assert "bukan dampak" in ran.err
+    document = shell("change", tmp_path, "--split", "--pairs", "--node", "a3_e", "--json").json
+    assert {row["node"] for row in document["splits"]} == {row["node"] for row in document["pairs"]} == {"a3_e"}
+    assert "splits" not in shell("change", tmp_path, "--json").json

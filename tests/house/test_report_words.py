@@ -27,12 +27,13 @@ KUBE = ROOT / "src" / "berdaya" / "templates" / "kube"
 # A line of a setting as the workbook has it: its name and value in the files, and whether somebody chose it.
 SETTING = r"([\w/() ]+?) = (.*?) \((?:bawaan|dipilih|default|chosen)\): "
 # What a report's sentences come from; the other files speak of commands, of files and of study workbooks.
-PRINTED = ("report", "attention", "map", "document", "notes", "publish", "evidence", "workbook", "glossary")
+PRINTED = ("report", "attention", "map", "change", "document", "notes", "publish", "evidence", "workbook", "glossary")
 # Words of the trade that no report prints as they are, and that the glossary does not have for that reason.
 TRADE = ("tally", "item-rest", "Cronbach", "Taylor linearisation", "design-based", "domain", "replicates")
 # Words that are the same in both languages, each with the reason.
 SAME = {
     "attention": "the command berdaya attention",
+    "bias": "bias ingatan, as Indonesian textbooks call it",
     "berdaya": "our name, and that of the command",
     "data": "data",
     "estimate": "the command berdaya estimate",

@@ -5,7 +5,7 @@ import pytest
 
 from berdaya.errors import InputError
 from berdaya.study.analyse import analyse
-from berdaya.study.changes import change_document, change_of, change_rows
+from berdaya.study.changes import change_document, change_of, change_rows, pair_rows, pairs_of, split_rows, splits_of
 from berdaya.study.read import read_study
 from berdaya.study.start import start_demo
 
@@ -64,3 +64,48 @@ def test_without_waves_there_is_none(small: "SmallStudy") -> None:
     with pytest.raises(InputError) as caught:
         change_of(read_study(small.path))
     assert [problem.code for problem in caught.value.problems] == ["estimates.no-wave-before"]
+
+
+def test_what_a_change_is_made_of_adds_up(tmp_path: "Path") -> None:
+    start_demo(tmp_path)
+    changed = change_of(read_study(tmp_path))
+    (split,) = splits_of(changed)  # the whole was not asked alike in both waves: its third part was
+    assert split.node == "a3"
+    rows = list(split_rows(split))
+    assert rows[-1]["item"] is None
+    shares = [row["share"] for row in rows[:-1]]
+    assert shares == sorted(shares, reverse=True)
+    total = changed.change.value[0, changed.change.at("a3")]
+    assert sum(shares) + rows[-1]["share"] == pytest.approx(total, abs=2e-9)
+    assert [one.node for one in splits_of(changed, "a3_e")] == ["a3_e"]
+
+
+def test_who_moved_by_role(tmp_path: "Path") -> None:
+    start_demo(tmp_path)
+    changed = change_of(read_study(tmp_path), pairs=True)
+    rows = {row["by"]["role"]: row for row in pair_rows(pairs_of(changed), "a3")}
+    assert {role: row["n"] for role, row in rows.items()} == {
+        "facilitator": 25,
+        "leader": 26,
+        "member": 169,
+        "official": 25,
+    }
+    for row in rows.values():
+        assert sum(row[way]["share"] for way in ("up", "same", "down")) == pytest.approx(1)
+    assert rows["member"]["d_av_low"] < rows["member"]["d_av"] < rows["member"]["d_av_high"]
+    document = change_document(changed, "en", "a3", splits_of(changed), pairs_of(changed))
+    assert len(document["pairs"]) == 4
+    assert document["seed"] == 2022
+
+
+def test_the_report_has_the_same_figures(tmp_path: "Path") -> None:
+    start_demo(tmp_path)
+    with (tmp_path / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("report: {sections: [change]}\n")
+    study = read_study(tmp_path)
+    detail = analyse(study)[0].change_detail
+    assert detail is not None and detail.pairs is not None
+    changed = change_of(study, pairs=True)
+    (split,) = splits_of(changed)
+    assert [one.share.tolist() for one in detail.splits] == [split.share.tolist()]
+    assert list(pair_rows(detail.pairs)) == list(pair_rows(pairs_of(changed)))

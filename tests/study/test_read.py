@@ -169,3 +169,10 @@ def test_a_wave_may_ask_what_another_asks(study_folder: "Folder") -> None:
     assert study.as_written == study.instrument  # every question is asked in every wave
     wrong = study_folder.refused(("waves: []", "waves: [a, b]\nasks: {c: a, b: aa}"))
     assert wrong == [("study.asks-unknown", "study.yaml:11:8"), ("study.asks-unknown", "study.yaml:11:17")]
+
+
+def test_sections_on_request(study_folder: "Folder") -> None:
+    study_folder.change(("disclosure:", "report: {sections: [change, change]}\ndisclosure:"))
+    assert study_folder.read().sections == ("change",)
+    found = study_folder.refused(("disclosure:", "report: {sections: [chnage]}\ndisclosure:"))
+    assert found == [("entry.not-a-choice", "study.yaml:18:21")]

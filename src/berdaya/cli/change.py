@@ -24,17 +24,20 @@ def add(app: typer.Typer, spoken: Language) -> None:
         node: str = typer.Option("", help=say("cli.node", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         since: str = typer.Option("", help=say("cli.since", spoken)),
+        split: bool = typer.Option(False, "--split", help=say("cli.change-split", spoken)),
+        pairs: bool = typer.Option(False, "--pairs", help=say("cli.change-pairs", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.study.changes import change_document, change_of
+        from berdaya.study.changes import change_document, change_of, pairs_of, splits_of
         from berdaya.study.run import check_node, counts_document
 
         found = study_at(study)
         if node:
             check_node(found.instrument, node)
-        changed = change_of(found, names_of(by), wave, since)
-        document = change_document(changed, spoken, node)
+        changed = change_of(found, names_of(by), wave, since, pairs=pairs)
+        parts = splits_of(changed, node) if split else ()
+        document = change_document(changed, spoken, node, parts, pairs_of(changed) if pairs else None)
         if as_json:
             out_json(document)
             return
@@ -45,6 +48,11 @@ def add(app: typer.Typer, spoken: Language) -> None:
         if found.design.selection in ("purposive", "unknown"):
             log(say("cli.as-if-random", spoken))
         _print(document, found, spoken)
+        if split:
+            _print_splits(document["splits"], found, spoken)
+        if pairs:
+            inner = {node or one.key for one in found.instrument.nodes if one.children}
+            _print_pairs([row for row in document["pairs"] if row["node"] in inner], found, spoken)
 
 
 def _print(document: dict[str, Any], study: "Study", lang: Language) -> None:
@@ -79,3 +87,59 @@ def _print(document: dict[str, Any], study: "Study", lang: Language) -> None:
     log(say("cli.changed-how", lang, margin=percent(study.settings.same_within, 0, lang)))
     if any(row["suppressed"] for row in rows):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
+
+
+def _print_splits(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:
+    from berdaya.words.format import interval, number
+
+    for node in dict.fromkeys(row["node"] for row in rows):
+        out()
+        out(say("cli.split-of", lang, label=study.instrument.label(node, lang)))
+        lines = [
+            [
+                *row["by"].values(),
+                row["item"] or "–",
+                short(study.instrument.label(row["item"], lang)) if row["item"] else say("cli.split-coverage", lang),
+                _signed(number(row["share"], 3, lang), row["share"]),
+                interval(row["low"], row["high"], 3, lang),
+            ]
+            for row in rows
+            if row["node"] == node and (row["item"] or row["share"])
+        ]
+        by = list(rows[0]["by"])
+        head = [*by, *(say(f"cli.column-{name}", lang) for name in ("node", "label", "share-of-change", "interval"))]
+        for line in text_table(head, lines, [False] * (len(by) + 2) + [True] * 2):
+            out(line)
+    log(say("cli.split-how", lang))
+
+
+def _print_pairs(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:
+    from berdaya.words.format import interval, number, p_value, percent
+
+    out()
+    out(say("cli.pairs-of" if rows else "cli.pairs-none", lang))
+    if not rows:
+        return
+    by = list(rows[0]["by"])
+    names = ("node", "label", "pairs", "up", "same", "down", "d-av", "interval", "p")
+    lines = [
+        [
+            *row["by"].values(),
+            row["node"],
+            short(study.instrument.label(row["node"], lang)),
+            str(row["n"]),
+            *(percent(row[way]["share"], 0, lang) for way in ("up", "same", "down")),
+            _signed(number(row["d_av"], 2, lang), row["d_av"]),
+            interval(row["d_av_low"], row["d_av_high"], 2, lang),
+            p_value(row["p"], lang),
+        ]
+        for row in rows
+    ]
+    head = [*by, *(say(f"cli.column-{name}", lang) for name in names)]
+    for line in text_table(head, lines, [False] * (len(by) + 2) + [True] * 7):
+        out(line)
+    log(say("cli.pairs-how", lang))
+
+
+def _signed(text: str, value: float | None) -> str:
+    return f"+{text}" if value is not None and value > 0 and any(sign in text for sign in "123456789") else text

@@ -11,7 +11,7 @@ from berdaya.estimates.drivers import Drivers, Split
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.shares import Shares
-from berdaya.report.findings import Findings
+from berdaya.report.findings import ChangeDetail, Findings
 from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite
 
@@ -45,6 +45,7 @@ def as_shown(findings: Findings) -> Findings:
         change=_without_change(findings.change, key) if findings.change else None,
         groups_change=_without_change(findings.groups_change, key) if findings.groups_change else None,
         groups_before=_without(findings.groups_before, key) if findings.groups_before else None,
+        change_detail=_without_detail(findings.change_detail, key) if findings.change_detail else None,
         map=_without_map(findings.map, key) if findings.map else None,
         attention=None,  # tiers rest on the category of the overall score
         targets=tuple(one for one in findings.targets if one.target.node != key),
@@ -62,6 +63,21 @@ def _without(estimates: Estimates, key: str) -> Estimates:
     at = estimates.at(key)
     notes = tuple(tuple(() if n == at else one for n, one in enumerate(row)) for row in estimates.notes)
     return replace(estimates, notes=notes, **_emptied(estimates, at))
+
+
+def _without_detail(found: ChangeDetail, key: str) -> ChangeDetail:
+    """Without what is of the root: where it was asked alike in both waves, its parts were too, and stand in its place."""
+    pairs = found.pairs
+    if pairs is not None:
+        at = pairs.nodes.index(key)
+        changes: dict[str, Any] = {}
+        for field in fields(pairs):
+            value = getattr(pairs, field.name)
+            if isinstance(value, np.ndarray):
+                changes[field.name] = value.copy()
+                changes[field.name][:, at] = 0 if field.name in ("n", "psus") else np.nan
+        pairs = replace(pairs, **changes)
+    return ChangeDetail(tuple(split for split in found.splits if split.node != key), pairs)
 
 
 def _without_map(found: AreaMap, key: str) -> AreaMap:

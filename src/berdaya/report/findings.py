@@ -7,9 +7,11 @@ from types import MappingProxyType
 from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Attention
 from berdaya.estimates.change import Change
+from berdaya.estimates.change_split import ChangeSplit
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
+from berdaya.estimates.pairs import Pairs
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
 from berdaya.estimates.targets import Outcome
@@ -33,6 +35,16 @@ class Manifest:
     seed: int
     replicates: int
     command: str
+
+
+@dataclass(frozen=True)
+class ChangeDetail:
+    """What the change since the wave before is made of (of the highest nodes that both waves asked alike), and who moved
+    (None: nobody can be matched).
+    """
+
+    splits: tuple[ChangeSplit, ...]
+    pairs: Pairs | None
 
 
 @dataclass(frozen=True)
@@ -84,4 +96,5 @@ class Findings:
     group_traits: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))  # of the frame
     worked: Explanation | None = None  # how the overall score (hidden: its first part) came about; None by role
     attention: Attention | None = None  # None: no groups to sort into tiers
+    change_detail: ChangeDetail | None = None  # None: not asked for, or there is no earlier wave
     map: AreaMap | None = None  # None: nothing is said of a map

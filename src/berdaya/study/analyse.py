@@ -6,24 +6,28 @@ from berdaya import __version__
 from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.change import Change, change
+from berdaya.estimates.change_split import split_change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.drivers import find_drivers
 from berdaya.estimates.explain import explain
 from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Estimates
+from berdaya.estimates.pairs import moved_pairs
 from berdaya.estimates.precision import count_psus
 from berdaya.estimates.response import ResponseFacts, respondents_by
 from berdaya.estimates.shares import group_band_shares, person_shares
 from berdaya.evidence.model import Evidence
 from berdaya.evidence.read import read_evidence
 from berdaya.instrument.canonical import sha256
-from berdaya.report.findings import Findings, Manifest
+from berdaya.instrument.model import Instrument
+from berdaya.report.findings import ChangeDetail, Findings, Manifest
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
 from berdaya.study.areas import area_map
 from berdaya.study.attention import find_attention, why_absent
 from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
+from berdaya.study.changes import changed_nodes
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -138,6 +142,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         groups_before=groups_before,
         group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
+        change_detail=_detail(counted, before, earlier[before], whole, wave) if before else None,
         map=area_map(study.map, responses.groups, by) if study.map else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
@@ -148,6 +153,26 @@ def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave
     study = counted.study
     lonely = study.design.lonely_psu
     return change(study.instrument, counted.tally, study.settings, then, now, (before, wave), lonely=lonely)
+
+
+def _detail(counted: Counted, before: str, then: Estimates, now: Estimates, wave: str) -> ChangeDetail | None:
+    """Return the change in detail where the report is to have it; pairs need a tally with one cell a row."""
+    study, tally = counted.study, counted.tally
+    if "change" not in study.sections:
+        return None
+    waves, lonely = (before, wave), study.design.lonely_psu
+    given = (study.instrument, tally, study.settings, waves)
+    nodes = changed_nodes(study.instrument.root, _change(counted, before, then, now, wave))
+    if study.composite == "hide":
+        nodes = tuple(key for one in nodes for key in _parts_of(study.instrument, one))
+    pairs = moved_pairs(*given, lonely=lonely) if tally.one_row_a_cell else None
+    return ChangeDetail(tuple(split_change(*given, node=key, lonely=lonely) for key in nodes), pairs)
+
+
+def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:
+    """The nodes with children below the root in its place; any other node itself."""
+    root = instrument.root
+    return tuple(node.key for node in root.children if node.children) if key == root.key else (key,)
 
 
 def _group_traits(responses: Responses) -> dict[str, dict[str, str]]:

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from berdaya.errors import InputError, Problem
+from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.change import Change, change
+from berdaya.estimates.change_split import ChangeSplit, split_change
 from berdaya.estimates.compute import estimate
+from berdaya.estimates.pairs import WAYS, Pairs, moved_pairs
+from berdaya.instrument.model import Node
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -24,10 +30,10 @@ class Changed:
     change: Change
 
 
-def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str = "") -> Changed:
+def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str = "", *, pairs: bool = False) -> Changed:
     """Return the change of a study's scores to a wave ("": the last) since another ("": the one before), by attributes.
 
-    What is set aside is written to the study's results/rejected.csv.
+    What is set aside is written to the study's results/rejected.csv. `pairs`: the tally is one that `pairs_of` can use.
 
     Raises
     ------
@@ -46,12 +52,38 @@ def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str =
     responses = read_answers(study)
     attributes = tuple(name for name in by if name not in ("group", "role"))
     check_attributes(responses, attributes)
-    wanted = Wanted(attributes=attributes, units=study.settings.mode == "units_first")
+    wanted = Wanted(attributes=attributes, units=pairs or study.settings.mode == "units_first", detail=pairs)
     counted = count_and_list(study, responses, wanted)
     given = (study.instrument, counted.tally, study.settings)
     lonely = study.design.lonely_psu
     then, now = (estimate(*given, tuple(by), one, lonely=lonely) for one in (before, after))
     return Changed(counted, change(*given, then, now, (before, after), lonely=lonely))
+
+
+def splits_of(changed: Changed, node: str = "") -> tuple[ChangeSplit, ...]:
+    """Return what the change of a node is made of; of the whole ("") where it was asked alike, else of its largest parts that
+    were.
+    """
+    study, found = changed.counted.study, changed.change
+    given = (study.instrument, changed.counted.tally, study.settings, found.waves)
+    nodes = (node,) if node else changed_nodes(study.instrument.root, found)
+    return tuple(split_change(*given, by=found.by, node=key, lonely=study.design.lonely_psu) for key in nodes)
+
+
+def changed_nodes(root: Node, found: Change) -> tuple[str, ...]:
+    """Return the highest nodes with children that have a change in some domain."""
+    if not root.children:
+        return ()
+    if any(isfinite(value) for value in found.value[:, found.at(root.key)]):
+        return (root.key,)
+    return tuple(key for child in root.children for key in changed_nodes(child, found))
+
+
+def pairs_of(changed: Changed) -> Pairs:
+    """Return who of those that answered in both waves moved which way; `change_of` was asked for pairs."""
+    study, found = changed.counted.study, changed.change
+    given = (study.instrument, changed.counted.tally, study.settings, found.waves)
+    return moved_pairs(*given, tuple(name for name in found.by if name != "group"), study.design.lonely_psu)
 
 
 def change_rows(found: Change, node: str = "") -> Iterator[dict[str, Any]]:
@@ -69,7 +101,45 @@ def change_rows(found: Change, node: str = "") -> Iterator[dict[str, Any]]:
                 }
 
 
-def change_document(changed: Changed, lang: str, node: str = "") -> dict[str, Any]:
+def split_rows(found: ChangeSplit) -> Iterator[dict[str, Any]]:
+    """Yield one row a part and criterion that both waves have, the largest rise first, then what changed coverage adds.
+
+    `item` of the latter is None.
+    """
+    for d, labels in enumerate(found.domains):
+        by, total = dict(zip(found.by, labels, strict=True)), found.total[d]
+        if not isfinite(total):
+            continue
+        order = sorted(np.flatnonzero(found.there[d] & found.below).tolist(), key=lambda i: -float(found.share[d, i]))
+        for at in (*order, len(found.items)):
+            item = found.items[at] if at < len(found.items) else None
+            share = found.coverage[d] if item is None else found.share[d, at]
+            low, high = (_number(float(part[d, at])) for part in (found.low, found.high))
+            yield {"by": by, "node": found.node, "item": item, "share": _number(share), "low": low, "high": high}
+
+
+def pair_rows(found: Pairs, node: str = "") -> Iterator[dict[str, Any]]:
+    """Yield one row a part and node with pairs; `node` keeps one node's rows."""
+    single = ("mean", "d_av", "d_av_low", "d_av_high", "d_z", "p")
+    for d, labels in enumerate(found.domains):
+        for n, key in enumerate(found.nodes):
+            if node in ("", key) and found.n[d, n]:
+                yield {
+                    "by": dict(zip(found.by, labels, strict=True)),
+                    "node": key,
+                    "n": int(found.n[d, n]),
+                    "psus": int(found.psus[d, n]),
+                    **{
+                        way: {name: _number(getattr(found, name)[d, n, w]) for name in ("share", "se", "low", "high")}
+                        for w, way in enumerate(WAYS)
+                    },
+                    **{name: _number(getattr(found, name)[d, n]) for name in single},
+                }
+
+
+def change_document(
+    changed: Changed, lang: str, node: str = "", splits: Sequence[ChangeSplit] = (), pairs: Pairs | None = None
+) -> dict[str, Any]:
     """Return what `berdaya change --json` prints."""
     counted = changed.counted
     before, after = changed.change.waves
@@ -79,6 +149,9 @@ def change_document(changed: Changed, lang: str, node: str = "") -> dict[str, An
         "since": before,
         "wave": after,
         "changes": list(change_rows(changed.change, node)),
+        **({"splits": [row for one in splits for row in split_rows(one)]} if splits else {}),
+        **({"pairs": list(pair_rows(pairs, node))} if pairs else {}),
+        **({"seed": SEED, "replicates": REPLICATES} if splits or pairs else {}),
         "warnings": problem_rows(counted.problems, lang),
     }
 

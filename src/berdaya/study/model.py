@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import get_args
+from typing import Literal, get_args
 
 from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Rule
@@ -17,6 +17,8 @@ from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
 
+Section = Literal["change"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 
 
@@ -49,6 +51,7 @@ class Study:
     groups: Groups | None = None  # the frame; None: the groups that answered
     attention: Rule = field(default_factory=Rule)  # which groups need help
     map: MapSettings | None = None
+    sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
 
     @property

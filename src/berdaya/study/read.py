@@ -21,7 +21,7 @@ from berdaya.study.book import open_study_book
 from berdaya.study.design import read_design
 from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
 from berdaya.study.map_file import read_map, usual_file
-from berdaya.study.model import COMPOSITE, Study
+from berdaya.study.model import COMPOSITE, SECTIONS, Section, Study
 from berdaya.study.places import place
 from berdaya.study.settings import read_rule, read_settings
 from berdaya.study.sources import read_sources
@@ -102,10 +102,13 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
         "attention": read_rule(entries),
-        "report": _plain_mapping(entries.mapping("report", ("by", "chapters", "composite", *LETTER_KEYS)).at),
+        "report": _plain_mapping(
+            entries.mapping("report", ("by", "chapters", "composite", "sections", *LETTER_KEYS)).at
+        ),
         "chapters": _chapters(entries.mapping("report")),
         "letter": read_letter(entries.mapping("report"), folder),
         "docx_template": read_docx_template(entries.mapping("report"), folder),
+        "sections": _sections(entries.mapping("report")),
         "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
     if instrument is not None and answers_known and problems.any_error:
@@ -310,6 +313,19 @@ def _chapters(entries: Entries) -> Mapping[str, int]:
     own = entries.mapping("chapters", ("method", "results"))
     found = {name: own.integer(name, None, 1, 99) for name in ("method", "results")}
     return MappingProxyType({name: number for name, number in found.items() if number is not None})
+
+
+def _sections(entries: Entries) -> tuple[Section, ...]:
+    """Return the sections on request, each once."""
+    found: dict[Section, None] = {}
+    for item in entries.list("sections"):
+        known = next((name for name in SECTIONS if name == item.value), None)
+        if known is None:
+            values = {"name": "sections", "value": str(item.value), "options": ", ".join(SECTIONS)}
+            entries.problems.error("entry.not-a-choice", item.where, **values, **nearest(str(item.value), SECTIONS))
+        else:
+            found[known] = None
+    return tuple(found)
 
 
 def _plain_mapping(at: Located) -> Mapping[str, object]:

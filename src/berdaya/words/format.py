@@ -72,6 +72,19 @@ def surely(share: float | None, lang: str, limit: float = 1.0) -> str:
     return f"<{percent(HARDLY, 0, lang)}" if share < HARDLY else percent(share, 0, lang)
 
 
+def p_value(p: float | None, lang: str) -> str:
+    """Return a p-value with three digits, never as 0.
+
+    Examples
+    --------
+    >>> p_value(0.0312, "id"), p_value(0.0001, "en"), p_value(None, "en")
+    ('0,031', '<0.001', '–')
+    """
+    if p is None or not 0 <= p <= 1:
+        return NOTHING
+    return f"<{number(0.001, 3, lang)}" if p < 0.0005 else number(p, 3, lang)
+
+
 def interval(low: float | None, high: float | None, digits: int, lang: str) -> str:
     """Return "2,21–2,37"; spaced where a minus sign would stand beside the dash; "–" where an end is missing."""
     ends = (number(low, digits, lang), number(high, digits, lang))

@@ -1,0 +1,98 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import numpy as np
+import pytest
+
+from berdaya.report.composite import as_shown
+from berdaya.report.findings import ChangeDetail, Findings
+from berdaya.report.model import Heading, Number, Table
+from berdaya.report.sections.change_detail import section
+from berdaya.report.sections.speech import Speech
+from berdaya.study.analyse import analyse
+from berdaya.study.read import read_study
+
+KUBE = Path(__file__).resolve().parents[3] / "src" / "berdaya" / "templates" / "kube"
+Printed = Callable[[object], str]
+
+
+@pytest.fixture(scope="module")
+def detailed(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    place = tmp_path_factory.mktemp("change") / "kube"
+    copytree(KUBE, place)
+    with (place / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("report: {sections: [change]}\n")
+    return analyse(read_study(place))[0]
+
+
+def tables(found: Findings, lang: str = "en") -> list[Table]:
+    return [block for block in section(Speech(found, lang)) if isinstance(block, Table)]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_it_says_what_it_is_and_is_not(detailed: Findings, printed: Printed, lang: str) -> None:
+    text = printed(section(Speech(detailed, lang))).replace("\n", "")
+    wanted = {"id": ("bukan dampak program", "bias ingatan"), "en": ("not effects of the programme", "recall bias")}
+    assert all(words in text for words in wanted[lang])
+    assert "{" not in text
+
+
+def test_the_shares_of_the_table_add_up(detailed: Findings) -> None:
+    split, _ = tables(detailed)
+    *shares, total = [cell.value or 0.0 for row in split.rows if isinstance(cell := row.cells[1], Number)]
+    assert len(shares) == 12
+    assert sum(shares) == pytest.approx(total)
+    assert [row.cells[1].text for row in split.rows][-1] == "+0.516"  # type: ignore[union-attr]
+
+
+def test_who_moved_stands_by_role(detailed: Findings) -> None:
+    _, pairs = tables(detailed, "id")
+    heads = [row.cells[0].text for row in pairs.rows if row.spans]  # type: ignore[union-attr]
+    assert heads == ["Pendamping", "Ketua atau pengurus", "Anggota", "Aparat nagari"]
+    (member,) = [row for row in pairs.rows if getattr(row.cells[1], "value", None) == 169]
+    assert [cell.text for cell in member.cells[2:5]] == ["95%", "0%", "4%"]  # type: ignore[union-attr]
+    assert member.cells[7].text == "<0,001"  # type: ignore[union-attr]
+
+
+def test_few_persons_are_not_given_away_in_public(detailed: Findings, printed: Printed) -> None:
+    detail, change = detailed.change_detail, detailed.change
+    assert detail is not None and detail.pairs is not None and change is not None
+    few = detail.pairs.n.copy()
+    few[0] = np.where(few[0] > 0, 3, 0)
+    close = change.suppressed.copy()
+    close[0, change.at("a3_e1")] = True
+    public = replace(
+        detailed,
+        settings=replace(detailed.settings, profile="public"),
+        change=replace(change, suppressed=close),
+        change_detail=ChangeDetail(detail.splits, replace(detail.pairs, n=few)),
+    )
+    (pairs,) = tables(public)
+    assert [cell.text for cell in pairs.rows[1].cells[1:]] == ["x"] * 7  # type: ignore[union-attr]
+    assert "It is not told what the change" in printed(section(Speech(public, "en")))
+    inside = replace(public, settings=detailed.settings)
+    split, pairs = tables(inside)
+    assert "0.044*" in [row.cells[1].text.lstrip("+") for row in split.rows]  # type: ignore[union-attr]
+    assert pairs.rows[1].cells[1].text == "3*"  # type: ignore[union-attr]
+
+
+def test_without_pairs_and_without_being_asked(detailed: Findings, printed: Printed) -> None:
+    assert section(Speech(replace(detailed, change_detail=None), "en")) == ()
+    assert section(Speech(replace(detailed, earlier={}), "en")) == ()
+    text = printed(section(Speech(replace(detailed, change_detail=ChangeDetail((), None)), "en")))
+    assert "No part of the score was asked alike in both waves." in text
+    assert "Nobody answered in both waves" in text
+
+
+def test_a_hidden_overall_score_is_in_none_of_it(detailed: Findings) -> None:
+    detail = detailed.change_detail
+    assert detail is not None
+    root = detailed.instrument.root.key
+    split = replace(detail.splits[0], node=root)
+    found = as_shown(replace(detailed, composite="hide", change_detail=ChangeDetail((split,), detail.pairs)))
+    assert found.change_detail is not None and found.change_detail.pairs is not None
+    assert found.change_detail.splits == ()
+    assert not found.change_detail.pairs.n[:, found.change_detail.pairs.nodes.index(root)].any()
+    assert isinstance(section(Speech(found, "en"))[0], Heading)
