@@ -51,3 +51,13 @@ def test_what_it_is_made_of_and_who_moved(shell: Shell, tmp_path: "Path") -> Non
     document = shell("change", tmp_path, "--split", "--pairs", "--node", "a3_e", "--json").json
     assert {row["node"] for row in document["splits"]} == {row["node"] for row in document["pairs"]} == {"a3_e"}
     assert "splits" not in shell("change", tmp_path, "--json").json
+
+
+def test_against_a_comparison_group(shell: Shell, tmp_path: "Path") -> None:
+    shell("demo", tmp_path)
+    with (tmp_path / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("comparison: {by: business, treated: tani, control: dagang}\n")
+    ran = shell("change", tmp_path, "--node", "a3", "--lang", "id")
+    assert "Dibandingkan dengan kelompok pembanding:" in ran.out
+    assert ran.out.splitlines()[-1].split()[-7:-3] == ["+0,49", "+0,53", "−0,04", "0,063"]
+    assert "dampak program hanya sejauh" in ran.err

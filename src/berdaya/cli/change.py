@@ -48,6 +48,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         if found.design.selection in ("purposive", "unknown"):
             log(say("cli.as-if-random", spoken))
         _print(document, found, spoken)
+        _print_comparison(document.get("comparison", []), found, spoken)
         if split:
             _print_splits(document["splits"], found, spoken)
         if pairs:
@@ -87,6 +88,34 @@ def _print(document: dict[str, Any], study: "Study", lang: Language) -> None:
     log(say("cli.changed-how", lang, margin=percent(study.settings.same_within, 0, lang)))
     if any(row["suppressed"] for row in rows):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
+
+
+def _print_comparison(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:
+    from berdaya.words.format import NOTHING, interval, number
+
+    if not rows:
+        return
+    out()
+    out(f"{say('change.compared', lang)}:")
+    lines = [
+        [
+            row["node"],
+            short(study.instrument.label(row["node"], lang)),
+            *(
+                f"{_signed(number(value, 2, lang), value)}{'*' if row['suppressed'] else ''}"
+                for value in (row["treated"]["change"], row["control"]["change"], row["value"])
+            ),
+            NOTHING if row["exact"] else number(row["se"], 3, lang),
+            NOTHING if row["exact"] else interval(row["low"], row["high"], 2, lang),
+        ]
+        for row in rows
+    ]
+    labels = [rows[0][part]["label"] for part in ("treated", "control")]
+    head = [*(say(f"cli.column-{name}", lang) for name in ("node", "label")), *labels]
+    head += [say("change.head-difference", lang), *(say(f"cli.column-{name}", lang) for name in ("se", "interval"))]
+    for line in text_table(head, lines, [False, False, *[True] * 5]):
+        out(line)
+    log(say("change.compared-note", lang))
 
 
 def _print_splits(rows: list[dict[str, Any]], study: "Study", lang: Language) -> None:

@@ -77,7 +77,14 @@ def _without_detail(found: ChangeDetail, key: str) -> ChangeDetail:
                 changes[field.name] = value.copy()
                 changes[field.name][:, at] = 0 if field.name in ("n", "psus") else np.nan
         pairs = replace(pairs, **changes)
-    return ChangeDetail(tuple(split for split in found.splits if split.node != key), pairs)
+    comparison = found.comparison
+    if comparison is not None:
+        at, nothing = comparison.nodes.index(key), {}
+        for name in ("first", "second", "value", "se", "df", "low", "high"):
+            nothing[name] = getattr(comparison, name).copy()
+            nothing[name][at] = np.nan
+        comparison = replace(comparison, **nothing)
+    return ChangeDetail(tuple(split for split in found.splits if split.node != key), pairs, comparison)
 
 
 def _without_map(found: AreaMap, key: str) -> AreaMap:

@@ -8,6 +8,7 @@ from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Attention
 from berdaya.estimates.change import Change
 from berdaya.estimates.change_split import ChangeSplit
+from berdaya.estimates.compare import Comparison
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
@@ -39,12 +40,13 @@ class Manifest:
 
 @dataclass(frozen=True)
 class ChangeDetail:
-    """What the change since the wave before is made of (of the highest nodes that both waves asked alike), and who moved
-    (None: nobody can be matched).
+    """What the change since the wave before is made of (of the highest nodes that both waves asked alike), who moved
+    (None: nobody can be matched), and the change against a comparison group (None: there is none).
     """
 
     splits: tuple[ChangeSplit, ...]
     pairs: Pairs | None
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)
@@ -97,4 +99,5 @@ class Findings:
     worked: Explanation | None = None  # how the overall score (hidden: its first part) came about; None by role
     attention: Attention | None = None  # None: no groups to sort into tiers
     change_detail: ChangeDetail | None = None  # None: not asked for, or there is no earlier wave
+    compares: bool = False  # the study names a comparison group
     map: AreaMap | None = None  # None: nothing is said of a map

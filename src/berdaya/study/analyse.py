@@ -28,6 +28,7 @@ from berdaya.study.areas import area_map
 from berdaya.study.attention import find_attention, why_absent
 from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
 from berdaya.study.changes import changed_nodes
+from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -56,11 +57,12 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
         study.interviews, study.instrument, _group_keys(responses), named=study.interviews != study.folder
     )
     attributes = breakdowns(study, responses)
-    if unknown := label_problems(study.targets, responses):
+    if unknown := (*label_problems(study.targets, responses), *arms_problems(study.comparison, responses)):
         raise InputError(unknown)
     detail = responses.rows.height <= MOST_DETAILED_ROWS
     areas = (study.map.column,) if study.map and study.map.column else ()
-    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas)))
+    arms = (study.comparison.by,) if study.comparison else ()
+    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms)))
     wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
@@ -143,6 +145,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
         change_detail=_detail(counted, before, earlier[before], whole, wave) if before else None,
+        compares=study.comparison is not None,
         map=area_map(study.map, responses.groups, by) if study.map else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
@@ -158,7 +161,7 @@ def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave
 def _detail(counted: Counted, before: str, then: Estimates, now: Estimates, wave: str) -> ChangeDetail | None:
     """Return the change in detail where the report is to have it; pairs need a tally with one cell a row."""
     study, tally = counted.study, counted.tally
-    if "change" not in study.sections:
+    if "change" not in study.sections and study.comparison is None:
         return None
     waves, lonely = (before, wave), study.design.lonely_psu
     given = (study.instrument, tally, study.settings, waves)
@@ -166,7 +169,8 @@ def _detail(counted: Counted, before: str, then: Estimates, now: Estimates, wave
     if study.composite == "hide":
         nodes = tuple(key for one in nodes for key in _parts_of(study.instrument, one))
     pairs = moved_pairs(*given, lonely=lonely) if tally.one_row_a_cell else None
-    return ChangeDetail(tuple(split_change(*given, node=key, lonely=lonely) for key in nodes), pairs)
+    splits = tuple(split_change(*given, node=key, lonely=lonely) for key in nodes)
+    return ChangeDetail(splits, pairs, compare(study, tally, waves))
 
 
 def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from berdaya.errors import InputError, Problem
 from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.change import Change, change
 from berdaya.estimates.change_split import ChangeSplit, split_change
+from berdaya.estimates.compare import Comparison
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.pairs import WAYS, Pairs, moved_pairs
 from berdaya.instrument.model import Node
+from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -50,8 +52,12 @@ def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str =
     if before == after:
         raise InputError(Problem("estimates.no-wave-before", values={"wave": after, "known": ", ".join(study.waves)}))
     responses = read_answers(study)
+    arms = study.comparison
+    if unknown := arms_problems(arms, responses):
+        raise InputError(unknown)
     attributes = tuple(name for name in by if name not in ("group", "role"))
     check_attributes(responses, attributes)
+    attributes = tuple(dict.fromkeys((*attributes, *((arms.by,) if arms else ()))))
     wanted = Wanted(attributes=attributes, units=pairs or study.settings.mode == "units_first", detail=pairs)
     counted = count_and_list(study, responses, wanted)
     given = (study.instrument, counted.tally, study.settings)
@@ -84,6 +90,26 @@ def pairs_of(changed: Changed) -> Pairs:
     study, found = changed.counted.study, changed.change
     given = (study.instrument, changed.counted.tally, study.settings, found.waves)
     return moved_pairs(*given, tuple(name for name in found.by if name != "group"), study.design.lonely_psu)
+
+
+def comparison_of(changed: Changed) -> Comparison | None:
+    """Return the difference in differences that the study asks for (study.yaml `comparison:`); None where it does not."""
+    return compare(changed.counted.study, changed.counted.tally, changed.change.waves)
+
+
+def comparison_rows(found: Comparison, node: str = "") -> Iterator[dict[str, Any]]:
+    """Yield one row a node; `node` keeps one node's row."""
+    for n, key in enumerate(found.nodes):
+        if node in ("", key) and isfinite(found.value[n]):
+            yield {
+                "node": key,
+                "by": found.by,
+                "treated": {"label": found.labels[0], "change": _number(found.first[n])},
+                "control": {"label": found.labels[1], "change": _number(found.second[n])},
+                **{name: _number(getattr(found, name)[n]) for name in ("value", "se", "df", "low", "high")},
+                "suppressed": bool(found.suppressed[n]),
+                "exact": bool(found.exact[n]),
+            }
 
 
 def change_rows(found: Change, node: str = "") -> Iterator[dict[str, Any]]:
@@ -141,7 +167,7 @@ def change_document(
     changed: Changed, lang: str, node: str = "", splits: Sequence[ChangeSplit] = (), pairs: Pairs | None = None
 ) -> dict[str, Any]:
     """Return what `berdaya change --json` prints."""
-    counted = changed.counted
+    counted, compared = changed.counted, comparison_of(changed)
     before, after = changed.change.waves
     return {
         **study_head(counted.study),
@@ -149,6 +175,7 @@ def change_document(
         "since": before,
         "wave": after,
         "changes": list(change_rows(changed.change, node)),
+        **({"comparison": list(comparison_rows(compared, node))} if compared else {}),
         **({"splits": [row for one in splits for row in split_rows(one)]} if splits else {}),
         **({"pairs": list(pair_rows(pairs, node))} if pairs else {}),
         **({"seed": SEED, "replicates": REPLICATES} if splits or pairs else {}),

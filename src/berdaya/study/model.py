@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Rule
+from berdaya.estimates.compare import Arms
 from berdaya.estimates.model import Settings
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
@@ -51,6 +52,7 @@ class Study:
     groups: Groups | None = None  # the frame; None: the groups that answered
     attention: Rule = field(default_factory=Rule)  # which groups need help
     map: MapSettings | None = None
+    comparison: Arms | None = None  # which part has the programme, and which has not
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
 

@@ -18,6 +18,7 @@ from berdaya.responses.groups import read_groups
 from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
 from berdaya.study.book import open_study_book
+from berdaya.study.comparison import read_comparison
 from berdaya.study.design import read_design
 from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
 from berdaya.study.map_file import read_map, usual_file
@@ -49,6 +50,7 @@ _KNOWN = (
     "report",
     "attention",
     "map",
+    "comparison",
 )
 
 
@@ -86,6 +88,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     could_read = groups is not None or entries.get("groups") is None
     answers_known = bool(sources) and (not could_read or not problems.any_error)  # what follows does not touch them
     design, weight = read_design(entries, instrument, attributes if could_read else None)
+    comparison = read_comparison(entries, attributes if could_read else None)
     targets = read_targets(entries, instrument, waves, attributes if could_read else None)
     if weight:
         sources = tuple(_with_weight(source, weight) for source in sources)
@@ -126,6 +129,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         design=design,
         settings=settings,
         targets=targets,
+        comparison=comparison,
         problems=problems.warnings,
         book=written if file else None,
         **more,  # type: ignore[arg-type]

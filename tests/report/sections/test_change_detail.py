@@ -27,6 +27,16 @@ def detailed(tmp_path_factory: pytest.TempPathFactory) -> Findings:
     return analyse(read_study(place))[0]
 
 
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    """Farmers against traders, as if one of them had the programme."""
+    place = tmp_path_factory.mktemp("compared") / "kube"
+    copytree(KUBE, place)
+    with (place / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("comparison: {by: business, treated: tani, control: dagang}\n")
+    return analyse(read_study(place))[0]
+
+
 def tables(found: Findings, lang: str = "en") -> list[Table]:
     return [block for block in section(Speech(found, lang)) if isinstance(block, Table)]
 
@@ -96,3 +106,40 @@ def test_a_hidden_overall_score_is_in_none_of_it(detailed: Findings) -> None:
     assert found.change_detail.splits == ()
     assert not found.change_detail.pairs.n[:, found.change_detail.pairs.nodes.index(root)].any()
     assert isinstance(section(Speech(found, "en"))[0], Heading)
+
+
+def test_against_a_comparison_group(compared: Findings, printed: Printed) -> None:
+    text = printed(section(Speech(compared, "en"))).replace("\n", "")
+    assert "against a comparison group" in text
+    assert "not effects of the programme" not in text
+    assert "only as far as both would have changed alike without it" in text
+    assert "It cannot be told which of the two gained more." in text
+    table = tables(compared)[0]
+    assert [column.head for column in table.columns[1:4]] == ["tani", "dagang", "Difference"]
+    for row in table.rows:
+        first, second, value = (cell.value for cell in row.cells[1:4] if isinstance(cell, Number))
+        assert first is not None and second is not None
+        assert value == pytest.approx(first - second)
+
+
+def test_the_comparison_hides_few_persons_and_says_when_there_is_none(compared: Findings, printed: Printed) -> None:
+    detail = compared.change_detail
+    assert detail is not None and detail.comparison is not None
+    few = replace(detail.comparison, suppressed=np.ones(len(detail.comparison.nodes), bool))
+    found = replace(compared, change_detail=replace(detail, comparison=few))
+    public = replace(found, settings=replace(found.settings, profile="public"))
+    table = tables(public)[0]
+    assert {cell.text for row in table.rows for cell in row.cells[1:]} == {"x"}  # type: ignore[union-attr]
+    assert "which of the two" not in printed(section(Speech(public, "en")))
+    none = replace(compared, change_detail=replace(detail, comparison=None))
+    assert "so they cannot be compared" in printed(section(Speech(none, "en")))
+
+
+def test_a_sure_difference_is_said(compared: Findings, printed: Printed) -> None:
+    detail = compared.change_detail
+    assert detail is not None and detail.comparison is not None
+    for sign, words in ((1, "tani gained more than dagang."), (-1, "tani gained less than dagang.")):
+        end = np.full(len(detail.comparison.nodes), sign * 0.2)
+        sure = replace(detail.comparison, low=end, high=end)
+        found = replace(compared, change_detail=replace(detail, comparison=sure))
+        assert words in printed(section(Speech(found, "en")))

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from math import isfinite
 
 from berdaya.estimates.change_split import ChangeSplit
+from berdaya.estimates.compare import Comparison
 from berdaya.estimates.pairs import Pairs
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import as_if, columns, hidden_note, small_note
 from berdaya.report.sections.change import wave_before
-from berdaya.report.sections.order import main_nodes
+from berdaya.report.sections.order import main_nodes, told_nodes
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.words.format import NOTHING, interval, number, p_value
 from berdaya.words.say import say
@@ -22,8 +23,11 @@ def section(speech: Speech) -> tuple[Block, ...]:
     before, found = wave_before(speech), speech.findings.change_detail
     if not before or found is None:
         return ()
-    opening = _say(speech, "opening", before=speech.wave(before), now=speech.wave(speech.findings.wave))
+    compared = speech.findings.compares
+    name = "opening-compared" if compared else "opening"
+    opening = _say(speech, name, before=speech.wave(before), now=speech.wave(speech.findings.wave))
     blocks: list[Block] = [Heading(1, _say(speech, "title"), "change"), rich(opening)]
+    blocks += _compared(speech, found.comparison) if compared else []
     blocks.append(Heading(2, _say(speech, "split")))
     blocks += [block for split in found.splits for block in _split(speech, split)]
     if not found.splits:
@@ -33,6 +37,61 @@ def section(speech: Speech) -> tuple[Block, ...]:
 
 def _say(speech: Speech, name: str, /, **values: object) -> str:
     return say(f"change.{name}", speech.lang, **values)
+
+
+def _compared(speech: Speech, found: Comparison | None) -> list[Block]:
+    head = Heading(2, _say(speech, "compared"))
+    if found is None:
+        return [head, rich(_say(speech, "compared-none"))]
+    nodes = [node.key for node in told_nodes(speech, speech.findings.instrument.root)]
+    nodes = nodes if any(isfinite(found.value[found.nodes.index(key)]) for key in nodes) else list(found.nodes)
+    there = [(key, at) for key in nodes if isfinite(found.value[at := found.nodes.index(key)])]
+    parts = [speech.place(found.by, label) for label in found.labels]
+    heads = (
+        *columns(speech, (":node",)),
+        *(Column(part, "number") for part in parts),
+        Column(_say(speech, "head-difference"), "number"),
+        *columns(speech, ("interval",)),
+    )
+    rows = [Row((Text(speech.label(key)), *_compared_cells(speech, found, at))) for key, at in there]
+    public = speech.findings.settings.profile == "public"
+    few = any(found.suppressed[at] for _, at in there)
+    notes = [_say(speech, "compared-note"), as_if(speech)]
+    notes += [hidden_note(speech) if public else small_note(speech)] if few else []
+    told = [_compared_words(speech, found, key, at, parts) for key, at in there[:1] if not (public and few)]
+    table = Table(_say(speech, "compared-table"), heads, tuple(rows), " ".join(note for note in notes if note))
+    return [head, *(rich(words) for words in told), table]
+
+
+def _compared_words(speech: Speech, found: Comparison, key: str, at: int, parts: list[str]) -> str:
+    low, high = float(found.low[at]), float(found.high[at])
+    values = {
+        "label": speech.label(key),
+        "treated": parts[0],
+        "control": parts[1],
+        "first": speech.change(float(found.first[at])),
+        "second": speech.change(float(found.second[at])),
+        "value": speech.change(float(found.value[at])),
+    }
+    if not isfinite(low) or found.exact[at]:
+        return _say(speech, "compared-bare", **values)
+    way = "more" if low > 0 else "less" if high < 0 else "unsure"
+    verdict = _say(speech, f"compared-{way}", treated=parts[0], control=parts[1])
+    span = interval(low, high, 2, speech.lang)
+    return _say(speech, "compared-opening", level=speech.level, interval=span, verdict=verdict, **values)
+
+
+def _compared_cells(speech: Speech, found: Comparison, at: int) -> Iterator[Cell]:
+    if found.suppressed[at] and speech.findings.settings.profile == "public":
+        mark = speech.say("hidden")
+        yield from (Number(None, mark) for _ in range(3))
+        yield Interval(None, None, mark)
+        return
+    mark = "*" if found.suppressed[at] else ""
+    for part in (found.first, found.second, found.value):
+        yield Number(float(part[at]), f"{speech.change(float(part[at]))}{mark}", mark)
+    low, high = (None if found.exact[at] else _or_none(float(part[at])) for part in (found.low, found.high))
+    yield Interval(low, high, interval(low, high, 2, speech.lang))
 
 
 def _split(speech: Speech, split: ChangeSplit) -> Iterator[Block]:
