@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from berdaya.estimates.change import change
+from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Settings
 from berdaya.estimates.pairs import Pairs, moved_pairs
 from berdaya.tally.model import DesignSpec, LonelyPsu, Stage
@@ -126,3 +128,41 @@ def test_where_nobody_was_sampled_there_is_no_error(made: Made) -> None:
     rows, answers = panel([0, 1, 2], [1, 1, 3])
     found = moved(made, made.instrument(made.leaf("x")), rows, answers, DesignSpec("census"))
     assert found.se[0, 0].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("waves", "mean", "se", "counts"),
+    [
+        (("1983", "1984"), -0.617424, 0.103471, (42, 99, 123)),
+        (("1984", "1985"), 0.496212, 0.111435, (111, 106, 47)),
+        (("1983", "1986"), 0.174242, 0.099622, (78, 115, 71)),
+    ],
+)
+def test_a_real_panel_of_persons_in_districts(
+    made: Made, outside: Outside, waves: tuple[str, str], mean: float, se: float, counts: tuple[int, int, int]
+) -> None:
+    """The British Social Attitudes panel, with the figures of its description: six decimals, 54 districts."""
+    folder = outside.folder("bsa_attitudes_panel", 6, "BERDAYA_REAL")
+    with (folder / "panel.csv").open(encoding="utf-8", newline="") as lines:
+        asked = list(csv.DictReader(lines))
+    rows = {
+        "wave": [row["year"] for row in asked],
+        "group": [row["district"] for row in asked],
+        "respondent": [row["respondent"] for row in asked],
+    }
+    answers = [[float(row["numpos"])] for row in asked]
+    instrument = made.instrument(made.leaf("numpos", scale=(0, 7)), scale=(0, 7), cuts=(2, 5))
+    design = DesignSpec(stages=(Stage("group"),))
+    found = moved(made, instrument, rows, answers, design, waves=waves)
+    at = found.nodes.index("numpos")
+    assert (found.n[0, at], found.psus[0, at]) == (264, 54)
+    np.testing.assert_allclose(found.share[0, at] * 264, counts, atol=1e-9)
+    tally = made.tally(instrument, rows, answers, design)
+    then, now = (estimate(instrument, tally, Settings(), (), wave) for wave in waves)
+    moves = change(instrument, tally, Settings(), then, now, waves)
+    for value in (found.mean[0, at], moves.value[0, at]):
+        assert value == pytest.approx(mean, abs=5e-7)
+    assert moves.se[0, at] == pytest.approx(se, abs=5e-7)
+    assert moves.df[0, at] == 53
+    assert (found.p[0, at] < 0.05) == (waves != ("1983", "1986"))
+    outside(6)
