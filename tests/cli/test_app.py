@@ -18,7 +18,7 @@ def test_every_command_speaks_the_language_of_the_application() -> None:
 
 def test_every_command_takes_json_and_a_language() -> None:
     commands = commands_of(get_command(make_app("en")))
-    for group, inner in (("export", "instrument"), ("map", "import")):
+    for group, inner in (("export", "instrument"), ("map", "import"), ("sample", "size")):
         below = commands_of(commands.pop(group))
         assert inner in below
         commands |= {f"{group} {name}": command for name, command in below.items()}

@@ -3,7 +3,20 @@
 import typer
 
 from berdaya import __version__
-from berdaya.cli import answers, attention, change, demo, doctor, enter, export, instrument_check, maps, reports, start
+from berdaya.cli import (
+    answers,
+    attention,
+    change,
+    demo,
+    doctor,
+    enter,
+    export,
+    instrument_check,
+    maps,
+    reports,
+    sample,
+    start,
+)
 from berdaya.cli.show import out
 from berdaya.cli.spoken import help_when_alone, speak_help
 from berdaya.words import Language, say
@@ -42,6 +55,7 @@ def make_app(lang: Language) -> typer.Typer:
     attention.add(app, lang)
     reports.add(app, lang)
     maps.add(app, lang)
+    sample.add(app, lang)
     export.add(app, lang)
     demo.add(app, lang)
     doctor.add(app, lang)
