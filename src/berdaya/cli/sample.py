@@ -1,16 +1,20 @@
-"""`berdaya sample size`."""
+"""`berdaya sample size` and `berdaya sample draw`."""
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import typer
 
-from berdaya.cli.show import log, out, out_json, text_table
+from berdaya.cli.show import listed, log, out, out_json, text_table
 from berdaya.cli.spoken import help_when_alone
 from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
+    from berdaya.stats.allocation import Method
+    from berdaya.study.draw import DrawnSample
     from berdaya.study.sample_sizes import SizeQuery, SizeRow
 
 
@@ -60,7 +64,83 @@ def add(app: typer.Typer, spoken: Language) -> None:
             return
         _print(query, rows, spoken, None if cluster is None else (cluster, rho))
 
+    @group.command(help=say("sample.draw", spoken))
+    def draw(
+        groups: Path = typer.Argument(Path(), help=say("sample.groups", spoken)),
+        n: int = typer.Option(..., "--n", help=say("sample.n", spoken)),
+        strata: str = typer.Option("", help=say("sample.strata", spoken)),
+        allocate: str = typer.Option("proportional", help=say("sample.allocate", spoken)),
+        power: float = typer.Option(0.5, help=say("sample.power-of", spoken)),
+        sd: str = typer.Option("", help=say("sample.sds", spoken)),
+        floor: int = typer.Option(1, help=say("sample.floor", spoken)),
+        size: str = typer.Option("", help=say("sample.by-size", spoken)),
+        take: int | None = typer.Option(None, help=say("sample.take", spoken)),
+        members: str = typer.Option("members", help=say("sample.members", spoken)),
+        replacements: int = typer.Option(0, help=say("sample.replacements", spoken)),
+        seed: int = typer.Option(2022, help=say("sample.seed", spoken)),
+        target: Path = typer.Option(Path("sample.csv"), "--out", help=say("cli.out", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
+    ) -> None:
+        from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sample
+
+        spreads = {name: float(value) for name, value in _named(sd, "usage.sample-sd-value").items()}
+        query = DrawQuery(
+            n, listed(strata), cast("Method", allocate), power, spreads, floor, size, take, members, replacements, seed
+        )
+        drawn = draw_groups(groups, query)
+        write_sample(drawn, target)
+        if as_json:
+            out_json({**sample_document(drawn), "written": str(target)})
+            return
+        _print_draw(drawn, spoken)
+        out(say("sample.drawn", spoken, file=target))
+
     app.add_typer(group, name="sample")
+
+
+def _named(text: str, code: str) -> dict[str, str]:
+    """Return names with numbers: "Salo=0.5, Koto Tuo=0.7"."""
+    found, wrong = {}, []
+    for part in (piece for piece in text.split(",") if piece.strip()):
+        name, _, number = (piece.strip() for piece in part.rpartition("="))
+        if not name or not re.fullmatch(r"\d+(\.\d+)?", number):
+            wrong.append(part.strip())
+            continue
+        found[name] = number
+    if wrong:
+        raise UsageError(Problem(code, values={"value": part}) for part in wrong)
+    return found
+
+
+def _print_draw(drawn: "DrawnSample", lang: Language) -> None:
+    from berdaya.words.format import integer
+
+    def told(name: str, **values: object) -> str:
+        return say(f"sample.{name}", lang, **values)
+
+    lines = [
+        [
+            one.stratum or told("whole"),
+            *(integer(number, lang) for number in (one.groups, one.drawn, one.certain, one.replacements)),
+        ]
+        for one in drawn.strata
+    ]
+    if len(lines) > 1:
+        names = ("groups", "drawn", "certain", "replacements")
+        lines.append([told("sum"), *(integer(sum(getattr(one, name) for one in drawn.strata), lang) for name in names)])
+    head = [told(f"head-{name}") for name in ("stratum", "groups", "drawn", "certain", "replacements")]
+    for line in text_table(head, lines, [False] + [True] * 4):
+        out(line)
+    out()
+    query = drawn.query
+    out(told("by-size-told" if query.size else "alike-told", size=query.size, seed=query.seed))
+    if len(drawn.strata) > 1:
+        out(told(f"method-{query.method}", power=query.power, floor=query.floor))
+    if query.take is not None:
+        out(told("take-told", take=query.take, members=query.members))
+    if any(one.drawn == 1 < one.groups for one in drawn.strata):
+        log(told("lonely"))
 
 
 def _populations(text: str) -> dict[str, int | None]:
