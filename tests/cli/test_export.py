@@ -44,7 +44,7 @@ def test_a_study_goes_on_with_the_workbook(shell: Shell, small: "SmallStudy") ->
 def test_a_file_is_replaced_only_by_force(shell: Shell, small: "SmallStudy") -> None:
     target = small.write("instrument.xlsx", b"mine")
     refused = shell("export", "instrument", small.path, "--json")
-    assert (refused.code, refused.found()) == (2, [("usage.file-exists", "")])
+    assert (refused.code, refused.found()) == (2, [("usage.export-exists", "")])
     assert target.read_bytes() == b"mine"
     assert shell("export", "instrument", small.path, "--force").code == 0
     assert hash_of(target) == hash_of(small.path / "instrument.yaml")

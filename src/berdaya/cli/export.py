@@ -63,7 +63,7 @@ def _export(place: Path, to: str, force: bool, as_json: bool, lang: Language) ->
     instrument, problems = read_instrument(source)
     target = source.with_suffix(f".{to}")
     if target.exists() and not force:
-        raise UsageError(Problem("usage.file-exists", values={"file": target.name}))
+        raise UsageError(Problem("usage.export-exists", values={"file": target.name}))
     writers[to](instrument, target)
     if as_json:
         out_json({"file": str(target), "sha256": sha256(instrument)})
