@@ -12,13 +12,16 @@ from berdaya.report.compose import compose
 from berdaya.study.analyse import analyse
 from berdaya.study.attention import attention_of
 from berdaya.study.attention_document import attention_document
-from berdaya.study.changes import Changed, change_document, change_of
+from berdaya.study.changes import Changed, change_document, change_of, comparison_of, pairs_of, splits_of
 from berdaya.study.check import check_place
+from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sample
 from berdaya.study.explain import explain_study
+from berdaya.study.map_import import MapChoice, import_map
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.reports import write_reports
 from berdaya.study.results import estimates_of, results_document
+from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
 from berdaya.study.start import start_demo, start_study
 
 __all__ = [
@@ -26,11 +29,14 @@ __all__ = [
     "Change",
     "Changed",
     "ComputeError",
+    "DrawQuery",
     "Estimates",
     "InputError",
     "Instrument",
+    "MapChoice",
     "Problem",
     "Settings",
+    "SizeQuery",
     "Study",
     "UsageError",
     "Where",
@@ -42,16 +48,25 @@ __all__ = [
     "change_of",
     "check_place",
     "compare_instruments",
+    "comparison_of",
     "compose",
+    "draw_groups",
     "estimate",
     "estimates_of",
     "explain_study",
+    "import_map",
+    "pairs_of",
     "read_answers",
     "read_instrument",
     "read_study",
     "results_document",
+    "sample_document",
+    "sample_sizes",
     "sha256",
+    "sizes_document",
+    "splits_of",
     "start_demo",
     "start_study",
     "write_reports",
+    "write_sample",
 ]
