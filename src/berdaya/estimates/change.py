@@ -10,17 +10,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from berdaya.estimates.contrast import (
-    contrast_certain,
-    contrast_df,
-    contrast_error,
-    contrast_part,
-    contrast_suppressed,
-    contrast_value,
-)
+from berdaya.estimates.contrast import Contrasts, contrast_part, contrasts
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
-from berdaya.stats.intervals import t_interval
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -96,27 +88,25 @@ def change(
         for of, wave, sign in zip((before, after), waves, (-1.0, 1.0), strict=True)
     ]
     width = parts[0].frame.tree.high - parts[0].frame.tree.low
-    value, exact = contrast_value(parts, size), contrast_certain(parts, size)
-    se = contrast_error(parts, size, lonely, exact)
-    df = contrast_df(parts, size)
-    low, high = t_interval(value, se, np.where(se == 0, np.inf, df), settings.confidence)
+    found = contrasts(parts, size, settings, lonely)
     return Change(
         waves=waves,
         by=after.by,
         domains=tuple(shared),
         nodes=after.nodes,
-        value=value,
-        se=np.where(np.isfinite(value), se, np.nan),
-        df=np.where(np.isnan(value), np.nan, df),
-        low=np.clip(low, -width, width),
-        high=np.clip(high, -width, width),
-        direction=_directions(value, low, high, settings.same_within * width),
-        suppressed=contrast_suppressed(parts, size),
-        exact=exact,
+        value=found.value,
+        se=found.se,
+        df=found.df,
+        low=np.clip(found.low, -width, width),
+        high=np.clip(found.high, -width, width),
+        direction=_directions(found, settings.same_within * width),
+        suppressed=found.suppressed,
+        exact=found.exact,
     )
 
 
-def _directions(value: Floats, low: Floats, high: Floats, margin: float) -> tuple[tuple[Direction, ...], ...]:
-    conditions = [np.isnan(value), low > 0, high < 0, (low >= -margin) & (high <= margin)]
+def _directions(found: Contrasts, margin: float) -> tuple[tuple[Direction, ...], ...]:
+    low, high = found.low, found.high
+    conditions = [np.isnan(found.value), low > 0, high < 0, (low >= -margin) & (high <= margin)]
     words = np.select(conditions, ["", "up", "down", "same"], "unsure")
     return tuple(tuple(row) for row in words.tolist())

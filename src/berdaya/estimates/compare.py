@@ -11,17 +11,9 @@ from typing import Any
 import numpy as np
 
 from berdaya.errors import Where
-from berdaya.estimates.contrast import (
-    contrast_certain,
-    contrast_df,
-    contrast_error,
-    contrast_part,
-    contrast_suppressed,
-    contrast_value,
-)
+from berdaya.estimates.contrast import contrast_part, contrasts
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
-from berdaya.stats.intervals import t_interval
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -104,10 +96,7 @@ def compare_changes(
         for of, wave, at, way in zip(estimates, waves, places, signs, strict=True)
     ]
     width = 2 * (parts[0].frame.tree.high - parts[0].frame.tree.low)
-    (value,), (exact,) = contrast_value(parts, 1), contrast_certain(parts, 1)
-    (se,) = contrast_error(parts, 1, lonely, exact[None])
-    (df,) = contrast_df(parts, 1)
-    low, high = t_interval(value, se, np.where(se == 0, np.inf, df), settings.confidence)
+    found = contrasts(parts, 1, settings, lonely)
     before, after = estimates
     first, second = (
         np.round(after.value[then_now[1]], 9) - np.round(before.value[then_now[0]], 9)
@@ -120,11 +109,11 @@ def compare_changes(
         nodes=after.nodes,
         first=first,
         second=second,
-        value=value,
-        se=np.where(np.isfinite(value), se, np.nan),
-        df=np.where(np.isnan(value), np.nan, df),
-        low=np.clip(low, -width, width),
-        high=np.clip(high, -width, width),
-        suppressed=contrast_suppressed(parts, 1)[0],
-        exact=exact,
+        value=found.value[0],
+        se=found.se[0],
+        df=found.df[0],
+        low=np.clip(found.low[0], -width, width),
+        high=np.clip(found.high[0], -width, width),
+        suppressed=found.suppressed[0],
+        exact=found.exact[0],
     )

@@ -22,6 +22,7 @@ from berdaya.estimates.precision import (
     withheld,
 )
 from berdaya.instrument.model import Instrument
+from berdaya.stats.intervals import t_interval
 from berdaya.stats.sample import degrees_of_freedom
 from berdaya.stats.variance import PsuPart, Variance, taylor_variance
 from berdaya.tally.model import LonelyPsu, Tally
@@ -63,6 +64,28 @@ def contrast_part(
     for domain, (contrast, one) in signs.items():
         place[domain], sign[domain] = contrast, one
     return Part(frame, node_means(frame), of, place, sign)
+
+
+@dataclass(frozen=True)
+class Contrasts:
+    """Contrasts (size, N) with their errors and t intervals; NaN is what does not exist, `exact` where nothing was sampled."""
+
+    value: Floats
+    se: Floats
+    df: Floats
+    low: Floats
+    high: Floats
+    suppressed: Bools
+    exact: Bools
+
+
+def contrasts(parts: Sequence[Part], size: int, settings: Settings, lonely: LonelyPsu) -> Contrasts:
+    """Return contrasts; intervals are not clipped."""
+    value, exact, df = contrast_value(parts, size), contrast_certain(parts, size), contrast_df(parts, size)
+    se = np.where(np.isfinite(value), contrast_error(parts, size, lonely, exact), np.nan)
+    low, high = t_interval(value, se, np.where(se == 0, np.inf, df), settings.confidence)
+    some = contrast_suppressed(parts, size)
+    return Contrasts(value, se, np.where(np.isnan(value), np.nan, df), low, high, some, exact)
 
 
 def contrast_value(parts: Sequence[Part], size: int) -> Floats:
