@@ -166,3 +166,21 @@ def test_a_real_panel_of_persons_in_districts(
     assert moves.df[0, at] == 53
     assert (found.p[0, at] < 0.05) == (waves != ("1983", "1986"))
     outside(6)
+
+
+def test_what_rests_on_a_lonely_unit_has_no_error_without_a_rule(made: Made) -> None:
+    """As for any score: one person in a stratum tells nothing of how persons differ there."""
+    rows, answers = panel([0, 1, 2, 3, 1], [1, 1, 3, 2, 3])
+    rows["group"] = ["a", "a", "b", "b", "c"] * 2
+    design = DesignSpec("random", (Stage("respondent", ("group",), 10),))
+    instrument = made.instrument(made.leaf("x"))
+    without, centred, average = (
+        moved(made, instrument, rows, answers, design, lonely=rule) for rule in ("none", "centre", "average")
+    )
+    assert np.isnan(without.se).all()
+    assert np.isnan([without.d_av_low, without.d_av_high]).all()
+    assert np.isfinite(centred.se).any()
+    assert np.isfinite([centred.d_av_low, centred.d_av_high]).all()
+    assert np.isfinite(average.se).any()
+    assert np.isnan(average.d_av_low).all()  # no replicates follow this rule
+    np.testing.assert_allclose(without.d_av, centred.d_av)

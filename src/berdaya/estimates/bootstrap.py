@@ -4,7 +4,7 @@ The draws depend on the seed and the strata only, so one stream serves every dom
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -12,7 +12,7 @@ from scipy import sparse
 from berdaya.estimates.frame import Frame
 from berdaya.instrument.tree import roll_up_values
 from berdaya.stats.bootstrap import rao_wu_factors
-from berdaya.tally.model import LonelyPsu
+from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Factors = np.ndarray[Any, np.dtype[np.float32]]
@@ -28,16 +28,20 @@ def replicate_items(
     Lonely units are redrawn under the rule "centre" only: what rests on them has no error from these replicates under
     "none" and "average" (`precision.bootstrap_withheld`).
     """
-    strata = frame.tally.strata
-    keys = strata if len(set(strata)) == len(strata) else tuple(f"{i} {s}" for i, s in enumerate(strata))
     domains = _by_domain(frame)
-    rule: Literal["centre", "remove"] = "centre" if lonely == "centre" else "remove"
-    for factors in rao_wu_factors(frame.tally.sample, keys, seed, replicates, rule):
+    for factors in unit_factors(frame.tally, seed, replicates, lonely):
         out = np.empty((len(factors), frame.domains.size, frame.means.value.shape[1]))
         whole = _group_factors(frame, factors)
         for d, domain in enumerate(domains):
             out[:, d] = _domain_items(frame, domain, factors, whole)
         yield out
+
+
+def unit_factors(tally: Tally, seed: int, replicates: int, lonely: LonelyPsu) -> Iterator[Factors]:
+    """Yield factors (b, U) of the weights of units: one stream for all that is made of a tally."""
+    strata = tally.strata
+    keys = strata if len(set(strata)) == len(strata) else tuple(f"{i} {s}" for i, s in enumerate(strata))
+    return rao_wu_factors(tally.sample, keys, seed, replicates, "centre" if lonely == "centre" else "remove")
 
 
 def replicate_values(

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from berdaya.estimates.bootstrap import REPLICATES, SEED
+from berdaya.estimates.bootstrap import REPLICATES, SEED, unit_factors
 from berdaya.estimates.domains import make_domains, sum_by
 from berdaya.estimates.model import Settings
+from berdaya.estimates.precision import lonely_units
 from berdaya.estimates.units import roles_differ
 from berdaya.instrument.model import Instrument
-from berdaya.stats.bootstrap import rao_wu_factors
 from berdaya.stats.intervals import logit_interval
 from berdaya.stats.sample import degrees_of_freedom
 from berdaya.stats.sign_flip import sign_flip_p
@@ -115,7 +115,10 @@ def moved_pairs(
     ways = [np.where(there, one, 0.0) for one in (difference > 0, difference == 0, difference < 0)]
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.stack([sum_by(rows.domain, size, rows.weight * one) / total for one in ways], -1)
+    alone = sum_by(rows.domain, size, (there & lonely_units(tally.sample)[rows.unit, None]).astype(float)) > 0
     se = _errors(tally, rows, ways, share, total, lonely)
+    if lonely == "none":  # as for any score: whatever a lonely unit answers withholds the error
+        se = np.where(alone[..., None], np.nan, se)
     df = degrees_of_freedom(rows.unit, rows.domain, tally.sample, n_domains=size)[:, None, None]
     alike = ((share <= 0) | (share >= 1)) & (not tally.certain)  # where all drawn are alike, no error is to be seen
     se = np.where(se < NOISE, np.where(alike, np.nan, 0.0), se)
@@ -123,6 +126,8 @@ def moved_pairs(
     sums = _sums(rows, difference)
     effect = _effects(sum_by(rows.domain, size, sums).reshape(size, -1, len(nodes)), n)
     ends = _replicated(tally, rows, sums, n, settings.confidence, lonely)
+    if lonely in ("none", "average"):  # replicates cannot follow these rules (`precision.bootstrap_withheld`)
+        ends = (np.where(alone, np.nan, ends[0]), np.where(alone, np.nan, ends[1]))
     flips = [_flip(tally, rows, difference, d) for d in range(size)]
     return Pairs(
         waves=waves,
@@ -216,11 +221,9 @@ def _replicated(
     tally: Tally, rows: _Rows, sums: Floats, n: Floats, confidence: float, lonely: LonelyPsu
 ) -> tuple[Floats, Floats]:
     """The interval of d_av (D, N) by replicates of units."""
-    strata = tally.strata
-    keys = strata if len(set(strata)) == len(strata) else tuple(f"{i} {s}" for i, s in enumerate(strata))
     size = len(n)
     parts = []
-    for factors in rao_wu_factors(tally.sample, keys, SEED, REPLICATES, "centre" if lonely == "centre" else "remove"):
+    for factors in unit_factors(tally, SEED, REPLICATES, lonely):
         out = np.empty((len(factors), *n.shape))
         for d in range(size):
             at = rows.domain == d

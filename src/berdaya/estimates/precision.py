@@ -6,7 +6,7 @@ import numpy as np
 
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame, NodeMeans
-from berdaya.stats.sample import CERTAIN, degrees_of_freedom, lonely_strata
+from berdaya.stats.sample import CERTAIN, Sample, degrees_of_freedom, lonely_strata
 from berdaya.stats.variance import Variance, taylor_variance
 from berdaya.tally.codes import combine
 from berdaya.tally.model import LonelyPsu, Tally
@@ -67,13 +67,16 @@ def bootstrap_withheld(frame: Frame, lonely: LonelyPsu) -> Bools:
 
 def rests_on_lonely(frame: Frame) -> Bools:
     """Return where (D, N) an answer below the node is from the only unit of a stratum."""
-    sample, domains = frame.tally.sample, frame.domains
+    domains = frame.domains
+    at = lonely_units(frame.tally.sample)[frame.tally.unit[domains.cells]]
+    return sum_by(domains.domain[at], domains.size, frame.tally.below[domains.cells[at]]) > 0
+
+
+def lonely_units(sample: Sample) -> Bools:
+    """Return which units (U,) are the only one of a stratum, of either stage, that was not taken whole."""
     first, second = lonely_strata(sample)
     alone = first[sample.stratum[sample.psu]]
-    if sample.second is not None:
-        alone = alone | second[sample.second.stratum]
-    at = alone[frame.tally.unit[domains.cells]]
-    return sum_by(domains.domain[at], domains.size, frame.tally.below[domains.cells[at]]) > 0
+    return alone if sample.second is None else alone | second[sample.second.stratum]
 
 
 def lonely_names(tally: Tally) -> tuple[str, ...]:

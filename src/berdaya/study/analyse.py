@@ -91,6 +91,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
     psus, strata = count_psus(frame)
     earlier = {w: by(at=w) for w in study.waves if w != wave}
     before = next(reversed(list(earlier)), "")
+    moved = _change(counted, before, earlier[before], whole, wave) if before else None
     groups, groups_before = by("group"), by("group", at=before) if before else None
     return Findings(
         study=study.key,
@@ -138,13 +139,13 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         chapters=study.chapters,
         composite=study.composite,
         targets=outcomes(study.targets, wave, lambda names, at: by(*names, at=at)),
-        change=_change(counted, before, earlier[before], whole, wave) if before else None,
+        change=moved,
         groups_change=_change(counted, before, groups_before, groups, wave) if groups_before else None,
         letter=study.letter,
         groups_before=groups_before,
         group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
-        change_detail=_detail(counted, before, earlier[before], whole, wave) if before else None,
+        change_detail=_detail(counted, moved) if moved else None,
         compares=study.comparison is not None,
         map=area_map(study.map, responses.groups, by) if study.map else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
@@ -158,14 +159,14 @@ def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave
     return change(study.instrument, counted.tally, study.settings, then, now, (before, wave), lonely=lonely)
 
 
-def _detail(counted: Counted, before: str, then: Estimates, now: Estimates, wave: str) -> ChangeDetail | None:
+def _detail(counted: Counted, moved: Change) -> ChangeDetail | None:
     """Return the change in detail where the report is to have it; pairs need a tally with one cell a row."""
     study, tally = counted.study, counted.tally
     if "change" not in study.sections and study.comparison is None:
         return None
-    waves, lonely = (before, wave), study.design.lonely_psu
+    waves, lonely = moved.waves, study.design.lonely_psu
     given = (study.instrument, tally, study.settings, waves)
-    nodes = changed_nodes(study.instrument.root, _change(counted, before, then, now, wave))
+    nodes = changed_nodes(study.instrument.root, moved)
     if study.composite == "hide":
         nodes = tuple(key for one in nodes for key in _parts_of(study.instrument, one))
     pairs = moved_pairs(*given, lonely=lonely) if tally.one_row_a_cell else None

@@ -126,7 +126,8 @@ def _refuse_own(path: Path, target: Path) -> None:
     """Refuse to put simple shapes in the place of the file that they are made of, or of one that is not ours."""
     if not target.exists():
         return
-    ours = MARK.encode() in target.read_bytes()[:200]
+    with target.open("rb") as stream:
+        ours = MARK.encode() in stream.read(200)
     if not ours or (path.exists() and path.samefile(target)):
         raise UsageError(Problem("usage.map-in-place", values={"file": target.name}))
 

@@ -6,6 +6,7 @@ from math import isfinite
 from berdaya.estimates.change_split import ChangeSplit
 from berdaya.estimates.compare import Comparison
 from berdaya.estimates.pairs import Pairs
+from berdaya.estimates.publish import SMALL
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import as_if, columns, hidden_note, small_note
 from berdaya.report.sections.change import wave_before
@@ -87,7 +88,7 @@ def _compared_cells(speech: Speech, found: Comparison, at: int) -> Iterator[Cell
         yield from (Number(None, mark) for _ in range(3))
         yield Interval(None, None, mark)
         return
-    mark = "*" if found.suppressed[at] else ""
+    mark = SMALL if found.suppressed[at] else ""
     for part in (found.first, found.second, found.value):
         yield Number(float(part[at]), f"{speech.change(float(part[at]))}{mark}", mark)
     low, high = (None if found.exact[at] else _or_none(float(part[at])) for part in (found.low, found.high))
@@ -200,7 +201,7 @@ def _pair_cells(speech: Speech, pairs: Pairs, d: int, at: int) -> Iterator[Cell]
         yield Interval(None, None, mark)
         yield Number(None, mark)
         return
-    yield Number(n, f"{speech.count(n)}{'*' if few else ''}", "*" if few else "")
+    yield Number(n, f"{speech.count(n)}{SMALL if few else ''}", SMALL if few else "")
     for way in range(3):
         share = float(pairs.share[d, at, way])
         yield Number(share, speech.percent(share, 0))

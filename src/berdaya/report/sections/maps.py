@@ -8,7 +8,7 @@ from berdaya.instrument.model import Node
 from berdaya.report.charts import MOST_TILES, AreaMark, PointMark, Tile, area_map, point_map, tile_grid
 from berdaya.report.charts.theme import FAINT, INK
 from berdaya.report.map_model import AreaMap, Shapes, plain_code
-from berdaya.report.model import Block, Category, Column, Figure, Heading, Number, Row, Spec, Table, Text
+from berdaya.report.model import Block, Category, Cell, Column, Figure, Heading, Number, Row, Spec, Table, Text
 from berdaya.report.sections.cells import (
     category_cell,
     columns,
@@ -58,6 +58,7 @@ def _nodes(speech: Speech) -> tuple[Node, ...]:
 
 def _areas(speech: Speech, found: AreaMap, estimates: Estimates, words: _Words) -> list[Block]:
     blocks: list[Block] = []
+    heads = (Column(words("head-number"), "number"), Column(words("head-area")), Column(words("head-code")))
     for node in _nodes(speech):
         parts = _named_parts(speech, found, estimates, node.key)
         if not parts:
@@ -68,7 +69,7 @@ def _areas(speech: Speech, found: AreaMap, estimates: Estimates, words: _Words) 
         caption, label = words(f"figure{of}", label=speech.label(node.key)), speech.label(node.key)
         named = [(part.name, part.score) for part in parts]
         alt = f"{caption}. {extremes(speech, named)}"
-        table = _area_table(speech, parts, words(f"table{of}", label=label), words)
+        table = _table(speech, parts, words(f"table{of}", label=label), heads, coded=True)
         spec, note = _picture(speech, found.shapes, parts, alt, words)
         if spec is None:
             blocks += [rich(note), table]
@@ -128,26 +129,20 @@ def _picture(
     return spec, f"{words('note')} {words('source', edition=f'{shapes.system} {shapes.edition}')}"
 
 
-def _area_table(speech: Speech, parts: Sequence[Part], caption: str, words: _Words) -> Table:
-    head = columns(speech, ("n", "score", "interval", "#category", "sure"))
-    rows = [
-        Row(
-            (
-                Number(number, str(number)),
-                Text(part.name),
-                Text(part.key.removesuffix(".0")),
-                number_cell(speech, part.score, part.score.n, speech.count(part.score.n)),
-                value_cell(speech, part.score),
-                interval_cell(speech, part.score),
-                category_cell(speech, part.score),
-                sure_cell(speech, part.score),
-            )
-        )
-        for number, part in enumerate(parts, 1)
-    ]
+def _table(speech: Speech, parts: Sequence[Part], caption: str, named: tuple[Column, ...], *, coded: bool) -> Table:
+    """The numbered table beside a map; `coded` with codes and answers, of areas."""
+    rows = []
+    for number, part in enumerate(parts, 1):
+        score = part.score
+        cells: list[Cell] = [Number(number, str(number)), Text(part.name)]
+        if coded:
+            answers = number_cell(speech, score, score.n, speech.count(score.n))
+            cells += [Text(part.key.removesuffix(".0")), answers]
+        cells += [value_cell(speech, score), interval_cell(speech, score), category_cell(speech, score)]
+        rows.append(Row((*cells, sure_cell(speech, score))))
+    head = columns(speech, (*(["n"] if coded else []), "score", "interval", "#category", "sure"))
     note = remarks(speech, [part.score for part in parts], names=[part.name for part in parts])
-    first = (Column(words("head-number"), "number"), Column(words("head-area")), Column(words("head-code")))
-    return Table(caption, (*first, *head), tuple(rows), note)
+    return Table(caption, (*named, *head), tuple(rows), note)
 
 
 def _points(speech: Speech, found: AreaMap, words: _Words) -> list[Block]:
@@ -160,6 +155,7 @@ def _points(speech: Speech, found: AreaMap, words: _Words) -> list[Block]:
     blocks: list[Block] = []
     areas = found.shapes.areas if found.shapes else ()
     untold = Category("", words("untold"), FAINT, INK)
+    heads = (Column(words("head-number"), "number"), *columns(speech, (":group",)))
     for node in _nodes(speech):
         parts = parts_of(speech, speech.findings.groups, node.key)
         placed = [part for part in parts if part.key in found.points]
@@ -178,7 +174,7 @@ def _points(speech: Speech, found: AreaMap, words: _Words) -> list[Block]:
         ]
         legend = [*speech.bands, *([untold] if any(point.band == untold for point in points) else [])]
         spec = point_map(points, areas, legend, speech.lang, words("kilometres"), alt)
-        table = _point_table(speech, placed, words)
+        table = _table(speech, placed, words("points-table"), heads, coded=False)
         note = remarks(
             speech,
             [part.score.bare for part in placed],
@@ -187,24 +183,3 @@ def _points(speech: Speech, found: AreaMap, words: _Words) -> list[Block]:
         )
         blocks += [Figure(spec, caption, alt, table, note), *([table] if numbered else [])]
     return blocks
-
-
-def _point_table(speech: Speech, parts: Sequence[Part], words: _Words) -> Table:
-    rows = [
-        Row(
-            (
-                Number(number, str(number)),
-                Text(part.name),
-                value_cell(speech, part.score),
-                interval_cell(speech, part.score),
-                category_cell(speech, part.score),
-                sure_cell(speech, part.score),
-            )
-        )
-        for number, part in enumerate(parts, 1)
-    ]
-    note = remarks(speech, [part.score for part in parts], names=[part.name for part in parts])
-    first = (Column(words("head-number"), "number"), *columns(speech, (":group",)))
-    return Table(
-        words("points-table"), (*first, *columns(speech, ("score", "interval", "#category", "sure"))), tuple(rows), note
-    )
