@@ -284,3 +284,12 @@ def test_a_workbook_tells_sheet_and_cell(tiny: "Tiny", tmp_path: "Path") -> None
         ("responses.not-a-number", "a.xlsx:Jawaban!D5"),
     ]
     assert next(p.code for p in found.problems if p.severity == "warning") == "responses.blank-rows"
+
+
+def test_waves_that_differ_by_capitals_alone_are_told_apart_letter_by_letter(tiny: "Tiny") -> None:
+    text = "respondent,group,role,wave,q1\nr1,g1,member,a,2\nr2,g1,member,b,2\n"
+    found = tiny.read(tiny.source(text), waves=("A", "a"))
+    assert [(p.code, p.values["value"], p.values["meant"]) for p in found.problems] == [
+        ("responses.unknown-wave", "b", "")
+    ]
+    assert found.rows["wave"].cast(pl.String).to_list() == ["a"]

@@ -231,7 +231,7 @@ def _more(
     if name in ("role", "wave"):
         instrument, waves = expected.instrument, expected.waves
         words = role_words(instrument) if name == "role" else wave_words(waves)
-        meant = words.get(str(nearest(fold(shown(value)), words).get("near")), next(iter(words.values())))
+        meant = words.get(str(nearest(fold(shown(value)), words).get("near")), next(iter(words.values()), ""))
         return {"known": Choices(instrument.roles if name == "role" else wave_texts(waves)), "meant": meant}
     return {n: shown(keys.shown(n, index)) for n in ("group", "role", "wave")}
 
