@@ -131,3 +131,10 @@ class Tally:
     def count(self) -> Floats:
         """Rows that answered each item (C, I)."""
         return self.below[:, self.leaf]
+
+    @cached_property
+    def answers(self) -> Floats:
+        """Each row's answers (C, I) on the instrument's scale, NaN where none counts. Needs one cell a row (`detail`)."""
+        assert self.one_row_a_cell, "a row's own answers need a tally with detail"
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.answered > 0, self.sums / self.answered, np.nan)
