@@ -16,6 +16,7 @@ UNTESTED = {
 EXTRA_TESTS = {"test_main.py": "the package as a programme: __main__.py"}
 # Folders of tests that stand beside the mirror, each with the reason.
 BESIDE = {
+    "examples": "real studies worked through, and what is known of them",
     "house": "rules of the house",
     "oracles": "figures from outside, across folders",
     "simulation": "known truths, across folders",
