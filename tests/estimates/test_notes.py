@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Settings
-from berdaya.tally.model import DesignSpec, Stage
+from berdaya.tally.model import DesignSpec, Replicates, Stage
 from berdaya.words import say
 
 if TYPE_CHECKING:
@@ -44,6 +48,10 @@ def test_every_note_is_reached_and_spoken(made: Made) -> None:
     rows["weight"] = [100.0] * 6 + [0.5] * 2
     e = made.estimate(instrument, rows, answers, DesignSpec(weight="column"), wave="before")
     found |= set(e.notes[0][e.at("x")])
+    given = Replicates(np.array([[0.0] * 6 + [1.0] * 2, [1.0] * 8]), 1.0, np.ones(2), "mean", None, False)
+    tally = replace(made.tally(instrument, rows, answers, DesignSpec(weight="column"), detail=True), replicates=given)
+    emptied = estimate(instrument, tally, Settings(), (), "before")
+    found |= set(emptied.notes[0][emptied.at("leader")])
     known = set(tomllib.loads((files("berdaya.words") / "notes.toml").read_text(encoding="utf-8")))
     assert found == known - OF_DRIVERS
     for note in found:

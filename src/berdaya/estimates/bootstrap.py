@@ -15,7 +15,7 @@ from berdaya.stats.bootstrap import rao_wu_factors
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Factors = np.ndarray[Any, np.dtype[np.float32]]
+Factors = np.ndarray[Any, np.dtype[np.float32]] | Floats
 REPLICATES = 1000
 SEED = 2022  # of every study that states none; printed with the results
 
@@ -30,11 +30,19 @@ def replicate_items(
     """
     domains = _by_domain(frame)
     for factors in unit_factors(frame.tally, seed, replicates, lonely):
-        out = np.empty((len(factors), frame.domains.size, frame.means.value.shape[1]))
-        whole = _group_factors(frame, factors)
-        for d, domain in enumerate(domains):
-            out[:, d] = _domain_items(frame, domain, factors, whole)
-        yield out
+        yield _items(frame, domains, factors, _group_factors(frame, factors))
+
+
+def supplied_items(frame: Frame, factors: Floats) -> Floats:
+    """Return item means (b, D, I) under factors (b, cells) of the weights of cells, for means over persons."""
+    return _items(frame, _by_domain(frame, supplied=True), factors)
+
+
+def _items(frame: Frame, domains: "list[_Domain]", factors: Factors, whole: Factors | None = None) -> Floats:
+    out = np.empty((len(factors), frame.domains.size, frame.means.value.shape[1]))
+    for d, domain in enumerate(domains):
+        out[:, d] = _domain_items(frame, domain, factors, whole)
+    return out
 
 
 def unit_factors(tally: Tally, seed: int, replicates: int, lonely: LonelyPsu) -> Iterator[Factors]:
@@ -48,14 +56,19 @@ def replicate_values(
     frame: Frame, seed: int = SEED, replicates: int = REPLICATES, lonely: LonelyPsu = "none"
 ) -> Floats:
     """Return node values (replicates, D, N), means first."""
-    asked = frame.means.asked
-    enough = asked & (frame.means.coverage >= frame.tree.leaf_coverage - 1e-12)
     out, start = np.empty((replicates, frame.domains.size, len(frame.tree.keys))), 0
     for items in replicate_items(frame, seed, replicates, lonely):
         part = slice(start, start + len(items))
-        out[part] = roll_up_values(frame.tree, np.where(enough, items, np.nan), asked)
+        out[part] = rolled(frame, items)
         start += len(items)
     return out
+
+
+def rolled(frame: Frame, items: Floats) -> Floats:
+    """Return node values (b, D, N) of item means (b, D, I) in replicates; what too few answered stays empty."""
+    asked = frame.means.asked
+    enough = asked & (frame.means.coverage >= frame.tree.leaf_coverage - 1e-12)
+    return roll_up_values(frame.tree, np.where(enough, items, np.nan), asked)
 
 
 def spread(replicates: Floats) -> Floats:
@@ -84,33 +97,38 @@ def _group_factors(frame: Frame, factors: Factors) -> Factors | None:
 
 
 class _Domain:
-    """The cells of a domain laid ready for one matrix product: sums and weights side by side, per block."""
+    """The cells of a domain laid ready for one matrix product: sums and weights side by side, per block.
 
-    def __init__(self, frame: Frame, rows: "np.ndarray[Any, np.dtype[np.int64]]") -> None:
+    `places` are those of the cells' factors: of their units, or their own where replicates were supplied, which are few and
+    keep all digits.
+    """
+
+    def __init__(self, frame: Frame, rows: "np.ndarray[Any, np.dtype[np.int64]]", supplied: bool) -> None:
         tally = frame.tally
         cells = frame.domains.cells[rows]
-        self.units = tally.unit[cells]
+        self.places = cells if supplied else tally.unit[cells]
         blocks = frame.blocks.of[rows]
         self.blocks = [
             (b, np.flatnonzero(blocks == b), frame.blocks.role[b], frame.blocks.size[b]) for b in np.unique(blocks)
         ]
-        self.sums = np.concatenate([tally.sums[cells], tally.answered[cells]], axis=1).astype(np.float32)
+        sums = np.concatenate([tally.sums[cells], tally.answered[cells]], axis=1)
+        self.sums: Factors = sums if supplied else sums.astype(np.float32)
 
 
-def _by_domain(frame: Frame) -> list[_Domain]:
+def _by_domain(frame: Frame, supplied: bool = False) -> list[_Domain]:
     order = np.argsort(frame.domains.domain, kind="stable")
     ends = np.searchsorted(frame.domains.domain[order], np.arange(frame.domains.size + 1))
-    return [_Domain(frame, order[ends[d] : ends[d + 1]]) for d in range(frame.domains.size)]
+    return [_Domain(frame, order[ends[d] : ends[d + 1]], supplied) for d in range(frame.domains.size)]
 
 
 def _domain_items(frame: Frame, domain: _Domain, factors: Factors, whole: Factors | None) -> Floats:
     """Item means (b, I) of one domain under each replicate's factors (b, U)."""
     items = frame.means.value.shape[1]
-    own = factors[:, domain.units]
+    own = factors[:, domain.places]
     roles = frame.means.share.shape[1]
     total, weight = (np.zeros((len(factors), roles, items)) for _ in range(2))
     for block, rows, role, size in domain.blocks:
-        every = len(rows) == len(domain.units)
+        every = len(rows) == len(domain.places)
         product = (own @ domain.sums if every else own[:, rows] @ domain.sums[rows]).astype(np.float64)
         sums, answered = product[:, :items], product[:, items:]
         share = np.where(answered > 0, size, 0.0)

@@ -29,6 +29,7 @@ from berdaya.estimates.precision import (
     node_variance,
 )
 from berdaya.estimates.publish import beyond_rules
+from berdaya.estimates.replicates import supplied_values, supplied_variance
 from berdaya.estimates.units import group_units, person_units, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import roll_up
@@ -86,8 +87,13 @@ def estimate(
         warnings = (Problem("estimates.by-role", severity="warning"),)
     frame = make_frame(instrument, tally, settings, by, wave)
     nodes = node_means(frame)
-    variance, alone = node_variance(frame, nodes.own, nodes.group, lonely)
-    if nodes.tied.any():
+    given = tally.replicates
+    if given is not None:
+        variance = supplied_variance(given, supplied_values(frame), nodes.value)
+        alone = np.zeros(variance.shape, bool)
+    else:
+        variance, alone = node_variance(frame, nodes.own, nodes.group, lonely)
+    if nodes.tied.any() and given is None:
         alone = alone | (nodes.tied & bootstrap_withheld(frame, lonely))
         variance = np.where(nodes.tied & ~alone, spread(replicate_values(frame, lonely=lonely)), variance)
     return _finish(frame, nodes, variance, alone, deff, warnings)
@@ -133,6 +139,7 @@ def _finish(
         "veto": nodes.veto,
         "tied": nodes.tied,
         "lonely": alone,
+        "replicate-empty": np.isnan(variance) & ~nodes.veto & (frame.tally.replicates is not None),
         "one-assessor": (groups == 1) & ((persons == 1) | (_count_rows(frame) == 1)),
         "certain": certain,
         "unknown": (variance == 0) & (df <= 0) & ~certain,

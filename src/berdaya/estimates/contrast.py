@@ -15,17 +15,18 @@ from berdaya.estimates.frame import Frame, NodeMeans, make_frame
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.precision import (
     bootstrap_withheld,
+    cells_df,
     influence_rows,
     node_certain,
     rests_on_lonely,
-    used_rows,
+    used_cells,
     withheld,
 )
+from berdaya.estimates.replicates import supplied_values, supplied_variance
 from berdaya.instrument.model import Instrument
 from berdaya.stats.intervals import t_interval
-from berdaya.stats.sample import degrees_of_freedom
 from berdaya.stats.variance import PsuPart, Variance, taylor_variance
-from berdaya.tally.model import LonelyPsu, Tally
+from berdaya.tally.model import LonelyPsu, Replicates, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -100,6 +101,10 @@ def contrast_value(parts: Sequence[Part], size: int) -> Floats:
 
 def contrast_variance(parts: Sequence[Part], size: int, lonely: LonelyPsu) -> Floats:
     """Return variances (size, N) by Taylor, by replicates where a minimum is tied; NaN where one of the parts has no error."""
+    known = ~_any(parts, size, [~np.isfinite(part.estimates.se) for part in parts])
+    given = parts[0].frame.tally.replicates
+    if given is not None:
+        return np.where(known, _supplied(parts, size, given), np.nan)
     units, psus = [], []
     for part in parts:
         rows = influence_rows(part.frame, part.means.own, part.means.group)
@@ -113,7 +118,6 @@ def contrast_variance(parts: Sequence[Part], size: int, lonely: LonelyPsu) -> Fl
     tied = _any(parts, size, [part.means.tied for part in parts])
     if tied.any():
         found = _replicated(parts, size, found, tied, lonely)
-    known = ~_any(parts, size, [~np.isfinite(part.estimates.se) for part in parts])
     return np.where(known, found.value, np.nan)
 
 
@@ -141,10 +145,10 @@ def contrast_df(parts: Sequence[Part], size: int) -> Floats:
     df = np.zeros((size, len(asked)))
     for pattern in np.unique(asked, axis=0):
         split = np.split(pattern, len(parts))
-        rows = [used_rows(part.frame, roles) for part, roles in zip(parts, split, strict=True)]
-        units = np.concatenate([unit for unit, _ in rows])
+        rows = [used_cells(part.frame, roles) for part, roles in zip(parts, split, strict=True)]
+        cells = np.concatenate([cell for cell, _ in rows])
         place = np.concatenate([part.place[domain] for part, (_, domain) in zip(parts, rows, strict=True)])
-        found = degrees_of_freedom(units[place >= 0], place[place >= 0], parts[0].frame.tally.sample, n_domains=size)
+        found = cells_df(parts[0].frame.tally, cells[place >= 0], place[place >= 0], size)
         df[:, (asked == pattern).all(axis=1)] = found[:, None]
     return df
 
@@ -166,6 +170,18 @@ def _replicated(parts: Sequence[Part], size: int, found: Variance, tied: Bools, 
             draws[:, part.place[domain]] += part.sign[domain] * values[:, domain]
     value = np.where(tied, spread(draws), found.value)
     return withheld(Variance(value, found.lonely), tied & alone)
+
+
+def _supplied(parts: Sequence[Part], size: int, given: Replicates) -> Floats:
+    """Variances (size, N) by supplied replicates, which all parts share."""
+    shape = (size, len(parts[0].frame.tree.keys))
+    draws, full = np.zeros((len(given.factors), *shape)), np.zeros(shape)
+    for part in parts:
+        values = supplied_values(part.frame)
+        for domain in part.used:
+            draws[:, part.place[domain]] += part.sign[domain] * values[:, domain]
+            full[part.place[domain]] += part.sign[domain] * part.means.value[domain]
+    return supplied_variance(given, draws, full)
 
 
 def _signed(rows: tuple[Floats, Ints, Ints], part: Part) -> tuple[Floats, Ints, Ints]:

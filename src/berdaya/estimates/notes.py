@@ -18,7 +18,7 @@ def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[
 
     `flags` (D, N) are what a step of the computation already knows: veto, tied, lonely, one-assessor, certain (nothing was
     sampled), unknown (an error of 0 that only says that nothing is left to compare) and alike (one that only says that the
-    units drawn do not differ, which those not drawn may).
+    units drawn do not differ, which those not drawn may). replicate-empty: in a supplied replicate nobody is left.
     """
     there = ~np.isnan(value)
     asked = np.broadcast_to(frame.tree.asked, value.shape)
@@ -27,7 +27,7 @@ def node_notes(frame: Frame, value: Floats, se: Floats, df: Floats, flags: dict[
         "not-asked": ~asked,
         "empty": ~there & asked & ~answered,
         "coverage": ~there & asked & answered,
-        **{key: flags[key] & there for key in ("veto", "tied", "lonely", "one-assessor", "alike")},
+        **{key: flags[key] & there for key in ("veto", "tied", "lonely", "replicate-empty", "one-assessor", "alike")},
         "no-df": there & (flags["unknown"] | (se > 0) & ~(df > 0)),
         "few-df": there & (se > 0) & (df > 0) & (df < FEW),
         "certain": there & (se == 0) & flags["certain"],

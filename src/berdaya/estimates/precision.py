@@ -6,6 +6,7 @@ import numpy as np
 
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame, NodeMeans
+from berdaya.stats.replicates import replicate_df
 from berdaya.stats.sample import CERTAIN, Sample, degrees_of_freedom, lonely_strata
 from berdaya.stats.variance import Variance, taylor_variance
 from berdaya.tally.codes import combine
@@ -59,7 +60,11 @@ def withheld(variance: Variance, where: Bools) -> Variance:
 
 
 def bootstrap_withheld(frame: Frame, lonely: LonelyPsu) -> Bools:
-    """Return where (D, N) replicates give no error: on a lonely unit, unless its rule is one that they can follow."""
+    """Return where (D, N) drawn replicates give no error: on a lonely unit, unless its rule is one that they can follow;
+    everywhere where replicates were supplied.
+    """
+    if frame.tally.replicates is not None:  # other draws than these would give other errors
+        return np.ones((frame.domains.size, len(frame.tree.keys)), bool)
     if lonely in ("none", "average"):
         return rests_on_lonely(frame)
     return np.zeros((frame.domains.size, len(frame.tree.keys)), bool)
@@ -80,7 +85,9 @@ def lonely_units(sample: Sample) -> Bools:
 
 
 def lonely_names(tally: Tally) -> tuple[str, ...]:
-    """Return the names of strata, of either stage, with one unit that was not certain."""
+    """Return the names of strata, of either stage, with one unit that was not certain; none where replicates give errors."""
+    if tally.replicates is not None:
+        return ()
     named = zip((tally.strata, tally.second_strata), lonely_strata(tally.sample), strict=True)
     return tuple(name for names, alone in named for name, lonely in zip(names, alone, strict=True) if lonely and name)
 
@@ -95,23 +102,34 @@ def node_certain(frame: Frame) -> Bools:
     some = np.zeros((domains.size, len(roles.labels)), bool)
     some[domains.domain[at], roles.codes[domains.cells[at]]] = True
     chance: Bools = some @ frame.roles_asked.T
-    return ~chance
+    return ~chance & (frame.tally.replicates is None)
 
 
 def node_df(frame: Frame) -> Floats:
     """Return PSUs minus strata (D, N) among the used rows whose role is asked something below the node."""
     df = np.zeros((frame.domains.size, len(frame.roles_asked)))
     for pattern in np.unique(frame.roles_asked, axis=0):
-        found = degrees_of_freedom(*used_rows(frame, pattern), frame.tally.sample, n_domains=frame.domains.size)
+        found = cells_df(frame.tally, *used_cells(frame, pattern), frame.domains.size)
         df[:, (frame.roles_asked == pattern).all(axis=1)] = found[:, None]
     return df
 
 
-def used_rows(frame: Frame, roles: Bools) -> tuple[Ints, Ints]:
-    """Return unit and domain of the cells of some roles (R,)."""
-    tally, domains = frame.tally, frame.domains
-    use = roles[tally.role.codes[domains.cells]]
-    return tally.unit[domains.cells[use]], domains.domain[use]
+def used_cells(frame: Frame, roles: Bools) -> tuple[Ints, Ints]:
+    """Return the cells of some roles (R,), and their domains."""
+    domains = frame.domains
+    use = roles[frame.tally.role.codes[domains.cells]]
+    return domains.cells[use], domains.domain[use]
+
+
+def cells_df(tally: Tally, cells: Ints, domain: Ints, n_domains: int) -> Ints | Floats:
+    """Return the degrees of freedom (D,) of cells in domains: PSUs minus strata, or those of supplied replicates."""
+    given = tally.replicates
+    if given is None or (given.df is None and given.staged):
+        return degrees_of_freedom(tally.unit[cells], domain, tally.sample, n_domains=n_domains)
+    if given.df is not None:
+        return np.full(n_domains, given.df)
+    weights = given.factors * tally.weight
+    return np.array([replicate_df(weights[:, cells[domain == d]]) for d in range(n_domains)], float)
 
 
 def count_psus(frame: Frame) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from berdaya.estimates.domains import Domains, sum_by
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Settings
 from berdaya.estimates.precision import bootstrap_withheld, node_certain, node_df, node_variance
+from berdaya.estimates.replicates import supplied_ratios, supplied_variance
 from berdaya.estimates.units import at_blocks, group_scores, group_shares, roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.stats.intervals import classify, logit_interval
@@ -62,7 +63,12 @@ def person_shares(
         with np.errstate(divide="ignore", invalid="ignore"):
             share = sum_by(domain, size, inside) / total
             own = np.nan_to_num((inside - np.nan_to_num(share)[domain] * scored) / total[domain])
-        variance, alone = node_variance(frame, own, None, lonely)
+        given = tally.replicates
+        if given is None:
+            variance, alone = node_variance(frame, own, None, lonely)
+        else:
+            variance = supplied_variance(given, supplied_ratios(frame, inside, scored), share)
+            alone = np.isnan(variance)
         shares.append(share)
         errors.append(np.sqrt(np.where(alone, np.nan, variance)))
     n = sum_by(domain, size, tally.units.count[cells])
@@ -80,7 +86,7 @@ def group_band_shares(
     """Return the share of groups in each band.
 
     Where groups were drawn, the error is that of the draw. Where all are in the study it comes from who was asked in
-    each: the bootstrap classifies every group anew in each replicate.
+    each: the bootstrap classifies every group anew in each replicate. Supplied replicates are of persons: no error then.
     """
     frame = make_frame(instrument, tally, replace(settings, count="groups"), by, wave)
     groups, roll, _, domain = group_scores(frame)
@@ -91,7 +97,9 @@ def group_band_shares(
     share = np.stack([sum_by(domain, frame.domains.size, weight * (band == b)) for b in bands], -1)
     some = sum_by(domain, frame.domains.size, present.astype(float))
     share[some == 0] = np.nan
-    if tally.groups_vary:
+    if tally.replicates is not None:  # they are of persons: no weights of groups come with them
+        se = np.full(share.shape, np.nan)
+    elif tally.groups_vary:
         se = _drawn_errors(frame, groups, weight, band, share, lonely)
     else:
         by_group = make_frame(instrument, tally, settings, (*by, "group"), wave)

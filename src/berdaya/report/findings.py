@@ -100,4 +100,5 @@ class Findings:
     attention: Attention | None = None  # None: no groups to sort into tiers
     change_detail: ChangeDetail | None = None  # None: not asked for, or there is no earlier wave
     compares: bool = False  # the study names a comparison group
+    weightings: int = 0  # replicate weights that errors come from; 0: errors are those of the declared stages
     map: AreaMap | None = None  # None: nothing is said of a map

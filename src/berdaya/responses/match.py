@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from berdaya.errors import Problem, Where
@@ -30,6 +31,7 @@ class Expected:
     uses_weight: bool = False
     extra: tuple[str, ...] = ()
     frame_columns: tuple[str, ...] = ()
+    replicates: str = ""  # a pattern of headers: replicate weights
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -146,7 +148,30 @@ def _attributes(table: RawTable, source: Source, expected: Expected, problems: P
         header = source.columns.get(name, name)
         if header in table.headers and name not in found and name not in KEY_NAMES:
             found[name] = header
+    if expected.replicates:
+        found |= _replicates(table, source, expected, found, problems)
     return found
+
+
+def _replicates(
+    table: RawTable, source: Source, expected: Expected, attributes: Mapping[str, str], problems: Problems
+) -> dict[str, str]:
+    names = replicate_headers(table.headers, expected.replicates)
+    if not names:
+        values = {"file": table.file, "columns": expected.replicates}
+        problems.error("responses.no-replicate-columns", Where(table.file), **values)
+    others = [*KEY_NAMES, *expected.questions]
+    used = {*attributes, *attributes.values(), *(source.columns.get(name, name) for name in others)}
+    both = [name for name in names if name in used]
+    if both:
+        values = {"columns": expected.replicates, "names": ", ".join(both[:5])}
+        problems.error("responses.replicates-overlap", table.head_place(both[0]), **values)
+    return {name: name for name in names}
+
+
+def replicate_headers(headers: Collection[str], pattern: str) -> list[str]:
+    """Return the headers of replicate weights: those of a pattern like "rw_*", in their order."""
+    return [header for header in headers if header and fnmatchcase(header, pattern)]
 
 
 def trait_header(name: str, headers: Collection[str]) -> str:

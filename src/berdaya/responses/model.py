@@ -109,4 +109,5 @@ class Responses:
     rejected: tuple[Rejected, ...]
     problems: tuple[Problem, ...]
     sha256: str  # of the files' bytes, in the study's order
+    replicates: "np.ndarray[Any, np.dtype[np.float64]] | None" = None  # (rows, B) replicate weights, where asked for
     newest: str = ""  # the newest answer's date, ISO; empty where no date column is mapped

@@ -20,6 +20,7 @@ from berdaya.responses.long import widen
 from berdaya.responses.match import Expected, constant_problems, match_columns
 from berdaya.responses.model import Groups, Rejected, Responses, Source
 from berdaya.responses.plain import alike, distinct_texts
+from berdaya.responses.replicates import split_replicates
 from berdaya.responses.rows import attribute_columns, newest_date, used_rows
 
 
@@ -31,6 +32,7 @@ def read_responses(
     *,
     uses_weight: bool = False,
     extra_columns: Sequence[str] = (),
+    replicates: str = "",
 ) -> Responses:
     """Return all that was answered; cells are read when `blocks()` is.
 
@@ -48,6 +50,8 @@ def read_responses(
         The design weighs by the files' weight column.
     extra_columns
         Names that a design or a breakdown needs and that the files may hold as columns.
+    replicates
+        A pattern of headers ("rw_*"): columns of replicate weights, which are read beside the attributes.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def read_responses(
     Raises
     ------
     InputError
-        With all problems of all files, when one of them cannot be used at all.
+        With all problems of all files, when one of them cannot be used at all; replicate weights that are no numbers.
     UsageError
         When an optional part that a file needs is not installed.
     """
@@ -68,6 +72,7 @@ def read_responses(
         uses_weight=uses_weight,
         extra=tuple(extra_columns),
         frame_columns=frame_columns,
+        replicates=replicates,
     )
     problems = Problems()
     files = _open_all(sources, expected, problems)
@@ -79,7 +84,7 @@ def read_responses(
     if "status" in frame.table.columns:
         status = frame.table["status"].to_list()
         problems.extend(problem for one in judged for problem in ended_warnings(one, status, expected.waves))
-    rows = used_rows(judged, expected, frame)
+    rows, weights = split_replicates(used_rows(judged, expected, frame), files, replicates, problems)
     asked, dtype = who_is_asked(instrument, tuple(waves)), answer_type(instrument)
     plans = tuple(_plan(one, instrument) for one in judged)
     newest, unread = newest_date(judged)
@@ -94,6 +99,7 @@ def read_responses(
         problems=tuple(problems),
         sha256=_sha256(sources),
         newest=newest,
+        replicates=weights,
     )
 
 

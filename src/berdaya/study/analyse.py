@@ -63,7 +63,7 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     areas = (study.map.column,) if study.map and study.map.column else ()
     arms = (study.comparison.by,) if study.comparison else ()
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms)))
-    wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True)
+    wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True, follows_replicates=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
 
@@ -125,6 +125,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         psus=psus,
         strata=strata,
         certain=tally.certain,
+        weightings=len(tally.replicates.factors) if tally.replicates else 0,
         problems=(*counted.problems, *evidence.problems),
         manifest=Manifest(
             berdaya=__version__,
@@ -169,7 +170,7 @@ def _detail(counted: Counted, moved: Change) -> ChangeDetail | None:
     nodes = changed_nodes(study.instrument.root, moved)
     if study.composite == "hide":
         nodes = tuple(key for one in nodes for key in _parts_of(study.instrument, one))
-    pairs = moved_pairs(*given, lonely=lonely) if tally.one_row_a_cell else None
+    pairs = moved_pairs(*given, lonely=lonely) if tally.one_row_a_cell and tally.replicates is None else None
     splits = tuple(split_change(*given, node=key, lonely=lonely) for key in nodes)
     return ChangeDetail(splits, pairs, compare(study, tally, waves))
 

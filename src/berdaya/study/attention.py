@@ -136,6 +136,8 @@ def _one_by_one(responses: Responses) -> bool:
 def why_absent(counted: Counted, wave: str, now: Estimates) -> Problem | None:
     """Return why a study has no tiers of groups; None where it has."""
     study = counted.study
+    if study.design.replicates is not None:
+        return Problem("design.replicates-not-here", study.design.replicates.where)
     by_person = study.settings.mode == "units_first" and study.settings.count == "persons"
     if by_person and roles_differ(study.instrument, counted.tally, wave):
         return Problem("estimates.roles-apart")

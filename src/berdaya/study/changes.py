@@ -58,7 +58,8 @@ def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str =
     attributes = tuple(name for name in by if name not in ("group", "role"))
     check_attributes(responses, attributes)
     attributes = tuple(dict.fromkeys((*attributes, *((arms.by,) if arms else ()))))
-    wanted = Wanted(attributes=attributes, units=pairs or study.settings.mode == "units_first", detail=pairs)
+    units = pairs or study.settings.mode == "units_first"
+    wanted = Wanted(attributes=attributes, units=units, detail=pairs, follows_replicates=not pairs)
     counted = count_and_list(study, responses, wanted)
     given = (study.instrument, counted.tally, study.settings)
     lonely = study.design.lonely_psu

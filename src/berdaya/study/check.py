@@ -80,7 +80,9 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     except InputError as error:
         unread = (*unread, *error.problems)
     try:
-        counted = count_and_list(study, responses, Wanted(units=study.settings.mode == "units_first"))
+        counted = count_and_list(
+            study, responses, Wanted(units=study.settings.mode == "units_first", follows_replicates=True)
+        )
     except InputError as error:
         error.problems = (*error.problems, *evidence, *unread)
         raise

@@ -5,9 +5,10 @@ from typing import Literal, cast
 
 from berdaya.instrument.model import Instrument
 from berdaya.located import Entries, Located, Problems, as_number, nearest
+from berdaya.study.replicates import read_replicates
 from berdaya.tally.model import DesignSpec, LonelyPsu, Population, Selection, Stage
 
-_KNOWN = ("selection", "stages", "weight", "finite", "lonely_psu")
+_KNOWN = ("selection", "stages", "weight", "finite", "lonely_psu", "replicates")
 _OF_ROWS = ("group", "respondent", "role", "wave")
 
 
@@ -38,6 +39,7 @@ def read_design(
         weight=weight,
         finite=own.true_false("finite", True),
         lonely_psu=cast(LonelyPsu, lonely),
+        replicates=read_replicates(own, weight != "none"),
         where=entries.key_where("design"),
     )
     return design, "" if weight != "column" or written == "weight" else written

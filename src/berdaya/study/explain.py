@@ -53,6 +53,7 @@ def explain_study(
         attributes=tuple(name for name in by if name not in own),
         units=study.settings.mode == "units_first",
         frequencies=True,
+        follows_replicates=True,
         counted_rows=rows,
     )
     counted = count_and_list(study, responses, wanted)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from berdaya.errors import BerdayaError, InputError, Problem, Where
 from berdaya.instrument.model import NO_TEXT, Instrument, Text
@@ -27,6 +28,7 @@ from berdaya.study.places import place
 from berdaya.study.settings import read_rule, read_settings
 from berdaya.study.sources import read_sources
 from berdaya.study.targets import read_targets
+from berdaya.tally.model import DesignSpec
 
 FILE = "study.yaml"
 _KNOWN = (
@@ -93,6 +95,8 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     if weight:
         sources = tuple(_with_weight(source, weight) for source in sources)
     settings = read_settings(entries)
+    if design.replicates is not None and settings.count == "groups":
+        problems.error("design.replicates-groups", design.replicates.where)
     region = _region(entries)
     usual = usual_file(folder, written if file else None)
     more = {
@@ -115,7 +119,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
     if instrument is not None and answers_known and problems.any_error:
-        problems.extend(_answers_problems(instrument, sources, groups, waves, design.weight == "column"))
+        problems.extend(_answers_problems(instrument, sources, groups, waves, design))
     _raise_errors(problems)
     assert instrument is not None
     return Study(
@@ -141,11 +145,11 @@ def _answers_problems(
     sources: tuple[Source, ...],
     groups: Groups | None,
     waves: tuple[str, ...],
-    uses_weight: bool,
+    design: DesignSpec,
 ) -> tuple[Problem, ...]:
     """What is wrong with the answers, told together with the rest; of a frame that cannot be read no group is known."""
     try:
-        found = read_responses(instrument, sources, groups, waves, uses_weight=uses_weight)
+        found = read_responses(instrument, sources, groups, waves, **_of_design(design))
         cells = [problem for block in found.blocks() for problem in block.problems]
     except BerdayaError as error:
         return error.problems
@@ -154,8 +158,15 @@ def _answers_problems(
 
 def read_answers(study: Study) -> Responses:
     """Return the answers of a study; see `read_responses`."""
-    uses_weight = study.design.weight == "column"
-    return read_responses(study.instrument, study.sources, study.groups, study.waves, uses_weight=uses_weight)
+    return read_responses(study.instrument, study.sources, study.groups, study.waves, **_of_design(study.design))
+
+
+def _of_design(design: DesignSpec) -> dict[str, Any]:
+    """What of the answers only the design needs."""
+    return {
+        "uses_weight": design.weight == "column",
+        "replicates": design.replicates.columns if design.replicates else "",
+    }
 
 
 def instrument_file(place_of: Path) -> Path:

@@ -68,7 +68,12 @@ def estimates_of(
     attributes = tuple(name for name in names if name not in ("group", "role"))
     responses = read_answers(study)
     check_attributes(responses, attributes, also=("wave",) if study.waves else ())
-    wanted = Wanted(attributes=attributes, units=shares or study.settings.mode == "units_first", detail=deff)
+    wanted = Wanted(
+        attributes=attributes,
+        units=shares or study.settings.mode == "units_first",
+        detail=deff,
+        follows_replicates=True,
+    )
     counted = count_and_list(study, responses, wanted)
     lonely = study.design.lonely_psu
     found = tuple(

@@ -14,7 +14,8 @@ from berdaya.study.model import Study
 from berdaya.study.read import FILE
 from berdaya.tally.count import Wanted, count_answers
 from berdaya.tally.design import Layout, lay_out
-from berdaya.tally.model import Stage, Tally
+from berdaya.tally.model import ReplicateSpec, Stage, Tally
+from berdaya.tally.replicates import with_replicates
 
 
 class AnswersError(InputError):
@@ -51,11 +52,14 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
     AnswersError
         Rows or cells cannot be used, and the study does not say `problems: set_aside`.
     InputError
-        The design does not fit the answers.
+        The design does not fit the answers; design.replicates-not-here: the study has replicate weights, and whoever counts
+        does not take errors from them.
     """
     if not responses.rows.height:
         refused = (*responses.problems, Problem("study.no-usable-rows", _of_answers(study)))
         raise AnswersError((*study.problems, *refused), count_rows(responses), responses.rejected, study.results)
+    if study.design.replicates is not None and not wanted.follows_replicates:
+        raise InputError(Problem("design.replicates-not-here", study.design.replicates.where))
     layout = _lay_out(study, responses)
     settings = study.settings
     wanted = replace(wanted, min_coverage=settings.min_coverage, shift_zero=settings.zero == "shift")
@@ -75,7 +79,7 @@ def _of_answers(study: Study) -> Where:
 def _lay_out(study: Study, responses: Responses) -> Layout:
     """Lay the design over the rows; where it does not fit, what is wrong with the answers is told with it."""
     try:
-        return lay_out(responses.rows, study.design)
+        return with_replicates(lay_out(responses.rows, study.design), responses.replicates, study.design)
     except InputError as error:
         found = audit(responses, study.instrument)
         problems = (*study.problems, *found.problems, *error.problems)
@@ -173,10 +177,16 @@ def settings_document(study: Study) -> dict[str, Any]:
             "weight": design.weight,
             "finite": design.finite,
             "lonely_psu": design.lonely_psu,
+            **({"replicates": _replicates_document(design.replicates)} if design.replicates else {}),
         },
         "problems": "set_aside" if study.set_aside else "refuse",
         "waves": list(study.waves),
     }
+
+
+def _replicates_document(said: ReplicateSpec) -> dict[str, Any]:
+    names = ("columns", "kind", "fay", "scale", "df", "centre", "combined")
+    return {**{name: getattr(said, name) for name in names}, "rscales": list(said.rscales)}
 
 
 def _stage_document(stage: Stage) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One pass over the answers: the tally."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -31,6 +31,7 @@ class Wanted:
 
     `units`: each respondent's own tree (with its zero policy and least coverage); `detail`: one cell a row, which the
     design effect needs; `frequencies`: counts of every answer, of the rows (rows,) in `counted_rows` where it is given.
+    `follows_replicates`: whoever counts takes errors from replicate weights, where the study has them.
     """
 
     attributes: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Wanted:
     detail: bool = False
     frequencies: bool = False
     counted_rows: Bools | None = None
+    follows_replicates: bool = False
     min_coverage: float = 0.0
     shift_zero: bool = False
 
@@ -48,6 +50,8 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
     Rows may come in any order; memory grows with cells and a few bytes a row, not with answers.
     """
     rows = responses.rows
+    if layout.replicates is not None:
+        wanted = replace(wanted, detail=True)  # rows of a cell would need factors of their own
     axes = {name: _axis(rows, name) for name in ("group", "role", "wave", *wanted.attributes)}
     cell = _cells(rows, layout, axes, wanted)
     at = {name: Axis(coded.codes[cell.first], labels) for name, (coded, labels) in axes.items()}
@@ -82,6 +86,7 @@ def count_answers(instrument: Instrument, responses: Responses, layout: Layout, 
         problems=tuple(sums.problems),
         group_in_unit=layout.group_in_unit,
         second_strata=layout.second_strata,
+        replicates=layout.replicates,
     )
 
 

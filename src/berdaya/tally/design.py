@@ -16,7 +16,7 @@ from berdaya.errors import InputError, Problem, Where
 from berdaya.located import listed
 from berdaya.stats.sample import Sample, Second, lonely_strata
 from berdaya.tally.codes import Coded, code_column, combine
-from berdaya.tally.model import DesignSpec, Stage
+from berdaya.tally.model import DesignSpec, Replicates, Stage
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -46,6 +46,7 @@ class Layout:
     problems: tuple[Problem, ...]
     group_in_unit: bool = False
     second_strata: tuple[str, ...] = ()
+    replicates: Replicates | None = None
 
 
 class _Drawn(NamedTuple):

@@ -17,6 +17,7 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Selection = Literal["random", "census", "purposive", "unknown"]
 LonelyPsu = Literal["none", "centre", "remove", "average"]
 Population = float | str | Mapping[str, float | str] | None
+ReplicateKind = Literal["brr", "fay", "jk1", "jkn", "bootstrap"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,40 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class ReplicateSpec:
+    """Replicate weights that came with the answers, as written in study.yaml.
+
+    `columns` is a pattern of headers ("rw_*"). `scale`, `rscales` (one for all, or one a replicate) and `df` are the usual ones
+    where they are None. `combined`: the columns hold whole weights; else factors of the weight.
+    """
+
+    columns: str
+    kind: ReplicateKind
+    fay: float = 0.0
+    scale: float | None = None
+    rscales: tuple[float, ...] = ()
+    df: float | None = None
+    centre: Literal["mean", "full"] = "mean"
+    combined: bool = True
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Supplied replicates: `factors` (B, rows) of the weight of each row, and how their spread becomes a variance.
+
+    `df` None: PSUs minus strata where the design has stages (`staged`), else the rank of the replicates minus 1.
+    """
+
+    factors: Floats
+    scale: float
+    rscales: Floats
+    centre: Literal["mean", "full"]
+    df: float | None
+    staged: bool
+
+
+@dataclass(frozen=True)
 class DesignSpec:
     """Who stands for whom, as written in study.yaml.
 
@@ -46,6 +81,7 @@ class DesignSpec:
     weight: Literal["none", "column", "design"] = "none"
     finite: bool = True
     lonely_psu: LonelyPsu = "none"
+    replicates: ReplicateSpec | None = None
     where: Where = field(default=Where(), compare=False)
 
 
@@ -126,6 +162,7 @@ class Tally:
     problems: tuple[Problem, ...] = ()
     group_in_unit: bool = False  # no group is spread over several units
     second_strata: tuple[str, ...] = ()  # names of the second-stage strata, where that stage counts
+    replicates: Replicates | None = None  # supplied with the answers: errors are theirs, and each cell is a row
 
     @cached_property
     def count(self) -> Floats:

@@ -101,6 +101,9 @@ def _design(speech: Speech) -> Iterator[Setting]:
     yield Setting("finite", str(now.finite).lower(), finite, now.finite == usual.finite)
     lonely = speech.say(f"lonely-{now.lonely_psu}")
     yield Setting("lonely_psu", now.lonely_psu, lonely, now.lonely_psu == usual.lonely_psu)
+    if now.replicates is not None:
+        said = f"{now.replicates.columns}: {now.replicates.kind} ({speech.count(speech.findings.weightings)})"
+        yield Setting("replicates", said, speech.say("means-weightings"), False)
 
 
 def _instrument(speech: Speech) -> Iterator[Setting]:

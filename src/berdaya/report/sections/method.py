@@ -174,8 +174,11 @@ def _errors(speech: Speech) -> tuple[Block, ...]:
     values = {"psus": speech.count(findings.psus), "strata": speech.count(findings.strata), "level": speech.level}
     manifest = findings.manifest
     drawn = {"replicates": speech.count(manifest.replicates), "seed": manifest.seed}
-    found: list[Block] = [speech.tell("errors" if findings.strata > 1 else "errors-whole", **values)]
-    if not (findings.drivers.contribution.note and findings.drivers.shortfall.note):
+    name = "errors" if findings.strata > 1 else "errors-whole"
+    if findings.weightings:
+        name, values = "errors-weightings", {"count": speech.count(findings.weightings), "level": speech.level}
+    found: list[Block] = [speech.tell(name, **values)]
+    if not findings.weightings and not (findings.drivers.contribution.note and findings.drivers.shortfall.note):
         found.append(speech.tell("errors-bootstrap", **drawn))
     found.append(speech.tell("confidence-explained"))
     if as_if_random(speech):
