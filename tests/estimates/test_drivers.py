@@ -31,11 +31,8 @@ def test_contributions_and_shortfalls_add_up_to_the_score_and_to_what_it_lacks(
     overall = estimate(instrument, tally, settings).value[0, 0]
     assert drivers.shortfall.share.sum() == pytest.approx(3 - overall, abs=1e-10)
     assert drivers.shortfall.total == pytest.approx(3 - overall)
-    if mixed:  # from 0 upwards a geometric or harmonic mean has no split
-        assert drivers.contribution.note == "no-split"
-        assert np.isnan(drivers.contribution.share).all()
-    else:
-        assert drivers.contribution.share.sum() == pytest.approx(overall, abs=1e-10)
+    assert drivers.contribution.share.sum() == pytest.approx(overall, abs=1e-10)
+    if not mixed:
         assert sorted(drivers.contribution.rank) == [1, 2, 3, 4, 5, 6]
 
 
@@ -111,3 +108,32 @@ def test_an_empty_item_contributes_nothing(made: Made) -> None:
     tree = make_tree(made.instrument(made.leaf("x"), made.leaf("y")))
     items = np.array([2.0, np.nan])
     assert split_scores(tree, items, 0.0, np.array([True, True])).tolist() == [2.0, 0.0]
+
+
+def test_a_zero_under_a_geometric_mean_lacks_everything(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"), made.leaf("y", weight=2), kind="geometric")
+    tally = made.tally(instrument, {}, [[0, 1], [0, 2]])
+    drivers = find_drivers(make_frame(instrument, tally, Settings()), replicates=5)
+    assert drivers.shortfall.share.tolist() == pytest.approx([3.0, 0.0])
+    assert drivers.contribution.share.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("node", ["a", "b"])
+def test_of_a_node_and_a_part_of_the_study(small: Small, node: str) -> None:
+    instrument = small.instrument()
+    rows, answers = small.study()
+    tally = small.made.tally(instrument, rows, answers, small.designs["every-group"], attributes=("village",))
+    frame = make_frame(instrument, tally, Settings(), ("village",))
+    found = find_drivers(frame, replicates=20, node=node, domain=1)
+    value = estimate(instrument, tally, Settings(), ("village",))
+    assert found.items == {"a": ("a1", "a2", "a3"), "b": ("b1", "b2")}[node]
+    assert found.contribution.share.sum() == pytest.approx(value.value[1, value.at(node)], abs=2e-9)
+    assert found.shortfall.share.sum() == pytest.approx(3 - value.value[1, value.at(node)], abs=2e-9)
+
+
+def test_what_cannot_be_told_apart(made: Made) -> None:
+    instrument = made.instrument(made.leaf("x"), made.leaf("y"), made.leaf("z"))
+    answers = [[3, 3, 0], [3, 2, 0], [2, 3, 1], [3, 3, 0], [2, 2, 0], [3, 3, 1]]
+    found = find_drivers(make_frame(instrument, made.tally(instrument, {}, answers), Settings()), replicates=200)
+    assert found.contribution.alike is not None
+    assert found.contribution.alike.tolist() == [[True, True, False], [True, True, False], [False, False, True]]

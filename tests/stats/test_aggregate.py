@@ -109,14 +109,37 @@ def test_multiplier_where_nothing_differs_is_the_gradient(p: float) -> None:
     assert gap_multiplier(x, x, w, p) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("p", "exists"), [(1.0, True), (2.0, True), (0.0, False), (-1.0, False), (-np.inf, False)])
-def test_split_from_zero(p: float, exists: bool) -> None:
-    m = gap_multiplier(np.array([1.0, 2.0]), np.zeros(2), np.ones(2), p)
-    assert np.isfinite(m).all() == exists
-    if exists:
-        assert float((m * np.array([1.0, 2.0])).sum()) == pytest.approx(
-            float(power_mean(np.array([1.0, 2.0]), np.ones(2), p))
-        )
+def test_a_minimum_has_no_split() -> None:
+    assert np.isnan(gap_multiplier(np.array([1.0, 2.0]), np.zeros(2), np.ones(2), -np.inf)).all()
+
+
+with_zeros = st.lists(st.sampled_from([0.0, 0.0, 0.5, 1.0, 2.25, 3.0]), min_size=1, max_size=5)
+
+
+@given(with_zeros, with_zeros, st.sampled_from([-2.0, -1.0, 0.0, 0.5, 2.0]))
+def test_gap_splits_exactly_through_zeros(x: list[float], q: list[float], p: float) -> None:
+    size = min(len(x), len(q))
+    a, b, w = np.array(x[:size]), np.array(q[:size]), weights_of(x[:size])
+    m = gap_multiplier(a, b, w, p)
+    gap = power_mean(a, w, p) - power_mean(b, w, p)
+    assert float((m * (a - b)).sum()) == pytest.approx(float(gap), abs=1e-10)
+    assert (m >= 0).all()
+
+
+@pytest.mark.parametrize("p", [0.0, -1.0, -2.0])
+def test_a_split_through_zeros_is_the_limit_of_a_small_value(p: float) -> None:
+    w = np.array([1.0, 2.0, 3.0])
+    for x, q in (
+        ([1.0, 2.0, 3.0], [0.0, 0.0, 0.0]),
+        ([1.0, 2.0, 3.0], [0.0, 0.0, 2.0]),
+        ([0.0, 2.0, 1.0], [1.0, 1.0, 2.0]),
+    ):
+        a, b = np.array(x), np.array(q)
+        small = 1e-290 if p == 0 else 1e-9
+        near = gap_multiplier(np.maximum(a, small), np.maximum(b, small), w, p) * (a - b)
+        np.testing.assert_allclose(gap_multiplier(a, b, w, p) * (a - b), near, atol=5e-3 if p == 0 else 1e-6)
+    split = gap_multiplier(np.array([1.0, 2.0, 3.0]), np.zeros(3), w, p) * np.array([1.0, 2.0, 3.0])
+    np.testing.assert_allclose(split, w / 6 * power_mean(np.array([1.0, 2.0, 3.0]), w, p))
 
 
 def test_a_child_that_is_empty_in_either_takes_no_part_in_the_split() -> None:

@@ -16,6 +16,7 @@ from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Factors = np.ndarray[Any, np.dtype[np.float32]] | Floats
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 REPLICATES = 1000
 SEED = 2022  # of every study that states none; printed with the results
 
@@ -82,18 +83,23 @@ def spread(replicates: Floats) -> Floats:
 
 
 def _group_factors(frame: Frame, factors: Factors) -> Factors | None:
-    """Factors (b, blocks) of groups as wholes, where groups were drawn: of their unit, or of the PSU they lie in.
+    """Factors (b, blocks) of groups as wholes, where groups were drawn and count as such."""
+    if frame.settings.count != "groups" or not frame.tally.groups_vary:
+        return None
+    return whole_factors(frame.tally, factors, frame.blocks.unit, frame.blocks.psu)
+
+
+def whole_factors(tally: Tally, factors: Factors, unit: Ints, psu: Ints) -> Factors:
+    """Return factors (b, G) of groups as wholes, which lie in units and PSUs (G,): of their unit, or of the PSU.
 
     A PSU's factor is the mean of its units' ones: the second stage adds nothing to it.
     """
-    if frame.settings.count != "groups" or not frame.tally.groups_vary:
-        return None
-    if frame.tally.group_in_unit:
-        return factors[:, frame.blocks.unit]
-    psu = frame.tally.sample.psu
-    gather = sparse.csr_matrix((np.ones(len(psu)), (psu, np.arange(len(psu)))))
-    by_psu = np.asarray(gather @ factors.T).T / np.bincount(psu)
-    return by_psu[:, frame.blocks.psu].astype(np.float32)
+    if tally.group_in_unit:
+        return factors[:, unit]
+    of = tally.sample.psu
+    gather = sparse.csr_matrix((np.ones(len(of)), (of, np.arange(len(of)))))
+    by_psu = np.asarray(gather @ factors.T).T / np.bincount(of)
+    return by_psu[:, psu].astype(np.float32)
 
 
 class _Domain:

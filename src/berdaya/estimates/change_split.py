@@ -12,19 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items
-from berdaya.estimates.frame import Frame, make_frame
+from berdaya.estimates.bootstrap import REPLICATES, SEED
+from berdaya.estimates.frame import make_frame
+from berdaya.estimates.gap import gap_parts
 from berdaya.estimates.model import Settings
-from berdaya.estimates.precision import bootstrap_withheld
 from berdaya.instrument.model import Instrument
-from berdaya.instrument.tree import roll_up_values, split_gap
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-NOISE = 1e-12
-STILL = 1e-6  # replicates that differ by less are alike: they are summed in single precision
 
 
 @dataclass(frozen=True)
@@ -87,78 +83,23 @@ def split_change(
     then, now = (make_frame(instrument, tally, settings, by, wave) for wave in waves)
     at = now.tree.keys.index(node or instrument.root.key)
     shared = [labels for labels in now.domains.labels if labels in then.domains.labels]
-    places = [np.array([frame.domains.labels.index(labels) for labels in shared], np.int64) for frame in (then, now)]
-    pair = list(zip((then, now), places, strict=True))
-    values = [_items(frame, place) for frame, place in pair]
-    enough = [~np.isnan(value) for value in values]
-    asked = [frame.means.asked[place] for frame, place in pair]
-    share, coverage, total = _split(then, now, values, asked, at)
-    drawn = [
-        np.concatenate([part[:, place] for part in replicate_items(frame, SEED, REPLICATES, lonely)])
-        for frame, place in pair
+    sides = [
+        (frame, np.array([frame.domains.labels.index(labels) for labels in shared], np.int64)) for frame in (then, now)
     ]
-    drawn = [np.where(some, part, np.nan) for some, part in zip(enough, drawn, strict=True)]
-    shares, coverages, _ = _split(then, now, drawn, asked, at)
-    alone = np.logical_or(*(bootstrap_withheld(frame, lonely)[place, at] for frame, place in pair))
-    low, high = _interval(np.concatenate([shares, coverages[..., None]], -1), settings.confidence)
-    low[alone], high[alone] = np.nan, np.nan
+    parts = gap_parts(sides, at, lonely)
     return ChangeSplit(
         waves=waves,
         node=now.tree.keys[at],
         by=now.domains.by,
         domains=tuple(shared),
         items=tuple(now.tree.keys[i] for i in now.tree.leaf),
-        total=total,
-        share=share,
-        coverage=coverage,
-        low=low,
-        high=high,
-        there=np.logical_and(*enough),
-        below=_below(now, at),
+        total=parts.total,
+        share=parts.share,
+        coverage=parts.coverage,
+        low=parts.low,
+        high=parts.high,
+        there=parts.there,
+        below=parts.below,
         seed=SEED,
         replicates=REPLICATES,
     )
-
-
-def _items(frame: Frame, place: Ints) -> Floats:
-    """Item means (D, I) of domains; those that too few answered are left out, as in the tree."""
-    means = frame.means
-    enough = means.asked & (means.coverage >= frame.tree.leaf_coverage - 1e-12)
-    return np.where(enough, means.value, np.nan)[place]
-
-
-def _split(
-    then: Frame, now: Frame, values: Sequence[Floats], asked: Sequence[Bools], at: int
-) -> tuple[Floats, Floats, Floats]:
-    """Shares (..., D, I), coverage and total (..., D) of the change of a node; `asked` (D, I) of each wave."""
-    before, after = values
-    whole = [
-        roll_up_values(frame.tree, value, some)[..., at]
-        for frame, value, some in zip((then, now), values, asked, strict=True)
-    ]
-    both = ~np.isnan(before) & ~np.isnan(after)
-    common = [roll_up_values(now.tree, np.where(both, value, np.nan), both) for value in (before, after)]
-    share = split_gap(now.tree, common[1], common[0], at)
-    share = np.where(_below(now, at), share, 0.0)
-    total = whole[1] - whole[0]
-    coverage = total - share.sum(axis=-1)
-    return share, np.where(np.abs(coverage) < NOISE, 0.0, coverage), total
-
-
-def _below(frame: Frame, at: int) -> Bools:
-    low, high = frame.tree.span[at]
-    place = np.arange(len(frame.tree.leaf))
-    found: Bools = (low <= place) & (place < high)
-    return found
-
-
-def _interval(drawn: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Percentile interval over replicates (B, D, K); NaN where fewer than two have a split."""
-    low, high = (np.full(drawn.shape[1:], np.nan) for _ in range(2))
-    tail = 100 * (1 - confidence) / 2
-    for d in range(drawn.shape[1]):
-        usable = drawn[:, d][~np.isnan(drawn[:, d]).any(axis=1)]
-        if len(usable) > 1:
-            low[d], high[d] = np.percentile(usable, [tail, 100 - tail], axis=0)
-    still = high - low < STILL  # nothing was sampled
-    return np.where(still, np.nan, low), np.where(still, np.nan, high)

@@ -146,14 +146,16 @@ def gap_multiplier(x: Floats, q: Floats, weights: Floats, p: float) -> Floats:
     Returns
     -------
     m : float array, shape (..., C)
-        No unit; y - r = sum m (x - q), y and r being of the children present in both. NaN where no such split exists:
-        the minimum, and a child that is zero in both under an order p < 1 (under p <= 0 a zero in either).
+        No unit; y - r = sum m (x - q), y and r being of the children present in both. NaN for the minimum, where no such
+        split exists.
 
     Notes
     -----
     p = 1: w; p = 0 (LMDI): w L(y, r) / L(x, q) with L(a, b) = (a - b) / ln(a / b), L(a, a) = a;
     otherwise w [(y - r) / (y^p - r^p)] / [(x - q) / (x^p - q^p)], with the derivative as the limit at x = q.
-    Weights are rescaled to the children present. Multiplied along a path they split any mix of orders.
+    Weights are rescaled to the children present. Multiplied along a path they split any mix of orders. A zero under an order
+    p <= 0 is the limit of one small value in the place of every zero: the children that are zero in x alone, or in q alone,
+    share the whole gap by their weights. From all zeros (q = 0) a child's part of the score is then s y.
 
     References
     ----------
@@ -166,7 +168,7 @@ def gap_multiplier(x: Floats, q: Floats, weights: Floats, p: float) -> Floats:
     [0.25, 0.75]
     """
     w = np.where(np.isnan(x) | np.isnan(q), 0.0, weights)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = w / w.sum(axis=-1, keepdims=True)
         if p == 1:
             return np.where(w > 0, share, 0.0)
@@ -175,8 +177,23 @@ def gap_multiplier(x: Floats, q: Floats, weights: Floats, p: float) -> Floats:
         y = power_mean(np.where(w > 0, x, np.nan), w, p)[..., None]
         r = power_mean(np.where(w > 0, q, np.nan), w, p)[..., None]
         m = share * _secant(y, r, p) / _secant(x, q, p)
+    if p <= 0:
+        m = _through_zeros(m, (x, q), (y, r), w)
+    m = np.where((w > 0) & (x == 0) & (q == 0), 0.0, m)
     broken = ((w > 0) & ~np.isfinite(m)).any(axis=-1, keepdims=True)
     return np.where(broken, np.nan, np.where(w > 0, m, 0.0))
+
+
+def _through_zeros(m: Floats, pair: tuple[Floats, Floats], means: tuple[Floats, Floats], w: Floats) -> Floats:
+    """The limits of multipliers where a zero meets an order p <= 0."""
+    (x, q), (y, r) = pair, means
+    in_x, in_q = (x == 0) & (w > 0), (q == 0) & (w > 0)
+    some_x, some_q = in_x.any(axis=-1, keepdims=True), in_q.any(axis=-1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        up = np.where(in_q, w / np.where(in_q, w, 0.0).sum(axis=-1, keepdims=True) * y / x, 0.0)
+        down = np.where(in_x, w / np.where(in_x, w, 0.0).sum(axis=-1, keepdims=True) * r / q, 0.0)
+    limit = np.where(some_x & some_q, 0.0, np.where(some_q, up, down))
+    return np.where(some_x | some_q, limit, m)
 
 
 def _secant(a: Floats, b: Floats, p: float) -> Floats:

@@ -1,0 +1,81 @@
+"""Groups or persons as rows of scores, and the same under bootstrap factors: what influence is measured across."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items, unit_factors, whole_factors
+from berdaya.estimates.frame import Frame
+from berdaya.instrument.tree import roll_up_values
+from berdaya.tally.model import LonelyPsu
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Across = Literal["groups", "persons"]
+AT_ONCE = 4_000_000  # numbers of replicated scores held at a time
+MOST_NUMBERS = 40_000_000  # rows x replicates; beyond it fewer replicates are drawn
+FEWER = 200
+
+
+@dataclass(frozen=True)
+class UnitRows:
+    """Scores (R, N) of groups or persons, each by its own tree, with weights (R,); NaN is what a row does not have."""
+
+    across: Across
+    frame: Frame  # by group where rows are groups, else of the whole
+    value: Floats
+    weight: Floats
+    seed: int
+    replicates: int
+    lonely: LonelyPsu
+
+    def draws(self) -> Iterator[tuple[Floats, Floats]]:
+        """Yield scores, (R, N) or (b, R, N), and weights (b, R) of some replicates at a time.
+
+        A group that was drawn goes as a whole, and its own answers vary as the design says; a person's scores stand.
+        """
+        frame = self.frame
+        if self.across == "persons":
+            unit = frame.tally.unit[frame.domains.cells]
+            for factors in unit_factors(frame.tally, self.seed, self.replicates, self.lonely):
+                yield self.value, self.weight * factors[:, unit]
+            return
+        streams = (
+            replicate_items(frame, self.seed, self.replicates, self.lonely),
+            unit_factors(frame.tally, self.seed, self.replicates, self.lonely),
+        )
+        step = max(1, AT_ONCE // max(1, self.value.size))
+        first = np.unique(frame.domains.domain, return_index=True)[1]
+        unit = frame.tally.unit[frame.domains.cells[first]]
+        for items, factors in zip(*streams, strict=True):
+            whole = whole_factors(frame.tally, factors, unit, frame.tally.sample.psu[unit])
+            for start in range(0, len(items), step):
+                part = slice(start, start + step)
+                value = roll_up_values(frame.tree, np.where(_enough(frame), items[part], np.nan), frame.means.asked)
+                weight = self.weight * (whole[part] if frame.tally.groups_vary else np.ones((len(value), 1)))
+                yield value, weight
+
+
+def unit_rows(
+    frame: Frame, across: Across, lonely: LonelyPsu = "none", seed: int = SEED, replicates: int = REPLICATES
+) -> UnitRows:
+    """Return the rows of a frame: by group (`across` "groups"), or of the whole on a tally with one row a cell."""
+    if across == "groups":
+        value = roll_up_values(frame.tree, np.where(_enough(frame), frame.means.value, np.nan), frame.means.asked)
+        first = np.unique(frame.domains.domain, return_index=True)[1]
+        weight = frame.tally.group_weight[frame.tally.group.codes[frame.domains.cells[first]]]
+    else:
+        cells = frame.domains.cells
+        value = roll_up_values(frame.tree, frame.tally.answers[cells], frame.tally.asked[cells] > 0)
+        weight = frame.tally.weight[cells]
+    found = UnitRows(across, frame, value, weight.astype(float), seed, replicates, lonely)
+    many = len(value) * replicates > MOST_NUMBERS
+    return replace(found, replicates=min(replicates, FEWER)) if many else found
+
+
+def _enough(frame: Frame) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    found: np.ndarray[Any, np.dtype[np.bool_]] = frame.means.asked & (
+        frame.means.coverage >= frame.tree.leaf_coverage - 1e-12
+    )
+    return found
