@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pytest
 
-from berdaya.instrument.model import AggregateKind, Instrument
+from berdaya.instrument.model import AggregateKind, Instrument, Node
 from berdaya.tally.model import DesignSpec, Stage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Made
+
+    from berdaya.tally.model import Tally
 
 GROUPS, MEMBERS = 6, 4
 ONE_EACH: Mapping[str, float | str] = {"member": "size", "leader": 1, "facilitator": 1}
@@ -80,3 +85,42 @@ class Small:
 @pytest.fixture(scope="session")
 def small(made: Made) -> Small:
     return Small(made)
+
+
+class Coinr:
+    """COINr's tables: its tree as an instrument on 0-100, its units as groups with one respondent each."""
+
+    def __init__(self, made: Made) -> None:
+        self.made = made
+
+    def table(self, path: Path) -> dict[str, list[str]]:
+        """Columns by name, as text."""
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        return {name: [row[name] for row in rows] for name in rows[0]}
+
+    def numbers(self, column: list[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.array([float(cell) if cell not in ("", "NA") else np.nan for cell in column])
+
+    def instrument(self, path: Path) -> Instrument:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = [row for row in csv.DictReader(stream) if row["Type"] in ("Indicator", "Aggregate")]
+
+        def node(row: dict[str, str]) -> Node:
+            children = tuple(node(one) for one in rows if one["Parent"] == row["iCode"])
+            if not children:
+                return self.made.leaf(row["iCode"], scale=(0, 100), weight=float(row["Weight"]))
+            return Node(row["iCode"], weight=float(row["Weight"]), children=children)
+
+        top = next(node(row) for row in rows if row["Parent"] in ("", "NA"))
+        return self.made.instrument(*top.children, scale=(0, 100), cuts=(40, 60))
+
+    def tally(self, instrument: Instrument, path: Path) -> Tally:
+        columns = self.table(path)
+        answers = np.stack([self.numbers(columns[leaf.key]) for leaf in instrument.leaves], axis=1)
+        return self.made.tally(instrument, {"group": columns["uCode"]}, answers.tolist(), detail=True)
+
+
+@pytest.fixture(scope="session")
+def coinr(made: Made) -> Coinr:
+    return Coinr(made)

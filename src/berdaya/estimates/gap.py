@@ -23,8 +23,8 @@ STILL = 1e-6  # replicates that differ by less are alike: they are summed in sin
 class GapParts:
     """The gap of a node in each of some pairs of domains (D,): `share` (D, I) and `coverage` (D,) add up to `total` (D,).
 
-    `low` and `high` (D, I + 1) are bootstrap intervals of the shares and, last, of the coverage. `there` (D, I): the criterion
-    has a value on both sides; `below` (I,): it is below the node.
+    `low` and `high` (D, I + 2) are bootstrap intervals of the shares and, last, of the coverage and the total. `there` (D, I):
+    the criterion has a value on both sides; `below` (I,): it is below the node.
     """
 
     total: Floats
@@ -52,8 +52,8 @@ def gap_parts(sides: Sequence[tuple[Frame, Ints]], at: int, lonely: LonelyPsu) -
         for side, place in sides
     ]
     drawn = [np.where(some, part, np.nan) for some, part in zip(enough, drawn, strict=True)]
-    shares, coverages, _ = _split(sides, drawn, asked, at)
-    low, high = _interval(np.concatenate([shares, coverages[..., None]], -1), frame.settings.confidence)
+    shares, *others = _split(sides, drawn, asked, at)
+    low, high = _interval(np.concatenate([shares, np.stack(others, -1)], -1), frame.settings.confidence)
     alone = np.logical_or(*(bootstrap_withheld(side, lonely)[place, at] for side, place in sides))
     low[alone], high[alone] = np.nan, np.nan
     return GapParts(total, share, coverage, low, high, np.logical_and(*enough), _below(frame, at))

@@ -118,7 +118,7 @@ def influence(rows: UnitRows) -> Influence:
     found = tuple(node.result(tree, confidence, withheld=withheld) for node in nodes)
     nested, draws = _nested(tree, nodes)
     r2, covariance, shared = (
-        _interval(*pair, confidence, withheld=withheld) for pair in (*overall.result(), (nested, draws))
+        interval_of(*pair, confidence, withheld=withheld) for pair in (*overall.result(), (nested, draws))
     )
     return Influence(
         rows.across,
@@ -200,7 +200,7 @@ class _Node:
     def result(self, tree: Tree, confidence: float, *, withheld: bool) -> NodeInfluence:
         drawn = self.stacked()
         measured = [
-            _interval(point[0], draws, confidence, withheld=withheld)
+            interval_of(point[0], draws, confidence, withheld=withheld)
             for point, draws in zip(self.point, drawn, strict=True)
         ]
         shapley = drawn[3]
@@ -329,7 +329,7 @@ def _against(shapley: Measured, drawn: Floats, weight: Floats, confidence: float
     return tuple(found)
 
 
-def _interval(point: Floats, drawn: Floats, confidence: float, *, withheld: bool) -> Measured:
+def interval_of(point: Floats, drawn: Floats, confidence: float, *, withheld: bool) -> Measured:
     """A figure (k,) with its percentile interval over replicates (B, k), each over those where it exists."""
     low, high = (np.full(point.shape, np.nan) for _ in range(2))
     tail = 100 * (1 - confidence) / 2
