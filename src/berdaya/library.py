@@ -4,6 +4,7 @@ from berdaya.errors import BerdayaError, ComputeError, InputError, Problem, Usag
 from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
+from berdaya.estimates.reliability_model import Reliability, Wish
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.compare import compare_instruments
 from berdaya.instrument.model import Instrument
@@ -19,6 +20,7 @@ from berdaya.study.explain import explain_study
 from berdaya.study.map_import import MapChoice, import_map
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers, read_study
+from berdaya.study.reliabilities import Reliable, reliability_document, reliability_of
 from berdaya.study.reports import write_reports
 from berdaya.study.results import estimates_of, results_document
 from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
@@ -35,11 +37,14 @@ __all__ = [
     "Instrument",
     "MapChoice",
     "Problem",
+    "Reliability",
+    "Reliable",
     "Settings",
     "SizeQuery",
     "Study",
     "UsageError",
     "Where",
+    "Wish",
     "analyse",
     "attention_document",
     "attention_of",
@@ -59,6 +64,8 @@ __all__ = [
     "read_answers",
     "read_instrument",
     "read_study",
+    "reliability_document",
+    "reliability_of",
     "results_document",
     "sample_document",
     "sample_sizes",

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from berdaya.cli import run
+from berdaya.estimates.reliability_model import SPSS
 from berdaya.report.sections.assumptions import setting_lines, warning_lines
 from berdaya.report.sections.manifest import manifest_lines
 from berdaya.report.sections.speech import Speech
@@ -27,7 +28,19 @@ KUBE = ROOT / "src" / "berdaya" / "templates" / "kube"
 # A line of a setting as the workbook has it: its name and value in the files, and whether somebody chose it.
 SETTING = r"([\w/() ]+?) = (.*?) \((?:bawaan|dipilih|default|chosen)\): "
 # What a report's sentences come from; the other files speak of commands, of files and of study workbooks.
-PRINTED = ("report", "attention", "map", "change", "document", "notes", "publish", "evidence", "workbook", "glossary")
+PRINTED = (
+    "report",
+    "attention",
+    "map",
+    "change",
+    "reliability",
+    "document",
+    "notes",
+    "publish",
+    "evidence",
+    "workbook",
+    "glossary",
+)
 # Words of the trade that no report prints as they are, and that the glossary does not have for that reason.
 TRADE = ("tally", "item-rest", "Cronbach", "Taylor linearisation", "design-based", "domain", "replicates")
 # Words that are the same in both languages, each with the reason.
@@ -38,6 +51,7 @@ SAME = {
     "data": "data",
     "estimate": "the command berdaya estimate",
     "explain": "the command berdaya explain",
+    "feldt": "a name",
     "group": "berdaya estimate --by group",
     "ideal": "ideal",
     "internal": "internal",
@@ -46,8 +60,10 @@ SAME = {
     "normal": "sebaran normal",
     "program": "program",
     "sha": "SHA-256",
+    "spss": "a name",
     "status": "status",
     "taylor": "a name, in what a standard error is",
+    "valid": "valid and tidak valid, as Indonesian theses write it",
 }
 
 
@@ -111,8 +127,8 @@ def in_tables(folder: Path) -> Iterator[str]:
 
 @dataclass
 class Rendered:
-    """The pieces of a report; those that are the study's own or speak of its files; columns of its files that it quotes;
-    and the words of its own texts.
+    """The pieces of a report; those that are the study's own or speak of its files; columns of its files, and of SPSS, that
+    it quotes; and the words of its own texts.
     """
 
     pieces: list[str]
@@ -160,7 +176,7 @@ def own_words(folder: Path, lang: str) -> tuple[frozenset[str], frozenset[str], 
     texts = [speech.text(findings.title), *(speech.name(node.key) for node in instrument.nodes), *labels]
     texts += [passage.text for passage in findings.evidence.passages if passage.language == lang]
     own = frozenset({" ".join(name.split()) for name in names})
-    return own, frozenset(columns), frozenset(words_of(" ".join(texts)))
+    return own, frozenset([*columns, *SPSS.values()]), frozenset(words_of(" ".join(texts)))
 
 
 def strangers(pieces: Iterable[str], suspicious: set[str]) -> dict[str, str]:
@@ -198,7 +214,7 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich) -> dict[str, P
     copytree(KUBE, folder / "kube")
     rich(folder / "internal", "internal", "none")
     with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
-        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\n")
+        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability]}\n")
     rich(folder / "public", "public", "centre")
     return {name: folder / name for name in ("kube", "internal", "public")}
 

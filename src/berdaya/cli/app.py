@@ -13,6 +13,7 @@ from berdaya.cli import (
     export,
     instrument_check,
     maps,
+    reliability,
     reports,
     sample,
     start,
@@ -53,6 +54,7 @@ def make_app(lang: Language) -> typer.Typer:
     answers.add(app, lang)
     change.add(app, lang)
     attention.add(app, lang)
+    reliability.add(app, lang)
     reports.add(app, lang)
     maps.add(app, lang)
     sample.add(app, lang)

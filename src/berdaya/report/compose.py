@@ -23,6 +23,7 @@ from berdaya.report.sections import (
     missing,
     precision,
     questions,
+    reliability,
     respondents,
     response,
     scores,
@@ -42,6 +43,7 @@ BODY: tuple[Section, ...] = (
     method.section,
     response.section,
     respondents.section,
+    reliability.section,
     answers.section,
     scores.section,
     change_detail.section,
@@ -56,7 +58,7 @@ BODY: tuple[Section, ...] = (
     assumptions.section,
     manifest.section,
 )
-METHOD = (method.section, response.section, respondents.section)  # the chapters of a thesis
+METHOD = (method.section, response.section, respondents.section, reliability.section)  # the chapters of a thesis
 RESULTS = (
     summary.section,
     answers.section,

@@ -13,6 +13,7 @@ from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.pairs import Pairs
+from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
 from berdaya.estimates.targets import Outcome
@@ -102,3 +103,4 @@ class Findings:
     compares: bool = False  # the study names a comparison group
     weightings: int = 0  # replicate weights that errors come from; 0: errors are those of the declared stages
     map: AreaMap | None = None  # None: nothing is said of a map
+    reliability: Reliability | None = None  # None: not asked for

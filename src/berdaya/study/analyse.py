@@ -14,6 +14,8 @@ from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.pairs import moved_pairs
 from berdaya.estimates.precision import count_psus
+from berdaya.estimates.reliability import reliability
+from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts, respondents_by
 from berdaya.estimates.shares import group_band_shares, person_shares
 from berdaya.evidence.model import Evidence
@@ -59,7 +61,7 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     attributes = breakdowns(study, responses)
     if unknown := (*label_problems(study.targets, responses), *arms_problems(study.comparison, responses)):
         raise InputError(unknown)
-    detail = responses.rows.height <= MOST_DETAILED_ROWS
+    detail = responses.rows.height <= MOST_DETAILED_ROWS or "reliability" in study.sections
     areas = (study.map.column,) if study.map and study.map.column else ()
     arms = (study.comparison.by,) if study.comparison else ()
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms)))
@@ -148,6 +150,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
         change_detail=_detail(counted, moved) if moved else None,
         compares=study.comparison is not None,
+        reliability=_reliability(counted, wave),
         map=area_map(study.map, responses.groups, by) if study.map else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
@@ -173,6 +176,15 @@ def _detail(counted: Counted, moved: Change) -> ChangeDetail | None:
     pairs = moved_pairs(*given, lonely=lonely) if tally.one_row_a_cell and tally.replicates is None else None
     splits = tuple(split_change(*given, node=key, lonely=lonely) for key in nodes)
     return ChangeDetail(splits, pairs, compare(study, tally, waves))
+
+
+def _reliability(counted: Counted, wave: str) -> Reliability | None:
+    """Return how well the questions measure together, where the report is to have it."""
+    study = counted.study
+    if "reliability" not in study.sections:
+        return None
+    given = (study.instrument, counted.tally, study.settings, wave)
+    return reliability(*given, lonely=study.design.lonely_psu)
 
 
 def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:

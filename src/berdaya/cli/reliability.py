@@ -1,0 +1,150 @@
+"""`berdaya reliability`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from berdaya.cli.answers import short
+from berdaya.cli.places import study_at
+from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
+from berdaya.words import Language, say
+
+if TYPE_CHECKING:
+    from berdaya.estimates.reliability_model import ItemReliability, Reliability
+    from berdaya.instrument.model import Instrument
+    from berdaya.study.model import Study
+
+
+def add(app: typer.Typer, spoken: Language) -> None:
+    """Add the command."""
+
+    @app.command(help=say("cli.reliability", spoken))
+    def reliability(
+        study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
+        node: str = typer.Option("", help=say("cli.reliability-node", spoken)),
+        role: str = typer.Option("", help=say("cli.reliability-role", spoken)),
+        wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
+        listwise: bool = typer.Option(False, "--listwise", help=say("cli.reliability-listwise", spoken)),
+        unweighted: bool = typer.Option(False, "--unweighted", help=say("cli.reliability-unweighted", spoken)),
+        level: float = typer.Option(0.05, help=say("cli.reliability-level", spoken)),
+        df: float | None = typer.Option(None, help=say("cli.reliability-df", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
+    ) -> None:
+        from berdaya.estimates.reliability_model import Wish
+        from berdaya.study.reliabilities import reliability_document, reliability_of
+        from berdaya.study.run import counts_document
+
+        found = study_at(study)
+        measured = reliability_of(found, Wish(node, role, listwise, unweighted, level, df), wave)
+        if as_json:
+            out_json(reliability_document(measured, spoken))
+            return
+        show_problems(measured.counted.problems, spoken)
+        show_counts(counts_document(measured.counted.tally.counts), spoken, found.results, log)
+        _warn(found, spoken)
+        _print_sets(measured.reliability, found, spoken)
+        if node:
+            _print_items(measured.reliability, found, spoken)
+        else:
+            log(say("cli.reliability-items", spoken))
+
+
+def _warn(study: "Study", lang: Language) -> None:
+    if study.synthetic:
+        log(say("cli.demo-synthetic", lang))
+    if study.design.selection in ("purposive", "unknown"):
+        log(say("cli.as-if-random", lang))
+
+
+def _head(names: tuple[str, ...], lang: Language) -> list[str]:
+    return [say(f"reliability.head-{name}", lang) for name in names]
+
+
+def _print_sets(found: "Reliability", study: "Study", lang: Language) -> None:
+    from berdaya.words.format import NOTHING, interval, number, percent
+
+    head = [say(f"cli.column-{name}", lang) for name in ("node", "role", "label")]
+    head += _head(("items", "n", "alpha", "interval", "feldt", "standardised", "lambda6"), lang)
+    lines = [
+        [
+            one.node,
+            one.role,
+            short(study.instrument.label(one.node, lang)),
+            str(len(one.items)),
+            f"{one.n}{'*' if one.suppressed else ''}",
+            number(one.alpha, 3, lang),
+            NOTHING if one.exact else interval(one.low, one.high, 3, lang),
+            interval(one.feldt_low, one.feldt_high, 3, lang),
+            number(one.standardised, 3, lang),
+            number(one.lambda6, 3, lang),
+        ]
+        for one in found.sets
+        if one.alpha is not None or found.wish.node
+    ]
+    for line in text_table(head, lines, [False] * 3 + [True] * 7):
+        out(line)
+    for text in set_notes(found, study.instrument, lang):
+        log(text)
+    log(how(found, lang))
+    log(say("reliability.sets-note", lang, level=percent(found.confidence, 0, lang)))
+    log(say("reliability.opening", lang).replace("**", ""))
+    if any(one.suppressed for one in found.sets):
+        log(say("cli.marked-small", lang, threshold=study.settings.threshold))
+
+
+def how(found: "Reliability", lang: Language) -> str:
+    """Return what all figures rest on: scale, missing answers, weights."""
+    rows = say(f"reliability.rows-{'listwise' if found.wish.listwise else 'pairwise'}", lang)
+    return say(
+        "reliability.how", lang, rows=rows, weights=say(f"reliability.{'' if found.weighted else 'un'}weighted", lang)
+    )
+
+
+def set_notes(found: "Reliability", instrument: "Instrument", lang: Language) -> list[str]:
+    """Return why figures of sets are not there, and which questions were left out."""
+    told: dict[str, list[str]] = {}
+    for one in found.sets:
+        for note in one.notes:
+            told.setdefault(say(f"reliability.note-{note}", lang), []).append(f"{one.node} ({one.role})")
+        for key, reason in one.left_out.items():
+            name = say("reliability.left-out", lang, names=say(f"reliability.{reason}", lang)).rstrip(".")
+            told.setdefault(name, []).append(key)
+    lines = [f"{', '.join(dict.fromkeys(names))}: {note}" for note, names in told.items()]
+    return [*lines, *([say("reliability.exact-note", lang)] if any(one.exact for one in found.sets) else [])]
+
+
+def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:
+    from berdaya.estimates.reliability_model import SPSS
+    from berdaya.words.format import plain
+
+    names = ("n", "mean", "sd", "total", "rest", "critical", "verdict")
+    dropped = ("alpha-dropped", "mean-dropped", "variance-dropped")
+    for one in (one for one in found.sets if one.alpha is not None):
+        out()
+        label = study.instrument.label(one.node, lang)
+        out(f"{say('reliability.validity', lang, label=label, role=one.role)}:")
+        head = [say(f"cli.column-{name}", lang) for name in ("node", "label")] + _head((*names, *dropped), lang)
+        lines = [_item_line(item, study.instrument, lang) for item in one.items]
+        for line in text_table(head, lines, [False, False, *[True] * 6, False, *[True] * 3]):
+            out(line)
+    df = say("reliability.df-rows", lang) if found.wish.df is None else f"{found.wish.df:g}"
+    log(say("reliability.validity-note", lang, level=f"{plain(found.wish.level * 100, lang)}%", df=df))
+    ours = dict(zip(("rest", "alpha", "mean", "variance"), _head(("rest", *dropped), lang), strict=True))
+    log(say("cli.reliability-spss", lang, **ours, **{f"{name}_spss": spss for name, spss in SPSS.items()}))
+
+
+def _item_line(item: "ItemReliability", instrument: "Instrument", lang: Language) -> list[str]:
+    from berdaya.words.format import NOTHING, number
+
+    figures = (item.mean, item.sd, item.total, item.rest, item.critical)
+    dropped = (item.alpha_dropped, item.mean_dropped, item.variance_dropped)
+    return [
+        item.key,
+        short(instrument.label(item.key, lang)),
+        str(item.n),
+        *(number(value, 3, lang) for value in figures),
+        say(f"reliability.{item.verdict}", lang) if item.verdict else NOTHING,
+        *(number(value, 3, lang) for value in dropped),
+    ]

@@ -1,0 +1,102 @@
+"""How well sets of items measure together: frozen values, no data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+CONSTANT = "constant"  # why an item is left out of its set, as SPSS does
+FEW_ANSWERS = "few-answers"
+LEVEL = 0.05  # two-sided, of "r tabel"
+SPSS = {  # the columns of its table Item-Total Statistics
+    "rest": "Corrected Item-Total Correlation",
+    "alpha": "Cronbach's Alpha if Item Deleted",
+    "mean": "Scale Mean if Item Deleted",
+    "variance": "Scale Variance if Item Deleted",
+}
+Verdict = Literal["valid", "valid-total", "not-valid"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: one node or role ("" is all), listwise rows, rows of equal weight, and how "r tabel" is found.
+
+    `df` None is each item's rows less 2.
+    """
+
+    node: str = ""
+    role: str = ""
+    listwise: bool = False
+    unweighted: bool = False
+    level: float = LEVEL
+    df: float | None = None
+
+
+@dataclass(frozen=True)
+class ItemReliability:
+    """One item in its set; None is what does not exist. `total` and `rest` are its correlations with the total and with the
+    other items; `critical` is "r tabel"; the last three are of the set without the item.
+    """
+
+    key: str
+    n: int
+    mean: float | None
+    sd: float | None
+    total: float | None
+    rest: float | None
+    critical: float | None
+    alpha_dropped: float | None
+    mean_dropped: float | None
+    variance_dropped: float | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether the item counts as valid: by both correlations, by that with the total alone, or not."""
+        if self.critical is None or self.total is None or self.rest is None:
+            return None
+        if self.total <= self.critical:
+            return "not-valid"
+        return "valid" if self.rest > self.critical else "valid-total"
+
+
+@dataclass(frozen=True)
+class SetReliability:
+    """The items below a node that a role is asked, as one set.
+
+    `n` rows answered one of them at least, `complete` all, `fewest` the pair of items that fewest have in common. `left_out`
+    are items that cannot count, each with why. `se`, `df`, `low`, `high` of `alpha` are those of the design; `exact`: nothing
+    was sampled. `feldt_low`, `feldt_high` are those of a simple random sample. `notes` say why what is None is not there.
+    """
+
+    node: str
+    role: str
+    asked: int
+    n: int
+    complete: int
+    fewest: int
+    items: tuple[ItemReliability, ...]
+    left_out: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    alpha: float | None = None
+    se: float | None = None
+    df: int = 0
+    low: float | None = None
+    high: float | None = None
+    feldt_low: float | None = None
+    feldt_high: float | None = None
+    standardised: float | None = None
+    lambda6: float | None = None
+    mean_correlation: float | None = None
+    exact: bool = False
+    suppressed: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """All sets of a wave, in the order of roles and of the tree. `weighted`: the weights differ, and were used."""
+
+    wave: str
+    wish: Wish
+    confidence: float
+    weighted: bool
+    sets: tuple[SetReliability, ...]

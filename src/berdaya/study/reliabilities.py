@@ -1,0 +1,89 @@
+"""How well the questions of a study measure together, as commands hand it out."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from berdaya.errors import ComputeError, InputError, Problem
+from berdaya.estimates.reliability import reliability
+from berdaya.estimates.reliability_model import Reliability, SetReliability, Wish
+from berdaya.located import nearest
+from berdaya.study.model import Study
+from berdaya.study.read import read_answers
+from berdaya.study.rejected import count_and_list
+from berdaya.study.results import problem_rows, study_head
+from berdaya.study.run import Counted, check_node, choose_one_wave, counts_document
+from berdaya.tally.count import Wanted
+
+
+@dataclass(frozen=True)
+class Reliable:
+    """How well the questions measure together, and the tally that it was made from."""
+
+    counted: Counted
+    reliability: Reliability
+
+
+def reliability_of(study: Study, wish: Wish | None = None, wave: str = "") -> Reliable:
+    """Return how well the questions below each node measure together, by role, in a wave ("": the last).
+
+    What is set aside is written to the study's results/rejected.csv.
+
+    Raises
+    ------
+    InputError
+        An unknown node, role or wave; a node that is a question; otherwise as `count_and_list`.
+    ComputeError
+        reliability.nobody-asked; stats.r-out-of-range.
+    """
+    wish = wish or Wish()
+    _check(study, wish)
+    chosen = choose_one_wave(study, wave)
+    counted = count_and_list(study, read_answers(study), Wanted(detail=True, follows_replicates=True))
+    given = (study.instrument, counted.tally, study.settings, chosen, wish, study.design.lonely_psu)
+    found = reliability(*given)
+    if not found.sets:
+        raise ComputeError(Problem("reliability.nobody-asked", values={"wave": chosen}))
+    return Reliable(counted, found)
+
+
+def _check(study: Study, wish: Wish) -> None:
+    instrument = study.instrument
+    if wish.role and wish.role not in instrument.roles:
+        known = {"known": ", ".join(instrument.roles), **nearest(wish.role, instrument.roles)}
+        raise InputError(Problem("reliability.unknown-role", values={"name": wish.role, **known}))
+    if wish.node:
+        check_node(instrument, wish.node)
+        if not instrument.node(wish.node).children:
+            values = {"node": wish.node, "parent": instrument.parents.get(wish.node, "")}
+            raise InputError(Problem("reliability.no-items", values=values))
+    if wish.df is not None and not wish.df >= 1:
+        values = {"name": "df", "value": f"{wish.df:g}", "range": ">= 1"}
+        raise ComputeError(Problem("stats.r-out-of-range", values=values))
+
+
+def set_rows(found: Reliability) -> Iterator[dict[str, Any]]:
+    """Yield one row a role and node, with its items; unrounded numbers, what does not exist is null."""
+    for one in found.sets:
+        items = [{**asdict(item), "verdict": item.verdict} for item in one.items]
+        yield {**_plain(one), "items": items}
+
+
+def _plain(one: SetReliability) -> dict[str, Any]:
+    row = {name: getattr(one, name) for name in one.__dataclass_fields__ if name != "items"}
+    return {**row, "left_out": dict(one.left_out), "notes": list(one.notes)}
+
+
+def reliability_document(reliable: Reliable, lang: str) -> dict[str, Any]:
+    """Return what `berdaya reliability --json` prints."""
+    found, counted = reliable.reliability, reliable.counted
+    return {
+        **study_head(counted.study),
+        "counts": counts_document(counted.tally.counts),
+        "wave": found.wave or None,
+        "wish": asdict(found.wish),
+        "confidence": found.confidence,
+        "weighted": found.weighted,
+        "reliability": list(set_rows(found)),
+        "warnings": problem_rows(counted.problems, lang),
+    }
