@@ -19,6 +19,8 @@ from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sa
 from berdaya.study.explain import explain_study
 from berdaya.study.map_import import MapChoice, import_map
 from berdaya.study.model import Study
+from berdaya.study.poverty import PovertyOf, poverty_document, poverty_of
+from berdaya.study.poverty_packs import write_pack
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.reliabilities import Reliable, reliability_document, reliability_of
 from berdaya.study.reports import write_reports
@@ -36,6 +38,7 @@ __all__ = [
     "InputError",
     "Instrument",
     "MapChoice",
+    "PovertyOf",
     "Problem",
     "Reliability",
     "Reliable",
@@ -61,6 +64,8 @@ __all__ = [
     "explain_study",
     "import_map",
     "pairs_of",
+    "poverty_document",
+    "poverty_of",
     "read_answers",
     "read_instrument",
     "read_study",
@@ -74,6 +79,7 @@ __all__ = [
     "splits_of",
     "start_demo",
     "start_study",
+    "write_pack",
     "write_reports",
     "write_sample",
 ]

@@ -13,6 +13,7 @@ from berdaya.cli import (
     export,
     instrument_check,
     maps,
+    poverty,
     reliability,
     reports,
     sample,
@@ -55,6 +56,7 @@ def make_app(lang: Language) -> typer.Typer:
     change.add(app, lang)
     attention.add(app, lang)
     reliability.add(app, lang)
+    poverty.add(app, lang)
     reports.add(app, lang)
     maps.add(app, lang)
     sample.add(app, lang)

@@ -97,6 +97,7 @@ ENTRIES = (
     Entry(("comparison", "by"), "comparison-by", "text"),
     Entry(("comparison", "treated"), "comparison-treated", "text"),
     Entry(("comparison", "control"), "comparison-control", "text"),
+    Entry(("poverty",), "poverty", "list"),
     Entry(("map", "column"), "map-column", "text"),
     Entry(("map", "name"), "map-name", "text"),
     Entry(("map", "points"), "map-points", "list"),

@@ -185,7 +185,7 @@ def srs_variance(
 
 
 def _columns(y: Floats) -> Floats:
-    return y.reshape(len(y), -1).astype(np.float64, copy=False)
+    return (y[:, None] if y.ndim == 1 else y).astype(np.float64, copy=False)
 
 
 def _all_in_one(domain: Ints | None, rows: int) -> Ints:

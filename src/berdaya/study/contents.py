@@ -19,6 +19,7 @@ from berdaya.study.book import open_study_book
 from berdaya.study.map_file import usual_file
 from berdaya.study.model import Study
 from berdaya.study.places import place
+from berdaya.study.poverty_file import files_named
 from berdaya.study.read import FILE, read_study
 
 _OF_FILES = ("file", "sheet", "header")  # what a source says of where it lies, not of what it holds
@@ -36,7 +37,8 @@ class Grid:
 class Contents:
     """What study.yaml says (without files), the instrument, and the tables and transcripts beside it.
 
-    `files` are what the letter names, by their names: its emblem, its Word template. `map` is the file of the map's shapes.
+    `files` are what the letter names, by their names (its emblem, its Word template), and the definitions of poverty.
+    `map` is the file of the map's shapes.
     """
 
     document: Mapping[str, Any]
@@ -63,7 +65,7 @@ def contents_of(study_place: str | Path) -> Contents:
     said = document.get("responses") or []
     sources = [_said(entry, source, table) for entry, source, table in zip(said, study.sources, tables, strict=True)]
     interviews, transcripts = _evidence(study)
-    files = _files(study, document.get("report"))
+    files = (*_files(study, document.get("report")), *files_named(study.folder, document.get("poverty")))
     shapes = _map(study, document)
     return Contents(
         {**document, "responses": sources},

@@ -10,6 +10,7 @@ from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Rule
 from berdaya.estimates.compare import Arms
 from berdaya.estimates.model import Settings
+from berdaya.estimates.poverty_model import Measure
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.letter_model import LetterSettings
@@ -53,6 +54,7 @@ class Study:
     attention: Rule = field(default_factory=Rule)  # which groups need help
     map: MapSettings | None = None
     comparison: Arms | None = None  # which part has the programme, and which has not
+    poverty: tuple[Measure, ...] = ()  # what counts as poor
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
 

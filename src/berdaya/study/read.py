@@ -25,6 +25,7 @@ from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
 from berdaya.study.map_file import read_map, usual_file
 from berdaya.study.model import COMPOSITE, SECTIONS, Section, Study
 from berdaya.study.places import place
+from berdaya.study.poverty_file import read_poverty
 from berdaya.study.settings import read_rule, read_settings
 from berdaya.study.sources import read_sources
 from berdaya.study.targets import read_targets
@@ -53,6 +54,7 @@ _KNOWN = (
     "attention",
     "map",
     "comparison",
+    "poverty",
 )
 
 
@@ -91,6 +93,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     answers_known = bool(sources) and (not could_read or not problems.any_error)  # what follows does not touch them
     design, weight = read_design(entries, instrument, attributes if could_read else None)
     comparison = read_comparison(entries, attributes if could_read else None)
+    poverty = read_poverty(entries, instrument, attributes if could_read else None, waves, folder)
     targets = read_targets(entries, instrument, waves, attributes if could_read else None)
     if weight:
         sources = tuple(_with_weight(source, weight) for source in sources)
@@ -134,6 +137,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         settings=settings,
         targets=targets,
         comparison=comparison,
+        poverty=poverty,
         problems=problems.warnings,
         book=written if file else None,
         **more,  # type: ignore[arg-type]

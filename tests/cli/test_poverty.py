@@ -1,0 +1,77 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from berdaya.study.poverty import poverty_document, poverty_of
+from berdaya.study.read import read_study
+
+if TYPE_CHECKING:
+    from tests.conftest import Ran, SmallStudy
+
+Shell = Callable[..., "Ran"]
+MPI = """\
+title: {id: Kekurangan, en: Deprivations}
+source: a thesis
+cutoff: 1/2
+programme: {village: {is: Salo}}
+dimensions:
+  - {key: one, indicators: [{key: a, label: {id: Atap, en: Roof}, deprived: {q1: {at_most: 1}}}]}
+  - {key: two, indicators: [{key: b, deprived: {q2: {at_most: 1}}}, {key: c, deprived: {q3: {at_most: 1}}}]}
+"""
+
+
+@pytest.fixture
+def poor(small: "SmallStudy") -> Path:
+    small.write("mpi.yaml", MPI)
+    small.change("study.yaml", ("design:", "poverty: mpi.yaml\ndesign:"))
+    return small.path
+
+
+def test_what_is_printed(shell: Shell, poor: Path) -> None:
+    ran = shell("poverty", poor, "--lang", "id")
+    assert ran.code == 0
+    assert ran.out.splitlines()[0] == "Kekurangan (putaran: –)"
+    (head,) = [line for line in ran.out.splitlines() if line.startswith("persentase penduduk miskin (H)")]
+    assert head.split()[4:6] == ["13", "53,8%"]
+    assert "Sumber: a thesis." in ran.out and "Menurut batas lain" in ran.out and "Siapa yang dijangkau" in ran.out
+    assert "H ialah persentase yang miskin." in ran.err and "Galat eksklusi ialah" in ran.err
+    assert [line.split()[0] for line in ran.out.splitlines() if "Miskin dan kekurangan" in line] == ["Indikator"]
+    assert any(line.startswith("Atap") for line in ran.out.splitlines())
+
+
+def test_json_is_the_librarys(shell: Shell, poor: Path) -> None:
+    printed = shell("poverty", poor, "--json", "--by", "village").json
+    wanted = poverty_document(poverty_of(read_study(poor), ("village",)), "en")
+    assert printed == json.loads(json.dumps(wanted))
+
+
+def test_by_parts(shell: Shell, poor: Path) -> None:
+    ran = shell("poverty", poor, "--by", "village", "--lang", "en")
+    assert "What each part adds to the whole" in ran.out and "Over other cut-offs" not in ran.out
+    assert [line.split()[0] for line in ran.out.splitlines() if "(M0)" in line] == ["Koto", "Salo"]
+    few = poor / "study.yaml"
+    few.write_text(few.read_text(encoding="utf-8") + "disclosure: {threshold: 6}\n", encoding="utf-8")
+    ran = shell("poverty", poor, "--by", "village", "--lang", "en")
+    assert "60.0%*" in ran.out and "fewer than 6 persons" in ran.err
+
+
+def test_a_pack_is_shown_and_taken_over(shell: Shell, small: "SmallStudy") -> None:
+    shown = shell("poverty", "--pack", "bps-14")
+    assert shown.code == 0 and "at_least: 9" in shown.out
+    assert shell("poverty", "--pack", "bps-14", "--json").json["pack"] == "bps-14"
+    taken = shell("poverty", small.path, "--pack", "bps-14", "--write", "--lang", "en")
+    assert taken.code == 0 and "study.yaml names it from now on" in taken.out
+    ran = shell("poverty", small.path, "--json")
+    assert ran.code == 1
+    assert {code for code, _ in ran.found()} == {"poverty.unknown-name"}
+    assert all(place.startswith("bps-14.yaml:") for _, place in ran.found())
+
+
+def test_a_call_that_cannot_be(shell: Shell, small: "SmallStudy") -> None:
+    assert shell("poverty", small.path, "--json").found() == [("study.no-poverty", "")]
+    for arguments, code in ((("--write",), "usage.write-what"), (("--pack", "mpi"), "usage.unknown-pack")):
+        ran = shell("poverty", small.path, *arguments, "--json")
+        assert (ran.code, ran.found()) == (2, [(code, "")])

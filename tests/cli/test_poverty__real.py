@@ -1,0 +1,168 @@
+"""A real survey through a study folder and the command: the figures that its README prints, to its digits."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from berdaya.estimates.holds import RowNumbers
+from berdaya.estimates.row_figures import Errors, figures_of, part_rows
+from berdaya.stats.kleene import weighted_bounds
+from berdaya.stats.linearise import mean_influence
+from berdaya.study.poverty import poverty_of
+from berdaya.study.read import read_study
+
+if TYPE_CHECKING:
+    from tests.conftest import Outside, Ran
+
+Shell = Callable[..., "Ran"]
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+PRINTED = 5.1e-7  # six decimals
+RCSI = {
+    "cope_cheaper_food": 1,
+    "cope_borrow_food": 2,
+    "cope_smaller_portions": 1,
+    "cope_adults_eat_less": 3,
+    "cope_fewer_meals": 1,
+}
+OWNED = "tv phone refrigerator table chair bed cupboard fan computer watch"
+GOODS = ["has_" + name for name in OWNED.split(" ")]
+EMERGENCY = ["sold_land", "sold_female_animals", "begged"]
+CRISIS = ["sold_productive", "withdrew_school", "cut_health"]
+STRESS = ["sold_hh_goods", "sold_animals", "spent_savings", "borrowed_money"]
+
+
+def any_of(names: list[str]) -> Any:
+    return {"or": [{name: {"equals": 1}} for name in names]}
+
+
+def none_of(names: list[str]) -> Any:
+    return {"count": [{name: {"equals": 1}} for name in names], "at_most": 0}
+
+
+def silent(names: list[str]) -> Any:
+    return {"count": [{"answered": name} for name in names], "at_most": 0}
+
+
+def indicators(**deprived: Any) -> list[Any]:
+    return [{"key": key, "deprived": rule} for key, rule in deprived.items()]
+
+
+DEPRIVATIONS = {
+    "title": "Deprivations of the MCCT baseline",
+    "source": "the README of the data",
+    "cutoff": "1/3",
+    "dimensions": [
+        {
+            "key": "housing",
+            "indicators": indicators(
+                floor={"floor": {"at_most": 1}},
+                wall={"wall": {"at_most": 1}},
+                electricity={"electricity": {"equals": 0}},
+                clean_fuel={"clean_fuel": {"equals": 0}},
+            ),
+        },
+        {
+            "key": "wash",
+            "indicators": indicators(latrine={"latrine": {"at_most": 1}}, water={"water_improved": {"equals": 0}}),
+        },
+        {
+            "key": "assets",
+            "indicators": indicators(assets={"sum": GOODS, "at_most": 2}, bank={"has_bankacc": {"equals": 0}}),
+        },
+        {
+            "key": "food",
+            "indicators": indicators(food={"sum": RCSI, "at_least": 4}, crisis=any_of([*CRISIS, *EMERGENCY])),
+        },
+    ],
+}
+ALL = [*STRESS, *CRISIS, *EMERGENCY]
+COPING = {  # the worst strategy that was used; a household without any answer counts as secure, as the README says
+    "at_least": 1,
+    "criteria": [
+        {"key": "secure", "met": {"or": [none_of(ALL), silent(ALL)]}},
+        {"key": "stress", "met": {"and": [any_of(STRESS), none_of([*CRISIS, *EMERGENCY])]}},
+        {"key": "crisis", "met": {"and": [any_of(CRISIS), none_of(EMERGENCY)]}},
+        {"key": "emergency", "met": any_of(EMERGENCY)},
+    ],
+}
+
+
+def myanmar(folder: Path, measure: Any, weights: bool = False) -> Path:
+    """The example with a measure (JSON is YAML), with or without its weights."""
+    copytree(EXAMPLES / "myanmar_mcct", folder)
+    (folder / "poor.yaml").write_text(json.dumps(measure), encoding="utf-8")
+    study = (folder / "study.yaml").read_text(encoding="utf-8") + "poverty: poor.yaml\n"
+    if not weights:
+        study = study.replace("  weight: weight\n", "").replace(", weight: weight}", "}")
+    (folder / "study.yaml").write_text(study, encoding="utf-8")
+    return folder
+
+
+def expected_of(outside: "Outside", monkeypatch: pytest.MonkeyPatch, figures: int) -> Any:
+    folder = outside.folder("myanmar_mcct", figures, "BERDAYA_REAL")
+    monkeypatch.setenv("BERDAYA_REAL", str(folder.parent))
+    return json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("weights", [False, True])
+def test_alkire_foster(
+    shell: Shell, tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch, weights: bool
+) -> None:
+    expected = expected_of(outside, monkeypatch, 28)["af"]["weighted_hh" if weights else "unweighted"]
+    study = myanmar(tmp_path / "study", DEPRIVATIONS, weights)
+    (whole,) = shell("poverty", study, "--json").json["measures"]
+    (states,) = shell("poverty", study, "--by", "state", "--json").json["measures"]
+    rows = {(row["figure"], row["item"]): row for row in whole["figures"]}
+    got: dict[str, Any] = {
+        "n": rows["H", None]["n"],
+        "H": [rows["H", None]["value"], rows["H", None]["se"]],
+        "A": rows["A", None]["value"],
+        "M0": [rows["M0", None]["value"], rows["M0", None]["se"]],
+        "M0_by_state": {row["by"]["state"]: row["value"] for row in states["figures"] if row["figure"] == "M0"},
+    }
+    for block in ("uncensored", "censored"):
+        got[block] = {item: row["value"] for (name, item), row in rows.items() if name == block}
+    assert set(got) == set(expected)
+    for name, figure in expected.items():
+        assert got[name] == pytest.approx(figure, abs=PRINTED), name
+    outside(28)
+
+
+def test_the_worst_coping_strategy_by_state(
+    shell: Shell, tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = expected_of(outside, monkeypatch, 16)["lcsi"]
+    study = myanmar(tmp_path / "study", COPING)
+    (found,) = shell("poverty", study, "--by", "state", "--json").json["measures"]
+    compared = 0
+    for row in found["figures"]:
+        if row["figure"] == "met":
+            value, se, n, *_ = expected[f"{row['by']['state']} {row['item']}"]
+            assert [row["value"], row["se"]] == pytest.approx([value, se], abs=PRINTED)
+            assert row["n"] == n
+            compared += 2
+    assert compared == 16
+    outside(compared)
+
+
+def test_the_coping_index_by_state(tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = expected_of(outside, monkeypatch, 4)["lcsi"]
+    counted = poverty_of(read_study(myanmar(tmp_path / "study", DEPRIVATIONS)), ("state",)).counted
+    errors = Errors(counted.tally, counted.study.settings)
+    rows = part_rows(counted.tally, ("state",), "", ("household",))
+    numbers = RowNumbers(counted.study.instrument, counted.tally, rows.cells)
+    days = np.column_stack([numbers.number(key) for key in RCSI])
+    low, high = weighted_bounds(days, np.array(list(RCSI.values()), float), np.zeros(5), np.full(5, 7.0))
+    index = np.where(low == high, low, np.nan)
+    linear = mean_influence(index, rows.weight, rows.domain, n_domains=rows.size)
+    found = figures_of(errors, rows, linear, [("rCSI", "")], [False], ~np.isnan(index))
+    for d, (state,) in enumerate(found.domains):
+        value, se, n, *_ = expected[f"{state} rCSI"]
+        assert [found.value[d, 0], found.se[d, 0]] == pytest.approx([value, se], abs=PRINTED)
+        assert found.n[d] == n
+    outside(4)
