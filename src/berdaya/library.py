@@ -16,6 +16,8 @@ from berdaya.study.attention_document import attention_document
 from berdaya.study.changes import Changed, change_document, change_of, comparison_of, pairs_of, splits_of
 from berdaya.study.check import check_place
 from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sample
+from berdaya.study.drivers import DriversQuery, drivers_of
+from berdaya.study.drivers_document import drivers_document
 from berdaya.study.explain import explain_study
 from berdaya.study.map_import import MapChoice, import_map
 from berdaya.study.model import Study
@@ -34,6 +36,7 @@ __all__ = [
     "Changed",
     "ComputeError",
     "DrawQuery",
+    "DriversQuery",
     "Estimates",
     "InputError",
     "Instrument",
@@ -59,6 +62,8 @@ __all__ = [
     "comparison_of",
     "compose",
     "draw_groups",
+    "drivers_document",
+    "drivers_of",
     "estimate",
     "estimates_of",
     "explain_study",

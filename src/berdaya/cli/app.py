@@ -9,6 +9,7 @@ from berdaya.cli import (
     change,
     demo,
     doctor,
+    drivers,
     enter,
     export,
     instrument_check,
@@ -57,6 +58,7 @@ def make_app(lang: Language) -> typer.Typer:
     attention.add(app, lang)
     reliability.add(app, lang)
     poverty.add(app, lang)
+    drivers.add(app, lang)
     reports.add(app, lang)
     maps.add(app, lang)
     sample.add(app, lang)

@@ -203,7 +203,6 @@ class _Node:
             interval_of(point[0], draws, confidence, withheld=withheld)
             for point, draws in zip(self.point, drawn, strict=True)
         ]
-        shapley = drawn[3]
         main = np.where(np.isnan(self.point[1][0]), self.point[0][0], self.point[1][0])
         top = int(np.argmax(self.weight))
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -220,7 +219,7 @@ class _Node:
             explained=float(self.point[4][0, 0]),
             largest=float(apart),
             alike=told_alike(drawn[3], confidence) | withheld,
-            against=_against(measured[3], shapley, self.weight, confidence, withheld=withheld),
+            against=_against(measured[3], drawn[3], self.weight, withheld=withheld),
             note=self._note(),
         )
 
@@ -321,12 +320,12 @@ def _levels(tree: Tree, rows: UnitRows, players: Ints, complete: Bools) -> list[
     return found
 
 
-def _against(shapley: Measured, drawn: Floats, weight: Floats, confidence: float, *, withheld: bool) -> tuple[str, ...]:
-    found = []
-    for i in range(len(weight)):
-        low, high = shapley.low[i] - weight[i], shapley.high[i] - weight[i]
-        found.append("" if withheld or not len(drawn) else "more" if low > 0 else "less" if high < 0 else "")
-    return tuple(found)
+def _against(shapley: Measured, drawn: Floats, weight: Floats, *, withheld: bool) -> tuple[str, ...]:
+    """Whether each Shapley share, with its interval where it has one, is more or less than the weight."""
+    if withheld or not len(drawn):
+        return ("",) * len(weight)
+    low, high = (np.where(np.isnan(end), shapley.value, end) - weight for end in (shapley.low, shapley.high))
+    return tuple("more" if a > STILL else "less" if b < -STILL else "" for a, b in zip(low, high, strict=True))
 
 
 def interval_of(point: Floats, drawn: Floats, confidence: float, *, withheld: bool) -> Measured:

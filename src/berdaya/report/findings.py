@@ -11,8 +11,11 @@ from berdaya.estimates.change_split import ChangeSplit
 from berdaya.estimates.compare import Comparison
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
+from berdaya.estimates.influence import Influence
+from berdaya.estimates.leave_out import LeaveOut
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.pairs import Pairs
+from berdaya.estimates.priorities import Priorities
 from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
@@ -48,6 +51,18 @@ class ChangeDetail:
     splits: tuple[ChangeSplit, ...]
     pairs: Pairs | None
     comparison: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class DriverDetail:
+    """How much each part of the tree moves the score, what becomes of it without one, and which criteria come first.
+
+    `left_out` is None in units first mode, where a score is no function of criterion means.
+    """
+
+    influence: Influence
+    left_out: LeaveOut | None
+    priorities: Priorities
 
 
 @dataclass(frozen=True)
@@ -104,3 +119,4 @@ class Findings:
     weightings: int = 0  # replicate weights that errors come from; 0: errors are those of the declared stages
     map: AreaMap | None = None  # None: nothing is said of a map
     reliability: Reliability | None = None  # None: not asked for
+    driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist
