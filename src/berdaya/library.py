@@ -5,6 +5,7 @@ from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.reliability_model import Reliability, Wish
+from berdaya.estimates.sensitivity_model import SensitivitySpec
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.compare import compare_instruments
 from berdaya.instrument.model import Instrument
@@ -28,6 +29,7 @@ from berdaya.study.reliabilities import Reliable, reliability_document, reliabil
 from berdaya.study.reports import write_reports
 from berdaya.study.results import estimates_of, results_document
 from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
+from berdaya.study.sensitivity import SensitivityResult, sensitivity_document, sensitivity_of
 from berdaya.study.start import start_demo, start_study
 
 __all__ = [
@@ -45,6 +47,8 @@ __all__ = [
     "Problem",
     "Reliability",
     "Reliable",
+    "SensitivityResult",
+    "SensitivitySpec",
     "Settings",
     "SizeQuery",
     "Study",
@@ -79,6 +83,8 @@ __all__ = [
     "results_document",
     "sample_document",
     "sample_sizes",
+    "sensitivity_document",
+    "sensitivity_of",
     "sha256",
     "sizes_document",
     "splits_of",

@@ -18,6 +18,7 @@ from berdaya.cli import (
     reliability,
     reports,
     sample,
+    sensitivity,
     start,
 )
 from berdaya.cli.show import out
@@ -55,6 +56,7 @@ def make_app(lang: Language) -> typer.Typer:
     instrument_check.add(app, lang)
     answers.add(app, lang)
     change.add(app, lang)
+    sensitivity.add(app, lang)
     attention.add(app, lang)
     reliability.add(app, lang)
     poverty.add(app, lang)

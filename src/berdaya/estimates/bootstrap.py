@@ -31,7 +31,7 @@ def replicate_items(
     """
     domains = _by_domain(frame)
     for factors in unit_factors(frame.tally, seed, replicates, lonely):
-        yield _items(frame, domains, factors, _group_factors(frame, factors))
+        yield _items(frame, domains, factors, group_factors(frame, factors))
 
 
 def supplied_items(frame: Frame, factors: Floats) -> Floats:
@@ -82,7 +82,7 @@ def spread(replicates: Floats) -> Floats:
     return np.where(count > 1, variance, np.nan)
 
 
-def _group_factors(frame: Frame, factors: Factors) -> Factors | None:
+def group_factors(frame: Frame, factors: Factors) -> Factors | None:
     """Factors (b, blocks) of groups as wholes, where groups were drawn and count as such."""
     if frame.settings.count != "groups" or not frame.tally.groups_vary:
         return None

@@ -78,7 +78,7 @@ def find_attention(counted: Counted, wave: str, now: Estimates, whole: Estimates
     Nothing is withheld yet: whoever shows it takes `disclosed` of it.
     """
     study = counted.study
-    single, errors = _single_groups(counted)
+    single, errors = single_groups(counted, _wanted(study, counted.responses))
     if single is not counted:
         now = _estimate(single, wave, "group")
     place = study.waves.index(wave) if wave in study.waves else 0
@@ -105,7 +105,7 @@ def find_attention(counted: Counted, wave: str, now: Estimates, whole: Estimates
     return attend(study.instrument, facts, study.settings, study.attention)
 
 
-def _single_groups(counted: Counted) -> tuple[Counted, GroupErrors]:
+def single_groups(counted: Counted, wanted: Wanted) -> tuple[Counted, GroupErrors]:
     """Return a study as its single groups are estimated, and of what their errors are.
 
     Where groups (or what holds them) were drawn, one group is no sample of groups: of what is said of it, only the choice
@@ -119,7 +119,7 @@ def _single_groups(counted: Counted) -> tuple[Counted, GroupErrors]:
     if inner is None:
         return counted, "none"
     given = replace(study, design=inner)
-    return count_study(given, counted.responses, _wanted(study, counted.responses)), "within"
+    return count_study(given, counted.responses, wanted), "within"
 
 
 def _wanted(study: Study, responses: Responses) -> Wanted:

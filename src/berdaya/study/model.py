@@ -11,6 +11,7 @@ from berdaya.estimates.attention_model import Rule
 from berdaya.estimates.compare import Arms
 from berdaya.estimates.model import Settings
 from berdaya.estimates.poverty_model import Measure
+from berdaya.estimates.sensitivity_model import SensitivitySpec
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
 from berdaya.report.letter_model import LetterSettings
@@ -19,7 +20,7 @@ from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
 
-Section = Literal["change", "reliability"]
+Section = Literal["change", "reliability", "sensitivity"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 
@@ -56,6 +57,7 @@ class Study:
     comparison: Arms | None = None  # which part has the programme, and which has not
     poverty: tuple[Measure, ...] = ()  # what counts as poor
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
+    sensitivity: SensitivitySpec = field(default_factory=SensitivitySpec)
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
 
     @property

@@ -26,6 +26,7 @@ from berdaya.study.map_file import read_map, usual_file
 from berdaya.study.model import COMPOSITE, SECTIONS, Section, Study
 from berdaya.study.places import place
 from berdaya.study.poverty_file import read_poverty
+from berdaya.study.sensitivity_settings import read_sensitivity
 from berdaya.study.settings import read_rule, read_settings
 from berdaya.study.sources import read_sources
 from berdaya.study.targets import read_targets
@@ -55,6 +56,7 @@ _KNOWN = (
     "map",
     "comparison",
     "poverty",
+    "sensitivity",
 )
 
 
@@ -112,6 +114,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
         "attention": read_rule(entries),
+        "sensitivity": read_sensitivity(entries, instrument),
         "report": _plain_mapping(
             entries.mapping("report", ("by", "chapters", "composite", "sections", *LETTER_KEYS)).at
         ),
