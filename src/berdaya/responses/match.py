@@ -15,6 +15,7 @@ from berdaya.responses.tables import RawTable, shown
 
 KEY_NAMES = ("respondent", "group", "role", "wave", "weight", "date", "enumerator", "item", "answer")
 CONSTANT_NAMES = ("group", "role", "wave")
+TIME_NAMES = ("start", "end", "duration")  # of the interview; read only where `columns` maps them
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def match_columns(table: RawTable, source: Source, expected: Expected, problems:
     """
     questions = _found(table, source, expected.questions, problems) if source.shape == "wide" else {}
     names = KEY_NAMES if source.shape == "long" else KEY_NAMES[:-2]
+    taken = (*source.attributes, *expected.questions)
+    names = (*names, *(name for name in TIME_NAMES if name in source.columns and name not in taken))
     keys = _found(table, source, names, problems)
     attributes = _attributes(table, source, expected, problems)
     pasted = _pasted_over(table, source, expected, {**questions, **keys, **attributes})

@@ -32,8 +32,8 @@ class State(IntEnum):
 class Source:
     """A file of answers and how its columns and values map to the study's names.
 
-    `columns` maps our name (respondent, group, role, wave, weight, date, enumerator, item, answer, a question's
-    or an attribute's key) to the file's header; in a long file a question's key to the item's name. `recode` maps a
+    `columns` maps our name (respondent, group, role, wave, weight, date, enumerator, start, end, duration, item, answer, a
+    question's or an attribute's key) to the file's header; in a long file a question's key to the item's name. `recode` maps a
     question key, a key column's name or "*" (every question) to {value as written: answer}.
     """
 
@@ -91,6 +91,21 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Times:
+    """When the used rows were asked, one entry a row.
+
+    `start` and `end` in minutes since 1970 (of UTC where the file says how far it is from there), `minutes` how long it took,
+    NaN what is not known; `day` ISO, as written. `problems` are warnings about times that cannot be read.
+    """
+
+    start: "np.ndarray[Any, np.dtype[np.float64]]"
+    end: "np.ndarray[Any, np.dtype[np.float64]]"
+    minutes: "np.ndarray[Any, np.dtype[np.float64]]"
+    day: pl.Series
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class Responses:
     """All that was answered.
 
@@ -111,3 +126,4 @@ class Responses:
     sha256: str  # of the files' bytes, in the study's order
     replicates: "np.ndarray[Any, np.dtype[np.float64]] | None" = None  # (rows, B) replicate weights, where asked for
     newest: str = ""  # the newest answer's date, ISO; empty where no date column is mapped
+    times: Callable[[], Times] | None = None  # None: no column of times or dates is mapped

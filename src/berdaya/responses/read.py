@@ -22,6 +22,7 @@ from berdaya.responses.model import Groups, Rejected, Responses, Source
 from berdaya.responses.plain import alike, distinct_texts
 from berdaya.responses.replicates import split_replicates
 from berdaya.responses.rows import attribute_columns, newest_date, used_rows
+from berdaya.responses.times import interview_times
 
 
 def read_responses(
@@ -100,6 +101,7 @@ def read_responses(
         sha256=_sha256(sources),
         newest=newest,
         replicates=weights,
+        times=interview_times(judged),
     )
 
 

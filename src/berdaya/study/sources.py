@@ -8,7 +8,7 @@ from typing import Literal
 from berdaya.instrument.model import Instrument
 from berdaya.located import Entries, Located, Problems, nearest
 from berdaya.responses.answer import canonical, number
-from berdaya.responses.match import CONSTANT_NAMES, KEY_NAMES
+from berdaya.responses.match import CONSTANT_NAMES, KEY_NAMES, TIME_NAMES
 from berdaya.responses.model import Source
 from berdaya.study.places import place
 
@@ -83,8 +83,8 @@ def _columns(entries: Entries, attributes: Collection[str], instrument: Instrume
     columns = {}
     mapping = entries.mapping("columns")
     for name, at in mapping.at.items():
-        if instrument and name not in {*KEY_NAMES, *questions, *attributes}:
-            values = nearest(name, [*KEY_NAMES, *questions, *attributes])
+        if instrument and name not in {*KEY_NAMES, *TIME_NAMES, *questions, *attributes}:
+            values = nearest(name, [*KEY_NAMES, *TIME_NAMES, *questions, *attributes])
             entries.problems.error("study.unknown-name", mapping.key_where(name), name=name, **values)
         elif isinstance(at.value, str | int | float) and _scalar(at):
             columns[name] = _scalar(at)
