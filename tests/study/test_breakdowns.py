@@ -27,3 +27,13 @@ def test_attributes_worth_reporting_by(small: "SmallStudy") -> None:
     usual = read_study(small.path)
     assert "name" not in breakdowns(usual, read_answers(usual))
     assert "village_code" not in breakdowns(usual, read_answers(usual))
+
+
+def test_who_asked_is_no_breakdown_by_itself(small: "SmallStudy") -> None:
+    small.change("study.yaml", ("attributes: [sex]", "columns: {enumerator: sex}, attributes: []"))
+    study = read_study(small.path)
+    responses = read_answers(study)
+    assert responses.rows["enumerator"].n_unique() == 2
+    assert "enumerator" not in breakdowns(study, responses)
+    small.change("study.yaml", ("study: small", "study: small\nreport: {by: [enumerator]}"))
+    assert breakdowns(read_study(small.path), responses) == ("enumerator",)

@@ -7,7 +7,7 @@ from berdaya.study.model import Study
 from berdaya.study.run import check_attributes
 
 MOST_LABELS = 20  # an attribute with more labels is a name or a code, not a breakdown
-NOT_A_BREAKDOWN = {"name", "nama", "group_weight"}
+NOT_A_BREAKDOWN = {"name", "nama", "group_weight", "enumerator"}  # who asked says nothing of whom
 
 
 def breakdowns(study: Study, responses: Responses) -> tuple[str, ...]:

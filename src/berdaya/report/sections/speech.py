@@ -13,7 +13,20 @@ DIGITS = 2  # of a printed score
 _BOLD = "**"
 _KNOWN_WAVES = frozenset(("before", "after", "baseline", "midline", "endline"))
 _KNOWN_ATTRIBUTES = frozenset(
-    ("age_class", "area", "business", "district", "education", "sex", "stage", "state", "status", "stratum", "village")
+    (
+        "age_class",
+        "area",
+        "business",
+        "district",
+        "education",
+        "enumerator",
+        "sex",
+        "stage",
+        "state",
+        "status",
+        "stratum",
+        "village",
+    )
 )
 _STATUSES = frozenset(("active", "inactive", "dissolved", "not_found"))
 
