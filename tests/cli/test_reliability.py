@@ -13,7 +13,8 @@ def test_sets_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
     shell("demo", tmp_path)
     ran = shell("reliability", tmp_path, "--lang", "id")
     assert ran.code == 0
-    (line,) = [line for line in ran.out.splitlines() if line.startswith("a3 ")]
+    line, dimensions = [line for line in ran.out.splitlines() if line.startswith("a3 ") and " member " in line]
+    assert dimensions.split()[-7:] == ["0,788", "0,863", "312,6", "55", "<0,001", "1", "3,541"]
     assert line.split()[-7:] == ["11", "169", "0,786", "0,744–0,821", "0,735–0,831", "0,788", "0,782"]
     for words in ("bukan bukti validitas", "Data buatan", "per pasangan", "memakai bobot", "--node KUNCI"):
         assert words in ran.err
@@ -25,7 +26,7 @@ def test_each_question_against_r_tabel(shell: Shell, tmp_path: "Path") -> None:
     ran = shell("reliability", tmp_path, "--node", "a2", "--role", "member", "--level", "0.01", "--lang", "en")
     rows = [line for line in ran.out.splitlines() if line.startswith("a2_")]
     assert len(rows) == 4
-    assert [row.split()[-4:-3] for row in rows] == [["valid"], ["only"], ["valid"], ["valid"]]
+    assert [row.split()[-5:-4] for row in rows] == [["valid"], ["only"], ["valid"], ["valid"]]
     assert "two-sided 1%" in ran.err and "rows less 2" in ran.err
     assert "r with rest = Corrected Item-Total Correlation" in ran.err
     assert "Scale Variance if Item Deleted" in ran.err

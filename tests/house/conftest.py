@@ -51,6 +51,7 @@ tree:
       children:
         - {key: a1, label: {id: Rapat, en: Meetings}, ask: [member], question: {id: Rapat?, en: Meetings?}}
         - {key: a2, label: {id: Tabungan, en: Savings}, ask: [member, leader], question: {id: Tabungan?, en: Savings?}}
+        - {key: a3, label: {id: Modal, en: Capital}, ask: [member], question: {id: Modal?, en: Capital?}}
     - key: b
       label: {id: Dampak, en: Effects}
       aggregate: geometric
@@ -113,7 +114,7 @@ def rich() -> Callable[[Path, str, str], Path]:
             "instrument.yaml": RICH_INSTRUMENT,
             "study.yaml": settings,
             "groups.csv": "\n".join(["group,name,village,status,members,groups_in_village", *frame, ""]),
-            "answers.csv": "\n".join(["respondent,group,role,wave,weight,sex,a1,a2,b1,b2", *answers, ""]),
+            "answers.csv": "\n".join(["respondent,group,role,wave,weight,sex,a1,a2,a3,b1,b2", *answers, ""]),
             "interviews/g02.md": RICH_INTERVIEW,
         }
         for name, text in files.items():
@@ -127,6 +128,6 @@ def _rich_rows(group: int, wave: str) -> Iterator[str]:
     later = wave == "after"
     for m in range(2 + group % 5):
         first = "9" if (group, m) == (2, 1) else "dk" if m == 1 else str((group + m + later) % 4)
-        income = "0" if later else "1"
-        yield f"g{group}m{m},g{group:02d},member,{wave},{1.5 + m},{'lp'[m % 2]},{first},{(m + later) % 4},{income},"
-    yield f"g{group}l,g{group:02d},leader,{wave},1.5,p,,{(group + later) % 4},,{1 + (group + later) % 5}"
+        saved, capital, income = (m + later) % 4, (2 * group + m) % 4, "0" if later else "1"
+        yield f"g{group}m{m},g{group:02d},member,{wave},{1.5 + m},{'lp'[m % 2]},{first},{saved},{capital},{income},"
+    yield f"g{group}l,g{group:02d},leader,{wave},1.5,p,,{(group + later) % 4},,,{1 + (group + later) % 5}"

@@ -47,6 +47,7 @@ TRADE = ("tally", "item-rest", "Cronbach", "Taylor linearisation", "design-based
 SAME = {
     "attention": "the command berdaya attention",
     "bias": "bias ingatan, as Indonesian textbooks call it",
+    "bartlett": "a name",
     "berdaya": "our name, and that of the command",
     "data": "data",
     "estimate": "the command berdaya estimate",
@@ -56,8 +57,10 @@ SAME = {
     "ideal": "ideal",
     "internal": "internal",
     "interval": "interval kelas, as Indonesian textbooks call it",
+    "kmo": "a name",
     "minimum": "minimum",
     "normal": "sebaran normal",
+    "omega": "a Greek letter",
     "program": "program",
     "sha": "SHA-256",
     "spss": "a name",

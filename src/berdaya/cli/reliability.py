@@ -45,6 +45,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         show_counts(counts_document(measured.counted.tally.counts), spoken, found.results, log)
         _warn(found, spoken)
         _print_sets(measured.reliability, found, spoken)
+        _print_dimensions(measured.reliability, found, spoken)
         if node:
             _print_items(measured.reliability, found, spoken)
         else:
@@ -94,6 +95,36 @@ def _print_sets(found: "Reliability", study: "Study", lang: Language) -> None:
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
 
 
+def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> None:
+    from berdaya.words.format import number, p_value
+
+    rows = [(one, one.dimensions) for one in found.sets if one.dimensions]
+    if not rows:
+        return
+    names = ("omega", "kmo", "chi-square", "df", "p", "components", "eigenvalue")
+    head = [*(say(f"cli.column-{name}", lang) for name in ("node", "role", "label")), *_head(names, lang)]
+    lines = [
+        [
+            one.node,
+            one.role,
+            short(study.instrument.label(one.node, lang)),
+            number(part.omega, 3, lang),
+            number(part.kmo, 3, lang),
+            number(part.chi_square, 1, lang),
+            str(part.chi_square_df),
+            p_value(part.p, lang),
+            str(part.components),
+            number(part.eigenvalues[0], 3, lang),
+        ]
+        for one, part in rows
+    ]
+    out()
+    out(f"{say('reliability.dimensions', lang)}:")
+    for line in text_table(head, lines, [False] * 3 + [True] * 7):
+        out(line)
+    log(say("reliability.dimensions-note", lang, replicates=found.replicates, seed=found.seed))
+
+
 def how(found: "Reliability", lang: Language) -> str:
     """Return what all figures rest on: scale, missing answers, weights."""
     rows = say(f"reliability.rows-{'listwise' if found.wish.listwise else 'pairwise'}", lang)
@@ -119,7 +150,7 @@ def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:
     from berdaya.estimates.reliability_model import SPSS
     from berdaya.words.format import plain
 
-    names = ("n", "mean", "sd", "total", "rest", "critical", "verdict")
+    names = ("n", "mean", "sd", "total", "rest", "critical", "verdict", "loading")
     dropped = ("alpha-dropped", "mean-dropped", "variance-dropped")
     for one in (one for one in found.sets if one.alpha is not None):
         out()
@@ -127,7 +158,7 @@ def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:
         out(f"{say('reliability.validity', lang, label=label, role=one.role)}:")
         head = [say(f"cli.column-{name}", lang) for name in ("node", "label")] + _head((*names, *dropped), lang)
         lines = [_item_line(item, study.instrument, lang) for item in one.items]
-        for line in text_table(head, lines, [False, False, *[True] * 6, False, *[True] * 3]):
+        for line in text_table(head, lines, [False, False, *[True] * 6, False, *[True] * 4]):
             out(line)
     df = say("reliability.df-rows", lang) if found.wish.df is None else f"{found.wish.df:g}"
     log(say("reliability.validity-note", lang, level=f"{plain(found.wish.level * 100, lang)}%", df=df))
@@ -139,7 +170,7 @@ def _item_line(item: "ItemReliability", instrument: "Instrument", lang: Language
     from berdaya.words.format import NOTHING, number
 
     figures = (item.mean, item.sd, item.total, item.rest, item.critical)
-    dropped = (item.alpha_dropped, item.mean_dropped, item.variance_dropped)
+    dropped = (item.loading, item.alpha_dropped, item.mean_dropped, item.variance_dropped)
     return [
         item.key,
         short(instrument.label(item.key, lang)),

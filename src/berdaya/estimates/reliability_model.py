@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from types import MappingProxyType
 from typing import Literal
 
@@ -35,7 +36,7 @@ class Wish:
 @dataclass(frozen=True)
 class ItemReliability:
     """One item in its set; None is what does not exist. `total` and `rest` are its correlations with the total and with the
-    other items; `critical` is "r tabel"; the last three are of the set without the item.
+    other items; `critical` is "r tabel"; the next three are of the set without the item; `loading` is that on one factor.
     """
 
     key: str
@@ -48,6 +49,8 @@ class ItemReliability:
     alpha_dropped: float | None
     mean_dropped: float | None
     variance_dropped: float | None
+    loading: float | None = None
+    kmo: float | None = None
 
     @property
     def verdict(self) -> Verdict | None:
@@ -57,6 +60,24 @@ class ItemReliability:
         if self.total <= self.critical:
             return "not-valid"
         return "valid" if self.rest > self.critical else "valid-total"
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    """What a factor analysis of a set would find: Kaiser-Meyer-Olkin, Bartlett's test, McDonald's omega of one factor
+    (improper: a loading had to be held below 1), and the eigenvalues beside those of chance with the number of components
+    above them.
+    """
+
+    kmo: float | None
+    chi_square: float | None
+    chi_square_df: int
+    p: float | None
+    omega: float | None
+    improper: bool
+    eigenvalues: tuple[float, ...]
+    chance: tuple[float, ...]
+    components: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +107,7 @@ class SetReliability:
     standardised: float | None = None
     lambda6: float | None = None
     mean_correlation: float | None = None
+    dimensions: Dimensions | None = None  # of three items or more
     exact: bool = False
     suppressed: bool = False
     notes: tuple[str, ...] = ()
@@ -93,10 +115,19 @@ class SetReliability:
 
 @dataclass(frozen=True)
 class Reliability:
-    """All sets of a wave, in the order of roles and of the tree. `weighted`: the weights differ, and were used."""
+    """All sets of a wave, in the order of roles and of the tree. `weighted`: the weights differ, and were used. `seed` and
+    `replicates` are of the parallel analysis.
+    """
 
     wave: str
     wish: Wish
     confidence: float
     weighted: bool
+    seed: int
+    replicates: int
     sets: tuple[SetReliability, ...]
+
+
+def or_none(value: float) -> float | None:
+    """Return a number, None where there is none."""
+    return float(value) if isfinite(value) else None

@@ -71,7 +71,10 @@ def set_rows(found: Reliability) -> Iterator[dict[str, Any]]:
 
 def _plain(one: SetReliability) -> dict[str, Any]:
     row = {name: getattr(one, name) for name in one.__dataclass_fields__ if name != "items"}
-    return {**row, "left_out": dict(one.left_out), "notes": list(one.notes)}
+    found = asdict(one.dimensions) if one.dimensions else None
+    if found:
+        found |= {name: list(found[name]) for name in ("eigenvalues", "chance")}
+    return {**row, "dimensions": found, "left_out": dict(one.left_out), "notes": list(one.notes)}
 
 
 def reliability_document(reliable: Reliable, lang: str) -> dict[str, Any]:
@@ -84,6 +87,8 @@ def reliability_document(reliable: Reliable, lang: str) -> dict[str, Any]:
         "wish": asdict(found.wish),
         "confidence": found.confidence,
         "weighted": found.weighted,
+        "seed": found.seed,
+        "replicates": found.replicates,
         "reliability": list(set_rows(found)),
         "warnings": problem_rows(counted.problems, lang),
     }

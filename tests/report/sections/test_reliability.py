@@ -58,7 +58,7 @@ def test_alpha_of_each_set_by_role(measured: Findings) -> None:
 
 
 def test_spss_columns_stand_beside_ours(measured: Findings) -> None:
-    _, validity, dropped, *_ = tables(measured)
+    _, _, validity, dropped, *_ = tables(measured)
     assert [column.head.split("“")[-1] for column in dropped.columns][1:] == [
         "Scale Mean if Item Deleted”",
         "Scale Variance if Item Deleted”",

@@ -8,7 +8,7 @@ from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number,
 from berdaya.report.sections.cells import as_if, heading, small_note
 from berdaya.report.sections.order import shows_overall
 from berdaya.report.sections.speech import Speech, rich
-from berdaya.words.format import NOTHING, interval, number, plain
+from berdaya.words.format import NOTHING, interval, number, p_value, plain
 from berdaya.words.say import say
 
 DIGITS = 3
@@ -26,7 +26,8 @@ def section(speech: Speech) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(1, _say(speech, "title"), "reliability"), rich(_say(speech, "opening"))]
     if not any(one.alpha is not None for one in shown):
         return (*blocks, rich(_say(speech, "none")), *_hidden(speech, sets, shown))
-    blocks += [rich(how(speech, found)), _sets(speech, found, shown), *_hidden(speech, sets, shown)]
+    blocks += [rich(how(speech, found)), _sets(speech, shown), *_hidden(speech, sets, shown)]
+    blocks += _dimensions(speech, found, shown)
     for role in dict.fromkeys(one.role for one in shown):
         blocks += _items(speech, found, [one for one in shown if one.role == role and _is_main(speech, one)])
     return tuple(blocks)
@@ -64,18 +65,53 @@ def _heads(speech: Speech, names: Sequence[str]) -> tuple[Column, ...]:
     return tuple(Column(_say(speech, f"head-{name}"), "number") for name in names)
 
 
-def _sets(speech: Speech, found: Reliability, shown: Sequence[SetReliability]) -> Table:
+def _sets(speech: Speech, shown: Sequence[SetReliability]) -> Table:
     head = (
         Column(_say(speech, "head-set")),
         *_heads(speech, ("items", "n", "alpha", "interval", "feldt", "standardised", "lambda6")),
     )
-    rows: list[Row] = []
-    for role in dict.fromkeys(one.role for one in shown if one.alpha is not None):
-        rows.append(heading(speech.role(role), len(head)))
-        rows += [Row(tuple(_set_cells(speech, one))) for one in shown if one.role == role and one.alpha is not None]
+    rows = _by_role(speech, [one for one in shown if one.alpha is not None], _set_cells, len(head))
     notes = [_say(speech, "sets-note", level=speech.level), *_set_notes(speech, shown), as_if(speech)]
     notes += [small_note(speech)] if any(one.suppressed for one in shown) else []
-    return Table(_say(speech, "sets"), head, tuple(rows), " ".join(note for note in notes if note))
+    return Table(_say(speech, "sets"), head, rows, " ".join(note for note in notes if note))
+
+
+def _by_role(
+    speech: Speech,
+    sets: Sequence[SetReliability],
+    cells: Callable[[Speech, SetReliability], Iterator[Cell]],
+    width: int,
+) -> tuple[Row, ...]:
+    """Sets as rows below their roles."""
+    rows: list[Row] = []
+    for role in dict.fromkeys(one.role for one in sets):
+        rows.append(heading(speech.role(role), width))
+        rows += [Row(tuple(cells(speech, one))) for one in sets if one.role == role]
+    return tuple(rows)
+
+
+def _dimensions(speech: Speech, found: Reliability, shown: Sequence[SetReliability]) -> Iterator[Table]:
+    sets = [one for one in shown if one.dimensions]
+    if not sets:
+        return
+    names = ("omega", "kmo", "chi-square", "df", "p", "components", "eigenvalue")
+    head = (Column(_say(speech, "head-set")), *_heads(speech, names))
+    rows = _by_role(speech, sets, _dimension_cells, len(head))
+    note = _say(speech, "dimensions-note", replicates=speech.count(found.replicates), seed=found.seed)
+    yield Table(_say(speech, "dimensions"), head, rows, note)
+
+
+def _dimension_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
+    part = one.dimensions
+    assert part is not None
+    yield Text(speech.label(one.node), 1)
+    yield _number(speech, part.omega)
+    yield _number(speech, part.kmo)
+    yield Number(part.chi_square, number(part.chi_square, 1, speech.lang))
+    yield Number(part.chi_square_df, speech.count(part.chi_square_df))
+    yield Number(part.p, p_value(part.p, speech.lang))
+    yield Number(part.components, speech.count(part.components))
+    yield _number(speech, part.eigenvalues[0])
 
 
 def _set_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
