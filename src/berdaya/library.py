@@ -29,6 +29,7 @@ from berdaya.study.reliabilities import Reliable, reliability_document, reliabil
 from berdaya.study.reports import write_reports
 from berdaya.study.results import estimates_of, results_document
 from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
+from berdaya.study.sample_weights import SampleWeights, sample_weights, weights_document, write_weights
 from berdaya.study.sensitivity import SensitivityResult, sensitivity_document, sensitivity_of
 from berdaya.study.start import start_demo, start_study
 
@@ -47,6 +48,7 @@ __all__ = [
     "Problem",
     "Reliability",
     "Reliable",
+    "SampleWeights",
     "SensitivityResult",
     "SensitivitySpec",
     "Settings",
@@ -83,6 +85,7 @@ __all__ = [
     "results_document",
     "sample_document",
     "sample_sizes",
+    "sample_weights",
     "sensitivity_document",
     "sensitivity_of",
     "sha256",
@@ -90,7 +93,9 @@ __all__ = [
     "splits_of",
     "start_demo",
     "start_study",
+    "weights_document",
     "write_pack",
     "write_reports",
     "write_sample",
+    "write_weights",
 ]

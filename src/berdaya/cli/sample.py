@@ -1,4 +1,4 @@
-"""`berdaya sample size` and `berdaya sample draw`."""
+"""`berdaya sample size` and `berdaya sample draw`; `berdaya sample weights` is in `sample_weights.py`."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
+from berdaya.cli import sample_weights
 from berdaya.cli.show import listed, log, out, out_json, text_table
 from berdaya.cli.spoken import help_when_alone
 from berdaya.errors import Problem, UsageError
@@ -96,6 +97,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         _print_draw(drawn, spoken)
         out(say("sample.drawn", spoken, file=target))
 
+    sample_weights.add(group, spoken)
     app.add_typer(group, name="sample")
 
 

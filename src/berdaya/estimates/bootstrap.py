@@ -12,6 +12,7 @@ from scipy import sparse
 from berdaya.estimates.frame import Frame
 from berdaya.instrument.tree import roll_up_values
 from berdaya.stats.bootstrap import rao_wu_factors
+from berdaya.stats.calibration import recalibrated
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -47,10 +48,17 @@ def _items(frame: Frame, domains: "list[_Domain]", factors: Factors, whole: Fact
 
 
 def unit_factors(tally: Tally, seed: int, replicates: int, lonely: LonelyPsu) -> Iterator[Factors]:
-    """Yield factors (b, U) of the weights of units: one stream for all that is made of a tally."""
+    """Yield factors (b, U) of the weights of units: one stream for all that is made of a tally.
+
+    Weights that are calibrated are calibrated anew in each replicate.
+    """
     strata = tally.strata
     keys = strata if len(set(strata)) == len(strata) else tuple(f"{i} {s}" for i, s in enumerate(strata))
-    return rao_wu_factors(tally.sample, keys, seed, replicates, "centre" if lonely == "centre" else "remove")
+    drawn = rao_wu_factors(tally.sample, keys, seed, replicates, "centre" if lonely == "centre" else "remove")
+    known = tally.sample.calibration
+    if known is None:
+        return drawn
+    return (recalibrated(factors.astype(np.float64), known).astype(np.float32) for factors in drawn)
 
 
 def replicate_values(

@@ -99,7 +99,9 @@ def group_band_shares(
     share[some == 0] = np.nan
     if tally.replicates is not None:  # they are of persons: no weights of groups come with them
         se = np.full(share.shape, np.nan)
-    elif tally.groups_vary:
+    elif tally.groups_vary:  # the choice of groups has nothing to do with how weights of persons were brought to totals
+        plain = replace(tally, sample=replace(tally.sample, calibration=None))
+        frame = replace(frame, tally=plain)
         se = _drawn_errors(frame, groups, weight, band, share, lonely)
     else:
         by_group = make_frame(instrument, tally, settings, (*by, "group"), wave)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from berdaya.errors import ComputeError, Problem
-from berdaya.stats.sample import CERTAIN, Bools, Floats, Ints, Sample, lonely_strata
+from berdaya.stats.sample import CERTAIN, Bools, Floats, Ints, Sample, lonely_strata, whole_units
 
 Factors = npt.NDArray[np.float32]
 
@@ -76,6 +76,9 @@ def rao_wu_factors(
     ((4, 3), [3.0, 3.0, 3.0, 3.0])
     """
     _check(sample, stratum_keys, replicates)
+    if sample.second is not None and sample.second.whole is not None:
+        whole = sample.second.whole
+        return (part[:, whole] for part in rao_wu_factors(whole_units(sample), stratum_keys, seed, replicates, lonely))
     first = list(_first_draws(sample, stratum_keys, seed))
     second = list(_second_draws(sample, stratum_keys, seed))
     if lonely == "centre":

@@ -27,15 +27,44 @@ class Second:
         (U,) second-stage stratum of each unit, 0 .. H2 - 1; each lies within one PSU.
     fraction
         (H2,) units drawn over units there are, 0 to 1; 0 means with replacement.
+    whole
+        (U,) where units stand in parts that are calibrated apart: which unit a part is of, 0 .. W - 1. None: each is whole.
     """
 
     stratum: Ints
     fraction: Floats
+    whole: Ints | None = None
 
     @cached_property
     def units(self) -> Ints:
         """(H2,) number of units of each second-stage stratum in the full design."""
-        return np.bincount(self.stratum, minlength=len(self.fraction))
+        first = slice(None) if self.whole is None else np.unique(self.whole, return_index=True)[1]
+        return np.bincount(self.stratum[first], minlength=len(self.fraction))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Weights that were brought to known totals: what their errors must know of it.
+
+    Attributes
+    ----------
+    combo
+        (U,) combination of classes of each unit, 0 .. C - 1; units that are not calibrated have one without classes.
+    classes
+        (C, M) class of each combination in each of M margins, as places 0 .. P - 1 among the totals; -1 where in none.
+    totals
+        (P,) known totals.
+    before
+        (U,) weights before.
+    gain
+        (C,) factor of the weights of each combination; 1 where not calibrated.
+    """
+
+    combo: Ints
+    classes: Ints
+    totals: Floats
+    before: Floats
+    gain: Floats
 
 
 @dataclass(frozen=True)
@@ -55,6 +84,9 @@ class Sample:
         (H,) first-stage sampling fraction f1 = n / N, 0 to 1; 0 means with replacement, 1 taken whole.
     second
         The second stage, or None.
+    calibration
+        The known totals that weights were brought to, or None. Each unit is then of one combination of classes: where a unit
+        of the design holds several, its parts stand here as units (without a second stage they are only summed).
 
     Raises
     ------
@@ -72,6 +104,7 @@ class Sample:
     stratum: Ints
     fraction: Floats
     second: Second | None = None
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         """Refuse a design whose arrays do not fit together, naming every misfit."""
@@ -89,6 +122,36 @@ class Sample:
     def psus(self) -> Ints:
         """(H,) number of PSUs of each first-stage stratum in the full design."""
         return np.bincount(self.stratum, minlength=len(self.fraction))
+
+
+def whole_units(sample: Sample) -> Sample:
+    """Return a design whose units are whole, of one whose second stage holds parts of units; without calibration.
+
+    Parameters
+    ----------
+    sample
+        The design; one without parts is given back.
+
+    Returns
+    -------
+    The design over the W whole units.
+
+    Notes
+    -----
+    Parts of a unit lie in one PSU and one second-stage stratum.
+
+    Examples
+    --------
+    >>> parts = Second(np.array([0, 0, 0]), np.array([0.5]), whole=np.array([0, 0, 1]))
+    >>> whole_units(Sample(np.zeros(3, int), np.zeros(1, int), np.array([0.5]), parts)).psu.tolist()
+    [0, 0]
+    """
+    inner = sample.second
+    if inner is None or inner.whole is None:
+        return sample
+    first = np.unique(inner.whole, return_index=True)[1]
+    second = Second(inner.stratum[first], inner.fraction)
+    return Sample(sample.psu[first], sample.stratum, sample.fraction, second)
 
 
 def out_of_range(what: str, index: Ints, size: int) -> list[Problem]:

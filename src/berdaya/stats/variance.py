@@ -1,13 +1,14 @@
 """Design-based variance of linearised estimates: strata, clusters, two stages, lonely PSUs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from berdaya.errors import ComputeError
+from berdaya.stats.calibration import calibrated_influence
 from berdaya.stats.grouped import distinct, group_sums
-from berdaya.stats.sample import CERTAIN, Bools, Floats, Ints, Sample, out_of_range, unequal_lengths
+from berdaya.stats.sample import CERTAIN, Bools, Floats, Ints, Sample, out_of_range, unequal_lengths, whole_units
 
 LonelyPsu = Literal["none", "centre", "remove", "average"]
 
@@ -78,7 +79,7 @@ def taylor_variance(
         the stratum has any influence; "centre", the square of its influence; "remove", nothing;
         "average", the average of the other strata of the domain.
     psu_part
-        Influence added to PSU totals at the first stage only: (Q, K), PSU (Q,), domain (Q,).
+        Influence added to PSU totals at the first stage only: (Q, K), PSU (Q,), domain (Q,). Calibration leaves it.
 
     Returns
     -------
@@ -97,6 +98,9 @@ def taylor_variance(
 
         V = sum_h (1 - f1_h) n_h / (n_h - 1) sum_i (z_hi - mean_h)^2
           + sum_h f1_h sum_i sum_(g in i) (1 - f2_g) m_g / (m_g - 1) sum_j (z_ij - mean_g)^2
+
+    Where weights are calibrated, z is first freed of its regression on the calibration classes
+    (`calibrated_influence`); a domain then rests on all units, also for lonely strata.
 
     A stratum taken whole (fraction 1) adds nothing at that stage and is never lonely. "centre" is
     R's "adjust": (1 - f) z^2, the deviation from 0, which is the grand mean of the influence of a mean or a
@@ -122,6 +126,10 @@ def taylor_variance(
     """
     extra = PsuPart(*psu_part) if psu_part is not None else _no_part(z.shape[1])
     _check(z, unit, domain, sample, n_domains, extra)
+    if sample.calibration is not None:
+        return _calibrated(z, unit, domain, sample, extra, n_domains, lonely)
+    if sample.second is not None and sample.second.whole is not None:
+        unit, sample = sample.second.whole[unit], whole_units(sample)
     units = len(sample.psu)
     pair, row_pair = distinct(unit * n_domains + domain, units * n_domains)
     pair_unit, pair_domain = np.divmod(pair, n_domains)
@@ -142,6 +150,25 @@ def taylor_variance(
         value[:, columns] = one.value + two.value
         mark[:, columns] = one.lonely | two.lonely
     return Variance(value, mark)
+
+
+def _calibrated(
+    z: Floats, unit: Ints, domain: Ints, sample: Sample, extra: PsuPart, n_domains: int, lonely: LonelyPsu
+) -> Variance:
+    """The same, domain by domain, of residuals: every unit has a part in each."""
+    assert sample.calibration is not None
+    plain, units = replace(sample, calibration=None), len(sample.psu)
+    found = []
+    for d in range(n_domains):
+        at, own = domain == d, extra.domain == d
+        residual = calibrated_influence(group_sums(z[at], unit[at], units), sample.calibration)
+        part = PsuPart(extra.z[own], extra.psu[own], np.zeros(int(own.sum()), np.int64))
+        nothing = np.zeros(units, np.int64)
+        found.append(
+            taylor_variance(residual, np.arange(units), nothing, plain, n_domains=1, lonely=lonely, psu_part=part)
+        )
+    shape = (n_domains, z.shape[1])
+    return Variance(*(np.concatenate([one[i] for one in found]).reshape(shape) for i in (0, 1)))
 
 
 def contrast(z: Floats, unit: Ints, domain: Ints, coefficients: Floats) -> Contrast:

@@ -5,10 +5,11 @@ from typing import Literal, cast
 
 from berdaya.instrument.model import Instrument
 from berdaya.located import Entries, Located, Problems, as_number, nearest
+from berdaya.study.adjustments import KEYS
 from berdaya.study.replicates import read_replicates
 from berdaya.tally.model import DesignSpec, LonelyPsu, Population, Selection, Stage
 
-_KNOWN = ("selection", "stages", "weight", "finite", "lonely_psu", "replicates")
+_KNOWN = ("selection", "stages", "weight", "finite", "lonely_psu", "replicates", *KEYS)
 _OF_ROWS = ("group", "respondent", "role", "wave")
 
 

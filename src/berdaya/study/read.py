@@ -18,6 +18,7 @@ from berdaya.located import Entries, Located, Problems, as_text, nearest, read_y
 from berdaya.responses.groups import read_groups
 from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
+from berdaya.study.adjustments import adjustment_problems, read_adjustments
 from berdaya.study.book import open_study_book
 from berdaya.study.comparison import read_comparison
 from berdaya.study.design import read_design
@@ -100,8 +101,15 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     if weight:
         sources = tuple(_with_weight(source, weight) for source in sources)
     settings = read_settings(entries)
-    if design.replicates is not None and settings.count == "groups":
+    by_group = settings.count == "groups"
+    if design.replicates is not None and by_group:
         problems.error("design.replicates-groups", design.replicates.where)
+    adjusted = read_adjustments(
+        entries.mapping("design"), folder, instrument, waves, computed=design.weight == "design"
+    )
+    more_weights = design.replicates is not None
+    problems.extend(adjustment_problems(adjusted, design.where, groups=by_group, replicates=more_weights))
+    design = replace(design, **vars(adjusted))
     region = _region(entries)
     usual = usual_file(folder, written if file else None)
     more = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from berdaya.responses.account import Counts, audit, count_rows, soften
 from berdaya.responses.model import Rejected, Responses
 from berdaya.study.model import Study
 from berdaya.study.read import FILE
+from berdaya.tally.adjust import Adjusted, adjust
 from berdaya.tally.count import Wanted, count_answers
 from berdaya.tally.design import Layout, lay_out
-from berdaya.tally.model import ReplicateSpec, Stage, Tally
+from berdaya.tally.model import DesignSpec, ReplicateSpec, Stage, Tally
 from berdaya.tally.replicates import with_replicates
 
 
@@ -79,11 +81,24 @@ def _of_answers(study: Study) -> Where:
 def _lay_out(study: Study, responses: Responses) -> Layout:
     """Lay the design over the rows; where it does not fit, what is wrong with the answers is told with it."""
     try:
-        return with_replicates(lay_out(responses.rows, study.design), responses.replicates, study.design)
+        layout, _ = lay_out_weights(study, responses)
+        return with_replicates(layout, responses.replicates, study.design)
     except InputError as error:
         found = audit(responses, study.instrument)
         problems = (*study.problems, *found.problems, *error.problems)
         raise AnswersError(problems, found.counts, found.rejected, study.results) from None
+
+
+def lay_out_weights(study: Study, responses: Responses) -> tuple[Layout, Adjusted]:
+    """Lay the design over the rows, with the weights that it adjusts, and tell what became of these.
+
+    Raises
+    ------
+    InputError
+        The design, the classes of non-response or the known totals do not fit the answers.
+    """
+    layout = lay_out(responses.rows, study.design)
+    return adjust(responses.rows, responses.groups.table, layout, study.design)
 
 
 def check_attributes(responses: Responses, names: Iterable[str], also: Iterable[str] = ()) -> None:
@@ -177,11 +192,25 @@ def settings_document(study: Study) -> dict[str, Any]:
             "weight": design.weight,
             "finite": design.finite,
             "lonely_psu": design.lonely_psu,
+            **_adjustments_document(design),
             **({"replicates": _replicates_document(design.replicates)} if design.replicates else {}),
         },
         "problems": "set_aside" if study.set_aside else "refuse",
         "waves": list(study.waves),
     }
+
+
+def _adjustments_document(design: DesignSpec) -> dict[str, Any]:
+    """What is said of weights, where anything is."""
+    found: dict[str, Any] = {}
+    if (lost := design.nonresponse) is not None:
+        found["nonresponse"] = {"classes": list(lost.classes), "of": lost.of, "role": lost.role, "file": lost.file}
+    if (trim := design.trim) is not None:
+        found["trim"] = {"low": trim.low, "high": trim.high if isfinite(trim.high) else None}
+    if (known := design.calibrate) is not None:
+        variables = list(dict.fromkeys(margin.variable for margin in known.margins))
+        found["calibrate"] = {"file": known.file, "role": known.role, "variables": variables}
+    return found
 
 
 def _replicates_document(said: ReplicateSpec) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import Any, Literal
 
 import numpy as np
@@ -69,6 +70,68 @@ class Replicates:
 
 
 @dataclass(frozen=True)
+class Margin:
+    """Known totals of the labels of a variable: a column, or columns crossed ("village / sex"); `wave` "" is every wave.
+
+    `places` has where each total is written.
+    """
+
+    variable: str
+    wave: str
+    totals: Mapping[str, float]
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the variable is made of."""
+        return tuple(part.strip() for part in self.variable.split("/"))
+
+
+@dataclass(frozen=True)
+class CalibrateSpec:
+    """Known totals that weights are brought to: those of a role's people ("": of all)."""
+
+    file: str
+    margins: tuple[Margin, ...]
+    role: str = ""
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True)
+class TrimSpec:
+    """Bounds of weights as multiples of their mean, in each wave and role."""
+
+    low: float = 0.0
+    high: float = inf
+
+
+@dataclass(frozen=True)
+class DrawnGroup:
+    """A group of the list of those drawn: its weight (of `respondents`: a member's), how many of it were to be asked."""
+
+    stratum: str
+    part: str
+    weight: float
+    take: float
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True)
+class NonResponse:
+    """Weighting classes: who answered in a class stands for all that were drawn in it.
+
+    `drawn` are the groups of the list of those drawn; None: all groups of the frame were. `role` "": every row.
+    """
+
+    classes: tuple[str, ...]
+    of: Literal["groups", "respondents"] = "groups"
+    role: str = ""
+    file: str = ""
+    drawn: Mapping[str, DrawnGroup] | None = None
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True)
 class DesignSpec:
     """Who stands for whom, as written in study.yaml.
 
@@ -82,6 +145,9 @@ class DesignSpec:
     finite: bool = True
     lonely_psu: LonelyPsu = "none"
     replicates: ReplicateSpec | None = None
+    nonresponse: NonResponse | None = None
+    trim: TrimSpec | None = None
+    calibrate: CalibrateSpec | None = None
     where: Where = field(default=Where(), compare=False)
 
 

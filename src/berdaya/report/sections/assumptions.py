@@ -6,7 +6,7 @@ from typing import NamedTuple
 from berdaya.estimates.model import Settings
 from berdaya.report.model import Block, Bullets, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, rule_words
-from berdaya.report.sections.design import unit_words
+from berdaya.report.sections.design import unit_words, weight_points
 from berdaya.report.sections.method import aggregate_of, band_ranges, empty_words
 from berdaya.report.sections.speech import Speech, inner
 from berdaya.tally.model import DesignSpec
@@ -96,6 +96,8 @@ def _design(speech: Speech) -> Iterator[Setting]:
     meaning = speech.say("means-stages" if now.stages else "stages-none")
     yield Setting("stages", units or speech.say("none"), meaning, now.stages == usual.stages)
     yield Setting("weight", now.weight, speech.say(f"weight-{now.weight}"), now.weight == usual.weight)
+    for name, value, words in weight_points(speech):
+        yield Setting(name, value, words, False)
     sized = any(stage.population is not None for stage in now.stages)
     finite = speech.say(("finite-yes" if now.finite else "finite-no") if sized else "finite-idle")
     yield Setting("finite", str(now.finite).lower(), finite, now.finite == usual.finite)

@@ -1,6 +1,7 @@
 """The sampling design in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import isfinite
 
 from berdaya.report.sections.speech import Speech
 from berdaya.tally.model import Population, Stage
@@ -14,6 +15,7 @@ def design_points(speech: Speech) -> tuple[str, ...]:
     if not design.stages:
         points.append(speech.say("stages-none"))
     points.append(speech.say(f"weight-{design.weight}"))
+    points += [words for _, _, words in weight_points(speech)]
     if any(stage.population is not None for stage in design.stages):
         points.append(speech.say("finite-yes" if design.finite else "finite-no"))
     if design.lonely_psu != "none":
@@ -21,6 +23,32 @@ def design_points(speech: Speech) -> tuple[str, ...]:
     if speech.findings.certain:
         points.append(speech.say("all-certain"))
     return tuple(points)
+
+
+def weight_points(speech: Speech) -> Iterator[tuple[str, str, str]]:
+    """Yield what is done to weights beyond the design, in its order: the key in study.yaml, its value, and what it means."""
+    design = speech.findings.design
+    if (lost := design.nonresponse) is not None:
+        classes = speech.listed([unit_words(speech, name) for name in lost.classes]) or speech.say("all")
+        words = speech.say(f"nonresponse-{lost.of}", classes=classes)
+        yield "nonresponse", f"{lost.of}: {', '.join(lost.classes) or '–'}", words
+    if (trim := design.trim) is not None:
+        low, high = speech.plain(trim.low), speech.plain(trim.high) if isfinite(trim.high) else ""
+        name = "trim-both" if high and trim.low else "trim-high" if high else "trim-low"
+        yield "trim", f"{low} – {high or '∞'}", speech.say(name, low=low, high=high)
+    if (known := design.calibrate) is not None:
+        variables = dict.fromkeys(margin.variable for margin in known.margins)
+        who = speech.role(known.role) if known.role else speech.say("all")
+        values = {
+            "file": known.file,
+            "role": who,
+            "variables": ", ".join(_variable(speech, name) for name in variables),
+        }
+        yield "calibrate", known.file, speech.say("calibrate-one" if len(variables) == 1 else "calibrate", **values)
+
+
+def _variable(speech: Speech, name: str) -> str:
+    return " × ".join(unit_words(speech, part.strip()) for part in name.split("/"))
 
 
 def stage_words(speech: Speech, number: int, stage: Stage) -> str:
