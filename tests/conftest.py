@@ -479,3 +479,84 @@ class ManyGroups:
 def many(tmp_path_factory: pytest.TempPathFactory) -> ManyGroups:
     """A study of 120 groups in a folder; tests only read it."""
     return ManyGroups(tmp_path_factory.mktemp("kelompok") / "study")
+
+
+class FieldStudy:
+    """A made-up study as it comes from the field: 24 groups of 10 members, each group asked by one of 8 enumerators, in 6
+    villages; 24 questions in four parts, with a level of each person and group; start and end of each interview.
+
+    `rows` may be changed before `write`; a row's answers are a list of text.
+    """
+
+    items, groups, members = 24, 24, 10
+
+    def __init__(self, path: Path, seed: int = 1) -> None:
+        self.path = path
+        draw = np.random.default_rng(seed)
+        ease = draw.normal(0, 0.7, self.items)
+        self.rows: list[dict[str, Any]] = []
+        for g in range(self.groups):
+            level, clock = draw.normal(0, 0.4), 8.0 * 60
+            for m in range(self.members):
+                own = level + draw.normal(0, 1) + np.repeat(draw.normal(0, 0.5, 4), 6)
+                answers = np.clip(np.round(1.5 + 0.6 * (own - ease + draw.logistic(0, 1, self.items))), 0, 3)
+                took = 30 * np.exp(draw.normal(0, 0.25))
+                times = (
+                    f"2026-06-{1 + g // 8:02d} {int(t // 60):02d}:{int(t % 60):02d}" for t in (clock, clock + took)
+                )
+                texts = ["" if draw.random() < 0.02 else str(int(one)) for one in answers]
+                who = {"respondent": f"g{g:02d}m{m}", "group": f"g{g:02d}", "enumerator": f"e{g % 8}"}
+                self.rows.append({**who, **dict(zip(("start", "end"), times, strict=True)), "answers": texts})
+                clock += took + 5 + draw.integers(0, 10)
+
+    def write(self, more: str = "") -> Path:
+        """Write the study, with more lines of study.yaml, and return its folder."""
+        keys = [f"q{i:02d}" for i in range(self.items)]
+        parts = []
+        for part in range(4):
+            leaves = ", ".join(
+                f"{{key: {key}, ask: [member], question: {{id: Soal {key}?, en: Question {key}?}}}}"
+                for key in keys[6 * part : 6 * part + 6]
+            )
+            parts.append(f"    - {{key: v{part}, label: {{id: Bagian {part}, en: Part {part}}}, children: [{leaves}]}}")
+        head = SMALL_INSTRUMENT.partition("tree:")[0].replace("instrument: small", "instrument: kaji")
+        tree = "tree:\n  key: overall\n  label: {id: Nilai, en: Score}\n  children:\n" + "\n".join(parts)
+        names = ("respondent", "group", "enumerator", "start", "end")
+        lines = [",".join([*names, *keys])]
+        lines += [",".join([*(row[name] for name in names), *row["answers"]]) for row in self.rows]
+        self.path.mkdir(parents=True, exist_ok=True)
+        for name, text in (
+            ("instrument.yaml", f"{head}{tree}\n".replace(", leader: {id: Ketua, en: Leader}", "")),
+            ("groups.csv", "group,village\n" + "".join(f"g{g:02d},v{g % 6}\n" for g in range(self.groups))),
+            ("a.csv", "\n".join(lines) + "\n"),
+            ("study.yaml", FIELD_STUDY + more),
+        ):
+            (self.path / name).write_text(text, encoding="utf-8")
+        return self.path
+
+
+FIELD_STUDY = """\
+study: field
+instrument: instrument.yaml
+groups: groups.csv
+responses:
+  - {file: a.csv, columns: {start: start, end: end}}
+design: {selection: random}
+"""
+
+
+@pytest.fixture(scope="session")
+def field_study() -> type[FieldStudy]:
+    return FieldStudy
+
+
+@pytest.fixture
+def field(tmp_path: Path) -> FieldStudy:
+    """A study from the field, to be changed and written."""
+    return FieldStudy(tmp_path / "field")
+
+
+@pytest.fixture
+def fields(tmp_path: Path) -> Callable[[int], FieldStudy]:
+    """The same by seed."""
+    return lambda seed: FieldStudy(tmp_path / f"field-{seed}", seed)

@@ -24,6 +24,7 @@ from berdaya.study.map_import import MapChoice, import_map
 from berdaya.study.model import Study
 from berdaya.study.poverty import PovertyOf, poverty_document, poverty_of
 from berdaya.study.poverty_packs import write_pack
+from berdaya.study.quality import quality_document, quality_of
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.reliabilities import Reliable, reliability_document, reliability_of
 from berdaya.study.reports import write_reports
@@ -77,6 +78,8 @@ __all__ = [
     "pairs_of",
     "poverty_document",
     "poverty_of",
+    "quality_document",
+    "quality_of",
     "read_answers",
     "read_instrument",
     "read_study",

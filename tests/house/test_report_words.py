@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from shutil import copytree
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
@@ -22,6 +23,9 @@ from berdaya.study.analyse import analyse
 from berdaya.study.read import read_study
 from berdaya.words.glossary import glossary
 
+if TYPE_CHECKING:
+    from tests.conftest import FieldStudy
+
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ROOT / "src" / "berdaya" / "words"
 KUBE = ROOT / "src" / "berdaya" / "templates" / "kube"
@@ -34,6 +38,7 @@ PRINTED = (
     "map",
     "change",
     "reliability",
+    "quality",
     "document",
     "notes",
     "publish",
@@ -48,6 +53,7 @@ SAME = {
     "attention": "the command berdaya attention",
     "bias": "bias ingatan, as Indonesian textbooks call it",
     "bartlett": "a name",
+    "benford": "a name",
     "berdaya": "our name, and that of the command",
     "data": "data",
     "estimate": "the command berdaya estimate",
@@ -58,6 +64,7 @@ SAME = {
     "internal": "internal",
     "interval": "interval kelas, as Indonesian textbooks call it",
     "kmo": "a name",
+    "median": "median",
     "minimum": "minimum",
     "normal": "sebaran normal",
     "omega": "a Greek letter",
@@ -212,14 +219,22 @@ Rich = Callable[[Path, str, str], Path]
 
 
 @pytest.fixture(scope="module")
-def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich) -> dict[str, Path]:
+def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: type["FieldStudy"]) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("studies")
     copytree(KUBE, folder / "kube")
     rich(folder / "internal", "internal", "none")
     with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
         file.write("publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability]}\n")
     rich(folder / "public", "public", "centre")
-    return {name: folder / name for name in ("kube", "internal", "public")}
+    field = field_study(folder / "field")
+    field.rows[60]["answers"] = ["2"] * 24
+    for at in range(40):
+        field.rows[at]["answers"][3:5] = ["", ""]
+    field.rows[70]["answers"][:8] = [""] * 8
+    for row in field.rows:
+        row["answers"] = ["1"] * 24 if row["enumerator"] == "e5" else row["answers"]
+    field.write("report: {sections: [quality]}\n")
+    return {name: folder / name for name in ("kube", "internal", "public", "field")}
 
 
 ALL = "html,docx,xlsx,tables"
@@ -227,6 +242,7 @@ CASES = [
     ("kube", "plain", ALL),
     ("internal", "plain", ALL),
     ("public", "plain", ALL),
+    ("field", "plain", ALL),
     ("kube", "thesis", "html"),
     ("internal", "thesis", "html"),
 ]
@@ -241,7 +257,7 @@ def test_an_indonesian_report_is_indonesian(studies: dict[str, Path], study: str
     assert jargon(judged, "id") == {}
 
 
-@pytest.mark.parametrize("study", ["kube", "internal"])
+@pytest.mark.parametrize("study", ["kube", "internal", "field"])
 def test_an_english_report_has_no_jargon(studies: dict[str, Path], study: str) -> None:
     assert jargon(render(studies[study], "en", kinds="html").judged(), "en") == {}
 

@@ -15,6 +15,7 @@ from berdaya.cli import (
     instrument_check,
     maps,
     poverty,
+    quality,
     reliability,
     reports,
     sample,
@@ -61,6 +62,7 @@ def make_app(lang: Language) -> typer.Typer:
     reliability.add(app, lang)
     poverty.add(app, lang)
     drivers.add(app, lang)
+    quality.add(app, lang)
     reports.add(app, lang)
     maps.add(app, lang)
     sample.add(app, lang)

@@ -22,6 +22,7 @@ from berdaya.report.sections import (
     method,
     missing,
     precision,
+    quality,
     questions,
     reliability,
     respondents,
@@ -55,6 +56,7 @@ BODY: tuple[Section, ...] = (
     drivers.section,
     evidence.section,
     missing.section,
+    quality.section,
     assumptions.section,
     manifest.section,
 )
@@ -72,6 +74,7 @@ RESULTS = (
     drivers.section,
     evidence.in_thesis,
     missing.section,
+    quality.section,
 )
 IN_ANNEX = (assumptions.section, manifest.section)
 ANNEXES: tuple[Section, ...] = (

@@ -16,6 +16,7 @@ from berdaya.estimates.leave_out import LeaveOut
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.pairs import Pairs
 from berdaya.estimates.priorities import Priorities
+from berdaya.estimates.quality_model import FieldQuality
 from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.shares import Shares
@@ -120,3 +121,4 @@ class Findings:
     map: AreaMap | None = None  # None: nothing is said of a map
     reliability: Reliability | None = None  # None: not asked for
     driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist
+    field_quality: FieldQuality | None = None  # None: not asked for

@@ -101,11 +101,11 @@ def rejected_csv(rejected: Iterable[Rejected]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in rejected:
-        writer.writerow([_safe(one.file), one.row, _safe(one.column), _safe(one.value), one.reason])
+        writer.writerow([safe_text(one.file), one.row, safe_text(one.column), safe_text(one.value), one.reason])
     return out.getvalue()
 
 
-def _safe(text: str) -> str:
+def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, whichever sign it takes for a separator."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if number(text) is not None else _FORMULA.sub("'", text)

@@ -32,6 +32,7 @@ from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
 from berdaya.study.changes import changed_nodes
 from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.model import Study
+from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_waves
@@ -152,6 +153,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         compares=study.comparison is not None,
         reliability=_reliability(counted, wave),
         map=area_map(study.map, responses.groups, by) if study.map else None,
+        field_quality=find_quality(counted, wave).found if "quality" in study.sections else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
 

@@ -11,6 +11,7 @@ from berdaya.estimates.attention_model import Rule
 from berdaya.estimates.compare import Arms
 from berdaya.estimates.model import Settings
 from berdaya.estimates.poverty_model import Measure
+from berdaya.estimates.quality_model import QualityRules
 from berdaya.estimates.sensitivity_model import SensitivitySpec
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
@@ -20,7 +21,7 @@ from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
 
-Section = Literal["change", "reliability"]
+Section = Literal["change", "reliability", "quality"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 
@@ -53,6 +54,7 @@ class Study:
     problems: tuple[Problem, ...] = ()
     groups: Groups | None = None  # the frame; None: the groups that answered
     attention: Rule = field(default_factory=Rule)  # which groups need help
+    quality: QualityRules = field(default_factory=QualityRules)  # which rows are looked at again
     map: MapSettings | None = None
     comparison: Arms | None = None  # which part has the programme, and which has not
     poverty: tuple[Measure, ...] = ()  # what counts as poor

@@ -28,7 +28,7 @@ from berdaya.study.model import COMPOSITE, SECTIONS, Section, Study
 from berdaya.study.places import place
 from berdaya.study.poverty_file import read_poverty
 from berdaya.study.sensitivity_settings import read_sensitivity
-from berdaya.study.settings import read_rule, read_settings
+from berdaya.study.settings import read_quality, read_rule, read_settings
 from berdaya.study.sources import read_sources
 from berdaya.study.targets import read_targets
 from berdaya.tally.model import DesignSpec
@@ -58,6 +58,7 @@ _KNOWN = (
     "comparison",
     "poverty",
     "sensitivity",
+    "quality",
 )
 
 
@@ -123,6 +124,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "interviews": _interviews(entries, folder),
         "attention": read_rule(entries),
         "sensitivity": read_sensitivity(entries, instrument),
+        "quality": read_quality(entries, attributes if could_read else None),
         "report": _plain_mapping(
             entries.mapping("report", ("by", "chapters", "composite", "sections", *LETTER_KEYS)).at
         ),

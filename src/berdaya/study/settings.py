@@ -1,10 +1,12 @@
-"""Read `estimates:`, `disclosure:`, `publish:` and `attention:` of study.yaml: how estimates are made and shown."""
+"""Read `estimates:`, `disclosure:`, `publish:`, `attention:` and `quality:` of study.yaml."""
 
+from collections.abc import Sequence
 from typing import Literal, cast
 
 from berdaya.estimates.attention_model import ASIDE, Rule
 from berdaya.estimates.model import Settings
 from berdaya.estimates.publish import RULES, Publish
+from berdaya.estimates.quality_model import QualityRules
 from berdaya.located import Entries, nearest
 
 
@@ -52,4 +54,33 @@ def read_rule(entries: Entries) -> Rule:
         fall_by=own.number("fall_by", usual.fall_by, 0),
         coverage=own.number("coverage", usual.coverage, 0, 1),
         ended=ended,
+    )
+
+
+def read_quality(entries: Entries, attributes: Sequence[str] | None) -> QualityRules:
+    """Return the rules of `quality:`; what is absent is as `QualityRules` has it.
+
+    `attributes` are those of answers and groups; None: they could not be read, so nothing is known of them.
+    """
+    usual = QualityRules()
+    own = entries.mapping("quality", tuple(QualityRules.__dataclass_fields__))
+    within = own.text("within", usual.within) or ""
+    known = ("group", *(attributes or ()))
+    if within and attributes is not None and within not in known:
+        values = {"name": within, "known": ", ".join(known), **nearest(within, known)}
+        own.problems.error("study.unknown-attribute", own.where("within"), **values)
+    return QualityRules(
+        same=own.number("same", usual.same, 0.5, 1),
+        run=own.number("run", usual.run, 0.1, 1),
+        identical=own.number("identical", usual.identical, 0.5, 1),
+        items=own.integer("items", usual.items, 2),
+        chance=own.number("chance", usual.chance, 0, 1),
+        fast=own.number("fast", usual.fast, 0, 1),
+        per_day=own.integer("per_day", usual.per_day, 1),
+        overlap=own.number("overlap", usual.overlap, 0),
+        left_open=own.number("left_open", usual.left_open, 1),
+        missing=own.number("missing", usual.missing, 0.01, 1),
+        together=own.number("together", usual.together, 0.1, 1),
+        width=own.number("width", usual.width, 10),
+        within=within,
     )
