@@ -53,9 +53,19 @@ def test_times_that_cannot_be_read_are_told(shell: Shell, field: "FieldStudy") -
     assert ("responses.time-unread", "a.csv:5:4") in found
 
 
+def test_a_wave_without_answers_has_no_quality(shell: Shell, field: "FieldStudy") -> None:
+    folder = field.write("waves: [first, second]\n")
+    text = (folder / "study.yaml").read_text(encoding="utf-8").replace("{file: a.csv,", "{file: a.csv, wave: first,")
+    (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ran = shell("quality", folder, "--json")
+    assert (ran.code, ran.found()) == (3, [("study.empty-wave", "")])
+    assert shell("quality", folder, "--wave", "first").code == 0
+
+
 def test_one_wave_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
     shell("demo", tmp_path)
     before, after = (shell("quality", tmp_path, "--wave", wave, "--json").json for wave in ("before", "after"))
     assert (before["wave"], after["wave"]) == ("before", "after")
+    assert "Wave “before”." in shell("quality", tmp_path, "--wave", "before").out
     assert before["kinds"]["duplicate"] == after["kinds"]["duplicate"] == 0
     assert shell("quality", tmp_path, "--wave", "never", "--json").found() == [("estimates.unknown-wave", "")]

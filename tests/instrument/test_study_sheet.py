@@ -138,6 +138,7 @@ def test_every_entry_has_words_that_lead_back_to_it() -> None:
             assert path_of(entry_label(path, lang)) == path
     assert entry_label(("report", "by"), "id") == "report > by"
     assert path_of("something else") is None
+    assert path_of("quality > fast") == ("quality", "fast")
 
 
 def test_every_value_has_words_that_lead_back_to_it() -> None:

@@ -44,6 +44,8 @@ def _quality(folder: Path, wave: str, as_json: bool, lang: Language) -> None:
     if study.synthetic:
         log(say("cli.demo-synthetic", lang))
     log(say(f"report.mark-{study.settings.profile}", lang))
+    if found.found.wave:
+        out(say("quality.in-wave", lang, wave=found.found.wave))
     told = QualityBlocks(found.found, study.instrument, study.settings, lang, group_names(found))
     for block in told.blocks():
         for line in _lines(block):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.errors import Problem
+from berdaya.errors import ComputeError, Problem
 from berdaya.estimates.enumerators import Measure, Worked, alone_in_parts, enumerator_effects, outliers
 from berdaya.estimates.quality_model import KINDS, DigitRow, Enumerators, FieldQuality, Measured
 from berdaya.estimates.units import roles_differ
@@ -64,6 +64,8 @@ def quality_of(study: Study, wave: str = "") -> Quality:
     ------
     InputError
         As `count_study`; an unknown wave; a list that cannot be written.
+    ComputeError
+        study.empty-wave: nobody answered in the wave.
     """
     wave = choose_one_wave(study, wave)
     responses = read_answers(study)
@@ -78,6 +80,9 @@ def find_quality(counted: Counted, wave: str) -> Quality:
     cell a row, else enumerators are not compared by them.
     """
     study, responses, rules = counted.study, counted.responses, counted.study.quality
+    if wave not in counted.tally.wave.labels:
+        known = ", ".join(counted.tally.wave.labels)
+        raise ComputeError(Problem("study.empty-wave", values={"wave": wave, "known": known}))
     interviews = read_interviews(responses, study.instrument, wave)
     sets = answer_sets(interviews, study.instrument)
     times = responses.times() if responses.times else None
