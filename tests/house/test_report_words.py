@@ -37,6 +37,7 @@ PRINTED = (
     "attention",
     "map",
     "change",
+    "driver_detail",
     "reliability",
     "quality",
     "document",
@@ -224,7 +225,7 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: t
     copytree(KUBE, folder / "kube")
     rich(folder / "internal", "internal", "none")
     with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
-        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability]}\n")
+        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers]}\n")
     rich(folder / "public", "public", "centre")
     field = field_study(folder / "field")
     field.rows[60]["answers"] = ["2"] * 24

@@ -9,9 +9,11 @@ import numpy as np
 from berdaya.estimates.change import Change, Direction
 from berdaya.estimates.drivers import Drivers, Split
 from berdaya.estimates.explain import Explanation
+from berdaya.estimates.influence import Measured
 from berdaya.estimates.model import Estimates
+from berdaya.estimates.priorities import Priorities
 from berdaya.estimates.shares import Shares
-from berdaya.report.findings import ChangeDetail, Findings
+from berdaya.report.findings import ChangeDetail, DriverDetail, Findings
 from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite
 
@@ -47,6 +49,7 @@ def as_shown(findings: Findings) -> Findings:
         groups_before=_without(findings.groups_before, key) if findings.groups_before else None,
         change_detail=_without_detail(findings.change_detail, key) if findings.change_detail else None,
         map=_without_map(findings.map, key) if findings.map else None,
+        driver_detail=_without_root(findings.driver_detail, key),
         attention=None,  # tiers rest on the category of the overall score
         targets=tuple(one for one in findings.targets if one.target.node != key),
         worked=_part(findings.worked),
@@ -85,6 +88,17 @@ def _without_detail(found: ChangeDetail, key: str) -> ChangeDetail:
             nothing[name][at] = np.nan
         comparison = replace(comparison, **nothing)
     return ChangeDetail(tuple(split for split in found.splits if split.node != key), pairs, comparison)
+
+
+def _without_root(found: DriverDetail | None, key: str) -> DriverDetail | None:
+    """What is left without the overall score: influence within the other nodes."""
+    if found is None:
+        return None
+    nothing = np.full(len(found.influence.keys), np.nan)
+    nested = Measured(nothing, nothing, nothing)
+    inner = tuple(node for node in found.influence.nodes if node.node != key)
+    none = Priorities((), np.zeros(0), np.zeros(0), (float("nan"), float("nan")), (), np.zeros(0))
+    return DriverDetail(replace(found.influence, nodes=inner, nested=nested), None, none)
 
 
 def _without_map(found: AreaMap, key: str) -> AreaMap:

@@ -120,5 +120,6 @@ class Findings:
     weightings: int = 0  # replicate weights that errors come from; 0: errors are those of the declared stages
     map: AreaMap | None = None  # None: nothing is said of a map
     reliability: Reliability | None = None  # None: not asked for
+    drivers_wanted: bool = False  # the study asks for what drives the score in detail
     driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist
     field_quality: FieldQuality | None = None  # None: not asked for

@@ -31,6 +31,7 @@ from berdaya.study.attention import find_attention, why_absent
 from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
 from berdaya.study.changes import changed_nodes
 from berdaya.study.comparison import arms_problems, compare
+from berdaya.study.drivers import driver_detail
 from berdaya.study.model import Study
 from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
@@ -151,6 +152,8 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
         change_detail=_detail(counted, moved) if moved else None,
         compares=study.comparison is not None,
+        drivers_wanted="drivers" in study.sections,
+        driver_detail=driver_detail(counted, wave) if "drivers" in study.sections else None,
         reliability=_reliability(counted, wave),
         map=area_map(study.map, responses.groups, by) if study.map else None,
         field_quality=find_quality(counted, wave).found if "quality" in study.sections else None,

@@ -5,6 +5,7 @@ from berdaya.report.charts.area_map import AreaMark, area_map
 from berdaya.report.charts.drivers import Driver, Part, driver_bars
 from berdaya.report.charts.heat import MOST_COLUMNS, HeatCell, HeatRow, heat_map, heat_pages
 from berdaya.report.charts.points import PointMark, point_map
+from berdaya.report.charts.priorities import PriorityMark, PriorityWords, priority_grid
 from berdaya.report.charts.scores import Dot, dot_pages, dots
 from berdaya.report.charts.theme import Ruler
 from berdaya.report.charts.tiles import MOST_TILES, Tile, tile_grid
@@ -21,6 +22,8 @@ __all__ = [
     "HeatRow",
     "Part",
     "PointMark",
+    "PriorityMark",
+    "PriorityWords",
     "Ruler",
     "Tile",
     "TreeNode",
@@ -34,6 +37,7 @@ __all__ = [
     "heat_map",
     "heat_pages",
     "point_map",
+    "priority_grid",
     "tile_grid",
     "tree_overview",
 ]
