@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import typer
@@ -42,6 +43,9 @@ from berdaya.study.start import start_demo
 from berdaya.tally.design import FEW
 from berdaya.tally.model import DesignSpec, Stage
 from berdaya.words.problems import catalogue
+
+if TYPE_CHECKING:
+    from tests.conftest import Outside
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = ("instrument.md", "study.md", "method.md")
@@ -155,6 +159,24 @@ def test_consoles_show_what_is_printed(page: str, tmp_path: Path, demo: Path, mo
             else:
                 _, lines = printed(call, folder, monkeypatch)
             assert first_not_in_order(shown, lines) is None, (page, call, lines)
+
+
+@pytest.mark.slow
+def test_the_tutorial_shows_what_is_printed(
+    root: Path, tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = outside.folder("myanmar_mcct", 0, "BERDAYA_REAL")
+    monkeypatch.setenv("BERDAYA_REAL", str(data.parent))
+    consoles = [block for block in blocks_of("tutorial.md") if block.language == "console"]
+    assert len(consoles) > 4
+    study = tmp_path / "myanmar_mcct"
+    shutil.copytree(root / "examples" / "myanmar_mcct", study)
+    for block in consoles:
+        assert block.what == study.name
+        for call, shown in calls_of(block.text):
+            code, lines = printed(call, study, monkeypatch)
+            assert code == 0
+            assert first_not_in_order(shown, lines) is None, (call, lines)
 
 
 def figures(line: str) -> list[str]:
