@@ -96,7 +96,7 @@ def myanmar(folder: Path, measure: Any, weights: bool = False) -> Path:
     """The example with a measure (JSON is YAML), with or without its weights."""
     copytree(EXAMPLES / "myanmar_mcct", folder)
     (folder / "poor.yaml").write_text(json.dumps(measure), encoding="utf-8")
-    study = (folder / "study.yaml").read_text(encoding="utf-8") + "poverty: poor.yaml\n"
+    study = (folder / "study.yaml").read_text(encoding="utf-8").replace("deprivations.yaml", "poor.yaml")
     if not weights:
         study = study.replace("  weight: weight\n", "").replace(", weight: weight}", "}")
     (folder / "study.yaml").write_text(study, encoding="utf-8")

@@ -40,6 +40,7 @@ PRINTED = (
     "driver_detail",
     "reliability",
     "quality",
+    "poverty",
     "document",
     "notes",
     "publish",
@@ -51,6 +52,7 @@ PRINTED = (
 TRADE = ("tally", "item-rest", "Cronbach", "Taylor linearisation", "design-based", "domain", "replicates")
 # Words that are the same in both languages, each with the reason.
 SAME = {
+    "alkire": "a name",
     "attention": "the command berdaya attention",
     "bias": "bias ingatan, as Indonesian textbooks call it",
     "bartlett": "a name",
@@ -60,6 +62,8 @@ SAME = {
     "estimate": "the command berdaya estimate",
     "explain": "the command berdaya explain",
     "feldt": "a name",
+    "foster": "a name",
+    "greer": "a name",
     "group": "berdaya estimate --by group",
     "ideal": "ideal",
     "internal": "internal",
@@ -74,6 +78,7 @@ SAME = {
     "spss": "a name",
     "status": "status",
     "taylor": "a name, in what a standard error is",
+    "thorbecke": "a name",
     "valid": "valid and tidak valid, as Indonesian theses write it",
 }
 
@@ -217,6 +222,24 @@ def jargon(pieces: Iterable[str], lang: str) -> dict[str, str]:
 
 
 Rich = Callable[[Path, str, str], Path]
+MONEY = """\
+title: {id: Pengeluaran, en: Spending}
+source: Susenas
+roles: [member]
+money: {value: members, lines: lines.yaml, area: Salo, date: "2021"}
+"""
+POOR = """\
+title: {id: Kekurangan, en: Deprivations}
+source: Susenas
+roles: [member]
+cutoff: 1/2
+missing: reweight
+programme: {sex: {is: p}}
+dimensions:
+  - {key: a, label: {id: Uang, en: Money}, indicators: [
+      {key: a1, label: {id: Tabungan, en: Savings}, deprived: {a1: {at_most: 1}}},
+      {key: a2, label: {id: Pendapatan, en: Income}, deprived: {a2: {at_most: 1}}}]}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +248,12 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: t
     copytree(KUBE, folder / "kube")
     rich(folder / "internal", "internal", "none")
     with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
-        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers]}\n")
+        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers, poverty]}\n")
+        file.write("poverty: [poor.yaml, money.yaml]\n")
+    (folder / "internal" / "poor.yaml").write_text(POOR, encoding="utf-8")
+    (folder / "internal" / "money.yaml").write_text(MONEY, encoding="utf-8")
+    line = "lines: [{area: Salo, date: '2021', amount: 15, source: Susenas}]\n"
+    (folder / "internal" / "lines.yaml").write_text(line, encoding="utf-8")
     rich(folder / "public", "public", "centre")
     field = field_study(folder / "field")
     field.rows[60]["answers"] = ["2"] * 24

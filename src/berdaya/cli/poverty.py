@@ -24,14 +24,14 @@ Name = tuple[str, str]
 def add(app: typer.Typer, spoken: Language) -> None:
     """Add the command."""
 
-    @app.command(help=say("poverty.help", spoken))
+    @app.command(help=say("cli.poverty", spoken))
     def poverty(
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         by: str = typer.Option("", help=say("cli.by", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         since: str = typer.Option("", help=say("cli.since", spoken)),
-        pack: str = typer.Option("", help=say("poverty.help-pack", spoken)),
-        write: bool = typer.Option(False, "--write", help=say("poverty.help-write", spoken)),
+        pack: str = typer.Option("", help=say("cli.poverty-pack", spoken)),
+        write: bool = typer.Option(False, "--write", help=say("cli.poverty-write", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
@@ -74,9 +74,9 @@ def _pack(place: Path, name: str, write: bool, as_json: bool, lang: Language) ->
     if as_json:
         out_json({"pack": name, "written": [str(file) for file in files], "named": named})
         return
-    out(say("poverty.written", lang, files=", ".join(str(file) for file in files)))
-    out(say("poverty.named" if named else "poverty.to-name", lang, file=files[0].name))
-    out(say("poverty.to-edit", lang))
+    out(say("cli.poverty-written", lang, files=", ".join(str(file) for file in files)))
+    out(say("cli.poverty-named" if named else "cli.poverty-to-name", lang, file=files[0].name))
+    out(say("cli.poverty-to-edit", lang))
 
 
 def _print(one: "Poverty", study: "Study", lang: Language) -> None:
@@ -122,7 +122,7 @@ def _meanings(one: "Poverty", lang: Language) -> None:
     if one.targeting is not None:
         log(say("poverty.meaning-targeting", lang, lost=percent(one.targeting.lost_of_all, 1, lang)))
     if one.changes:
-        log(say("poverty.meaning-change", lang))
+        log(say("poverty.meaning-change" if one.measure.kind == "dimensions" else "poverty.meaning-moved", lang))
 
 
 def _list(figures: "Figures", names: Iterable[Name], one: "Poverty", lang: Language, change: str = "") -> None:

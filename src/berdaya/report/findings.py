@@ -15,6 +15,7 @@ from berdaya.estimates.influence import Influence
 from berdaya.estimates.leave_out import LeaveOut
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.pairs import Pairs
+from berdaya.estimates.poverty_model import Poverty
 from berdaya.estimates.priorities import Priorities
 from berdaya.estimates.quality_model import FieldQuality
 from berdaya.estimates.reliability_model import Reliability
@@ -64,6 +65,14 @@ class DriverDetail:
     influence: Influence
     left_out: LeaveOut | None
     priorities: Priorities
+
+
+@dataclass(frozen=True)
+class PovertyFindings:
+    """What a definition of poverty says of the whole, and of the parts of each attribute."""
+
+    whole: Poverty
+    by: Mapping[str, Poverty]
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,7 @@ class Findings:
     compares: bool = False  # the study names a comparison group
     weightings: int = 0  # replicate weights that errors come from; 0: errors are those of the declared stages
     map: AreaMap | None = None  # None: nothing is said of a map
+    poverty: tuple[PovertyFindings, ...] | None = None  # None: not asked for; empty: the errors asked for cannot be had
     reliability: Reliability | None = None  # None: not asked for
     drivers_wanted: bool = False  # the study asks for what drives the score in detail
     driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist

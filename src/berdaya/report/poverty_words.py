@@ -53,20 +53,33 @@ def value_words(name: str, value: float, lang: str, change: str = "") -> str:
     """Return a figure, its error or an end of its interval as it is printed; `change` is the kind of a change."""
     if not isfinite(value):
         return NOTHING
+    text = _number_words(name, value, lang, change)
+    return say("poverty.points", lang, value=text) if _in_points(name, change) else text
+
+
+def _in_points(name: str, change: str) -> bool:
+    """Whether a change is of a share, and told in points of a hundred."""
+    return change.startswith("absolute") and name not in INDICES
+
+
+def _number_words(name: str, value: float, lang: str, change: str) -> str:
+    if not isfinite(value):
+        return NOTHING
     sign = "+" if change and value > 0 else ""
     if change.startswith("relative"):
         return f"{sign}{percent(value / 100, 1, lang)}"
     if name in INDICES:
         return f"{sign}{number(value, 3, lang)}"
-    if change:
-        return say("poverty.points", lang, value=f"{sign}{number(value * 100, 1, lang)}")
-    return percent(value, 1, lang)
+    return f"{sign}{number(value * 100, 1, lang)}" if change else percent(value, 1, lang)
 
 
 def interval_words(name: str, low: float, high: float, lang: str, change: str = "") -> str:
     """Return an interval as it is printed."""
-    ends = [value_words(name, end, lang, change) for end in (low, high)]
-    return NOTHING if NOTHING in ends else " – ".join(ends)
+    ends = [_number_words(name, end, lang, change) for end in (low, high)]
+    if NOTHING in ends:
+        return NOTHING
+    text = " – ".join(ends)
+    return say("poverty.points", lang, value=text) if _in_points(name, change) else text
 
 
 def assumption_lines(one: Poverty, lang: str) -> Iterator[str]:

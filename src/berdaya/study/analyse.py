@@ -22,7 +22,7 @@ from berdaya.evidence.model import Evidence
 from berdaya.evidence.read import read_evidence
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.model import Instrument
-from berdaya.report.findings import ChangeDetail, Findings, Manifest
+from berdaya.report.findings import ChangeDetail, Findings, Manifest, PovertyFindings
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
@@ -33,6 +33,8 @@ from berdaya.study.changes import changed_nodes
 from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.drivers import driver_detail
 from berdaya.study.model import Study
+from berdaya.study.poverty import measures_of
+from berdaya.study.poverty_file import attributes_of as poverty_attributes
 from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -63,10 +65,11 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     attributes = breakdowns(study, responses)
     if unknown := (*label_problems(study.targets, responses), *arms_problems(study.comparison, responses)):
         raise InputError(unknown)
-    detail = responses.rows.height <= MOST_DETAILED_ROWS or "reliability" in study.sections
+    detail = responses.rows.height <= MOST_DETAILED_ROWS or bool({"reliability", "poverty"} & {*study.sections})
     areas = (study.map.column,) if study.map and study.map.column else ()
     arms = (study.comparison.by,) if study.comparison else ()
-    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms)))
+    named = poverty_attributes(study.poverty, study.instrument) if "poverty" in study.sections else ()
+    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms, *named)))
     wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True, follows_replicates=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
@@ -155,6 +158,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         drivers_wanted="drivers" in study.sections,
         driver_detail=driver_detail(counted, wave) if "drivers" in study.sections else None,
         reliability=_reliability(counted, wave),
+        poverty=_poverty(counted, attributes, wave, before),
         map=area_map(study.map, responses.groups, by) if study.map else None,
         field_quality=find_quality(counted, wave).found if "quality" in study.sections else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
@@ -190,6 +194,21 @@ def _reliability(counted: Counted, wave: str) -> Reliability | None:
         return None
     given = (study.instrument, counted.tally, study.settings, wave)
     return reliability(*given, lonely=study.design.lonely_psu)
+
+
+def _poverty(
+    counted: Counted, attributes: tuple[str, ...], wave: str, before: str
+) -> tuple[PovertyFindings, ...] | None:
+    """Return how many are poor, where the report is to have it; replicate weights that came with answers are not followed."""
+    if "poverty" not in counted.study.sections:
+        return None
+    if counted.tally.replicates is not None:
+        return ()
+    whole = measures_of(counted, (), wave, before)
+    by = {name: measures_of(counted, (name,), wave) for name in attributes}
+    return tuple(
+        PovertyFindings(one, {name: found[place] for name, found in by.items()}) for place, one in enumerate(whole)
+    )
 
 
 def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:

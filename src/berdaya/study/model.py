@@ -21,7 +21,7 @@ from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
 
-Section = Literal["change", "reliability", "quality", "drivers"]
+Section = Literal["change", "poverty", "reliability", "quality", "drivers"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 

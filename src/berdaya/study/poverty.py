@@ -61,26 +61,23 @@ def poverty_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str 
     check_attributes(responses, attributes)
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.poverty, study.instrument))))
     counted = count_and_list(study, responses, Wanted(attributes=tallied, detail=True))
-    return PovertyOf(counted, measures_of(counted, by, now, before))
+    found = measures_of(counted, by, now, before)
+    nobody = [one.measure for one in found if not one.figures.n.sum()]
+    if nobody:
+        raise ComputeError(Problem("estimates.nobody-counts", one.where, {"measure": one.key}) for one in nobody)
+    return PovertyOf(counted, found)
 
 
 def measures_of(counted: Counted, by: Sequence[str], wave: str, since: str = "") -> tuple[Poverty, ...]:
     """Return what each measure says; the tally has one row a cell and the attributes that measures name.
 
     A measure whose questions the wave before did not ask has no change.
-
-    Raises
-    ------
-    ComputeError
-        estimates.nobody-counts.
     """
     study = counted.study
     errors = Errors(counted.tally, study.settings, study.design.lonely_psu)
     found = []
     for measure in study.poverty:
         one = poverty(study.instrument, errors, measure, by, wave)
-        if not one.figures.n.sum():
-            raise ComputeError(Problem("estimates.nobody-counts", measure.where, {"measure": measure.key}))
         if since:
             changes = poverty_change(study.instrument, errors, measure, by, (since, wave))
             there = any(isfinite(value) for figures in changes.values() for value in figures.value.flat)

@@ -113,7 +113,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     design = replace(design, **vars(adjusted))
     region = _region(entries)
     usual = usual_file(folder, written if file else None)
-    more = {
+    more: dict[str, Any] = {
         "map": read_map(entries, usual, groups, region, shapes=shapes),
         "key": entries.text("study", "", required=True),
         "title": _title(entries, instrument),
@@ -134,6 +134,8 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "sections": _sections(entries.mapping("report")),
         "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
+    if "poverty" in more["sections"] and entries.get("poverty") is None:
+        problems.error("study.no-poverty", entries.mapping("report").where("sections"))
     if instrument is not None and answers_known and problems.any_error:
         problems.extend(_answers_problems(instrument, sources, groups, waves, design))
     _raise_errors(problems)
@@ -153,7 +155,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         poverty=poverty,
         problems=problems.warnings,
         book=written if file else None,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
