@@ -34,6 +34,7 @@ SETTING = r"([\w/() ]+?) = (.*?) \((?:bawaan|dipilih|default|chosen)\): "
 # What a report's sentences come from; the other files speak of commands, of files and of study workbooks.
 PRINTED = (
     "report",
+    "sampled",
     "attention",
     "map",
     "change",
@@ -75,6 +76,10 @@ SAME = {
     "omega": "a Greek letter",
     "program": "program",
     "sha": "SHA-256",
+    "cochran": "a name, that of a formula",
+    "kish": "a name, that of a formula",
+    "neyman": "a name, that of an allocation",
+    "slovin": "a name, that of a formula",
     "spss": "a name",
     "status": "status",
     "taylor": "a name, in what a standard error is",

@@ -52,7 +52,7 @@ def test_the_list_of_drawn_groups_is_read(small: SmallStudy) -> None:
     say(small, "  nonresponse: {classes: [stratum], file: sample.csv}\n")
     found = read_study(small.path).design.nonresponse
     assert found is not None and found.drawn is not None
-    assert found.drawn["k2"] == DrawnGroup("Salo", "replacement", 2.5, 1.0)
+    assert found.drawn["k2"] == DrawnGroup("Salo", "replacement", 2.5, 3.0)
     say(small, "  nonresponse: {of: respondents, role: member, file: sample.csv}\n")
     found = read_study(small.path).design.nonresponse
     assert found is not None and found.drawn is not None

@@ -13,7 +13,8 @@ from berdaya.cli.show import log, out, out_json, show_counts, show_problems, tex
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.study.sample_weights import SampleWeights, WeightStep
+    from berdaya.estimates.sample_facts import WeightStep
+    from berdaya.study.sample_weights import SampleWeights
 
 
 def add(group: typer.Typer, spoken: Language) -> None:

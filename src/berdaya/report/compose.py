@@ -29,6 +29,7 @@ from berdaya.report.sections import (
     reliability,
     respondents,
     response,
+    sample,
     scores,
     summary,
     targets,
@@ -45,6 +46,7 @@ BODY: tuple[Section, ...] = (
     summary.section,
     method.section,
     response.section,
+    sample.section,
     respondents.section,
     reliability.section,
     answers.section,
@@ -64,7 +66,13 @@ BODY: tuple[Section, ...] = (
     assumptions.section,
     manifest.section,
 )
-METHOD = (method.section, response.section, respondents.section, reliability.section)  # the chapters of a thesis
+METHOD = (
+    method.section,
+    response.section,
+    sample.section,
+    respondents.section,
+    reliability.section,
+)  # the chapters of a thesis
 RESULTS = (
     summary.section,
     answers.section,

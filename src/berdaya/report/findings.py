@@ -20,6 +20,7 @@ from berdaya.estimates.priorities import Priorities
 from berdaya.estimates.quality_model import FieldQuality
 from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts
+from berdaya.estimates.sample_facts import SampleFacts
 from berdaya.estimates.shares import Shares
 from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
@@ -126,6 +127,7 @@ class Findings:
     attention: Attention | None = None  # None: no groups to sort into tiers
     change_detail: ChangeDetail | None = None  # None: not asked for, or there is no earlier wave
     compares: bool = False  # the study names a comparison group
+    sample: SampleFacts | None = None  # None: the chapter on the sample is not asked for
     weightings: int = 0  # replicate weights that errors come from; 0: errors are those of the declared stages
     map: AreaMap | None = None  # None: nothing is said of a map
     poverty: tuple[PovertyFindings, ...] | None = None  # None: not asked for; empty: the errors asked for cannot be had

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from berdaya.errors import BerdayaError, Problem, Where
+from berdaya.errors import BerdayaError, InputError, Problem, Where
 from berdaya.instrument.model import Instrument
-from berdaya.located import Entries, Near, nearest
+from berdaya.located import Entries, Near, Problems, nearest
 from berdaya.responses.answer import number
 from berdaya.responses.open import open_table
 from berdaya.responses.tables import RawTable, shown
@@ -86,11 +86,11 @@ def _lines(table: RawTable, columns: Sequence[str]) -> list[tuple[int, dict[str,
     return [(int(table.numbers[i]), row) for i, row in enumerate(rows) if any(row.values())]
 
 
-def _number(text: str, table: RawTable, at: int, column: str, own: Entries, *, above: float = 0.0) -> float | None:
+def _number(text: str, table: RawTable, at: int, column: str, problems: Problems) -> float | None:
     value = number(text)
-    if value is None or not value > above:
+    if value is None or not value > 0:
         values = {"column": column, "value": shown(text)}
-        own.problems.error("design.table-number", table.place(at, column), **values)
+        problems.error("design.table-number", table.place(at, column), **values)
         return None
     return value
 
@@ -110,7 +110,7 @@ def _calibrate(
             values = {"wave": wave, "known": ", ".join(waves) or "–"}
             own.problems.error("design.totals-wave", table.place(at, "wave"), **values)
         variable, label = (" / ".join(part.strip() for part in row[name].split("/")) for name in ("variable", "label"))
-        total = _number(row["total"], table, at, "total", own)
+        total = _number(row["total"], table, at, "total", own.problems)
         totals, places = found.setdefault((variable, wave), ({}, {}))
         if not variable or not label:
             own.problems.error("design.table-blank", table.place(at, "label" if variable else "variable"))
@@ -148,23 +148,61 @@ def _nonresponse(design: Entries, folder: Path, instrument: Instrument | None, c
     table = _table(own, folder, needed)
     drawn: Mapping[str, DrawnGroup] = {}
     if table is not None:
-        drawn = _drawn(table, weight, of, own)
+        drawn = _drawn(table, weight, of, own.problems)
     return NonResponse(classes, of, role, table.file if table else "", drawn, where)
 
 
-def _drawn(table: RawTable, weight: str, of: str, own: Entries) -> dict[str, DrawnGroup]:
+def _drawn(table: RawTable, weight: str, of: str, problems: Problems) -> dict[str, DrawnGroup]:
     """The groups of a list as `berdaya sample draw` writes it; without a column `part` all of it is the sample."""
     found: dict[str, DrawnGroup] = {}
     for at, row in _lines(table, ("group", "stratum", "part", weight, "take")):
         key = row["group"]
-        weighs = _number(row[weight], table, at, weight, own)
-        take = _number(row["take"], table, at, "take", own) if of == "respondents" else 1.0
+        weighs = _number(row[weight], table, at, weight, problems)
+        take = (
+            _number(row["take"], table, at, "take", problems)
+            if of == "respondents"
+            else number(row.get("take", "")) or 0.0
+        )
         if key in found:
-            own.problems.error("design.drawn-twice", table.place(at, "group"), group=key)
+            problems.error("design.drawn-twice", table.place(at, "group"), group=key)
         elif weighs is not None and take is not None:
             part = row.get("part") or "sample"
             found[key] = DrawnGroup(row.get("stratum", ""), part, weighs, take, table.place(at, "group"))
     return found
+
+
+@dataclass(frozen=True)
+class DrawnList:
+    """The groups of a list as `berdaya sample draw` writes it, with the seed and the allocation of the draw ("": not told)."""
+
+    groups: Mapping[str, DrawnGroup]
+    file: str = ""
+    seed: str = ""
+    allocation: str = ""
+
+
+def drawn_list(path: Path, name: str) -> DrawnList:
+    """Return a list of drawn groups, with how many of each were to be asked (0: not said).
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or has no column `group` or `weight`.
+    """
+    problems = Problems()
+    try:
+        table = open_table(path, name)
+    except BerdayaError as error:
+        raise InputError(error.problems) from None
+    lacking = [column for column in ("group", "weight") if column not in table.headers]
+    for column in lacking:
+        problems.error("design.table-column", Where(name), column=column, needed="group, weight", near=Near(""))
+    found = {} if lacking else _drawn(table, "weight", "groups", problems)
+    if problems.any_error:
+        raise InputError(problems.found)
+    told = _lines(table, ("seed", "allocation"))
+    first = told[0][1] if told else {}
+    return DrawnList(found, name, first.get("seed", ""), first.get("allocation", ""))
 
 
 def adjustment_problems(adjustments: Adjustments, where: Where, *, groups: bool, replicates: bool) -> list[Problem]:

@@ -39,6 +39,7 @@ from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_waves
+from berdaya.study.sample_facts import sample_facts
 from berdaya.study.targets import attributes_of, label_problems, outcomes
 from berdaya.tally.count import Wanted
 
@@ -132,6 +133,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         psus=psus,
         strata=strata,
         certain=tally.certain,
+        sample=sample_facts(counted, wave, attributes) if "sample" in study.sections else None,
         weightings=len(tally.replicates.factors) if tally.replicates else 0,
         problems=(*counted.problems, *evidence.problems),
         manifest=Manifest(

@@ -9,7 +9,7 @@ from berdaya.study.adjustments import KEYS
 from berdaya.study.replicates import read_replicates
 from berdaya.tally.model import DesignSpec, LonelyPsu, Population, Selection, Stage
 
-_KNOWN = ("selection", "stages", "weight", "finite", "lonely_psu", "replicates", *KEYS)
+_KNOWN = ("selection", "stages", "weight", "finite", "lonely_psu", "replicates", "plan", *KEYS)
 _OF_ROWS = ("group", "respondent", "role", "wave")
 
 

@@ -214,11 +214,12 @@ def sample_csv(sample: DrawnSample) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     heads = ["group", "stratum", "part", "order", "probability", "weight", "certain"]
     more = ["members", "take", "member_weight"] if sample.query.take is not None else []
-    writer.writerow([*heads, *more])
+    how = {"seed": sample.query.seed, "allocation": sample.query.method}  # told with the sample, for the report
+    writer.writerow([*heads, *more, *how])
     for row in sample.rows:
-        values = asdict(row)
+        values = asdict(row) | how
         values["certain"] = "yes" if row.certain else "no"
-        writer.writerow(["" if values[name] is None else values[name] for name in (*heads, *more)])
+        writer.writerow(["" if values[name] is None else values[name] for name in (*heads, *more, *how)])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -12,6 +12,7 @@ from berdaya.estimates.compare import Arms
 from berdaya.estimates.model import Settings
 from berdaya.estimates.poverty_model import Measure
 from berdaya.estimates.quality_model import QualityRules
+from berdaya.estimates.sample_facts import Plan
 from berdaya.estimates.sensitivity_model import SensitivitySpec
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
@@ -21,7 +22,7 @@ from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
 from berdaya.tally.model import DesignSpec
 
-Section = Literal["change", "poverty", "reliability", "quality", "drivers"]
+Section = Literal["change", "sample", "poverty", "reliability", "quality", "drivers"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 
@@ -56,6 +57,7 @@ class Study:
     attention: Rule = field(default_factory=Rule)  # which groups need help
     quality: QualityRules = field(default_factory=QualityRules)  # which rows are looked at again
     map: MapSettings | None = None
+    plan: Plan | None = None  # how the size of the sample was planned
     comparison: Arms | None = None  # which part has the programme, and which has not
     poverty: tuple[Measure, ...] = ()  # what counts as poor
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request

@@ -26,6 +26,7 @@ from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
 from berdaya.study.map_file import read_map, usual_file
 from berdaya.study.model import COMPOSITE, SECTIONS, Section, Study
 from berdaya.study.places import place
+from berdaya.study.plan import read_plan
 from berdaya.study.poverty_file import read_poverty
 from berdaya.study.sensitivity_settings import read_sensitivity
 from berdaya.study.settings import read_quality, read_rule, read_settings
@@ -114,6 +115,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     region = _region(entries)
     usual = usual_file(folder, written if file else None)
     more: dict[str, Any] = {
+        "plan": read_plan(entries.mapping("design"), instrument),
         "map": read_map(entries, usual, groups, region, shapes=shapes),
         "key": entries.text("study", "", required=True),
         "title": _title(entries, instrument),

@@ -8,43 +8,21 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from berdaya.estimates.compute import estimate
+from berdaya.estimates.sample_facts import WeightStep, weight_steps
 from berdaya.save import save_bytes
-from berdaya.stats.weighting_effect import weighting_effect
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, choose_waves, count_study, counts_document, lay_out_weights
-from berdaya.tally.adjust import Adjusted, StepName
+from berdaya.tally.adjust import Adjusted
 from berdaya.tally.count import Wanted
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 FILE = "weights.csv"
 ROWS = ("file", "row", "respondent", "group", "role", "wave")
-
-
-@dataclass(frozen=True)
-class WeightStep:
-    """The weights of a role in a wave after a step: how many rows weigh, their sum, range and mean, and Kish's 1 + cv²."""
-
-    step: StepName
-    wave: str
-    role: str
-    rows: int
-    sum: float
-    lowest: float
-    highest: float
-    mean: float
-    kish: float
-
-    @property
-    def effective(self) -> float:
-        """How many answers of equal weight these are worth, where weights and answers have nothing in common."""
-        return self.rows / self.kish
 
 
 @dataclass(frozen=True)
@@ -90,21 +68,6 @@ def sample_weights(study: Study) -> SampleWeights:
         bare = replace(study, design=replace(study.design, nonresponse=None, trim=None, calibrate=None))
         realised = [*_realised(count_study(bare, responses, wanted), "base"), *realised]
     return SampleWeights(counted, adjusted, weight_steps(responses.rows, adjusted), tuple(realised))
-
-
-def weight_steps(rows: pl.DataFrame, adjusted: Adjusted) -> tuple[WeightStep, ...]:
-    """Return what the weights are after each step, in each wave and role."""
-    wave, role = (rows[name].cast(pl.String).fill_null("") for name in ("wave", "role"))
-    found = []
-    for step, weight in adjusted.steps:
-        for one in wave.unique(maintain_order=True).to_list():
-            for who in role.unique(maintain_order=True).to_list():
-                own = weight[((wave == one) & (role == who)).to_numpy()]
-                own = own[own > 0]
-                if len(own):
-                    ends = (float(own.sum()), float(own.min()), float(own.max()), float(own.mean()))
-                    found.append(WeightStep(step, one, who, len(own), *ends, weighting_effect(own)))
-    return tuple(found)
 
 
 def _realised(counted: Counted, step: str) -> Iterator[Realised]:
