@@ -31,8 +31,11 @@ from berdaya.study.reports import write_reports
 from berdaya.study.results import estimates_of, results_document
 from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
 from berdaya.study.sample_weights import SampleWeights, sample_weights, weights_document, write_weights
+from berdaya.study.schemes_document import schemes_document
 from berdaya.study.sensitivity import SensitivityResult, sensitivity_document, sensitivity_of
 from berdaya.study.start import start_demo, start_study
+from berdaya.study.weights import Weighed, schemes_of
+from berdaya.study.weights_blank import write_blank
 
 __all__ = [
     "BerdayaError",
@@ -56,6 +59,7 @@ __all__ = [
     "SizeQuery",
     "Study",
     "UsageError",
+    "Weighed",
     "Where",
     "Wish",
     "analyse",
@@ -89,6 +93,8 @@ __all__ = [
     "sample_document",
     "sample_sizes",
     "sample_weights",
+    "schemes_document",
+    "schemes_of",
     "sensitivity_document",
     "sensitivity_of",
     "sha256",
@@ -97,6 +103,7 @@ __all__ = [
     "start_demo",
     "start_study",
     "weights_document",
+    "write_blank",
     "write_pack",
     "write_reports",
     "write_sample",

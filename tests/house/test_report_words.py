@@ -42,6 +42,7 @@ PRINTED = (
     "reliability",
     "quality",
     "poverty",
+    "weights",
     "document",
     "notes",
     "publish",
@@ -51,15 +52,28 @@ PRINTED = (
 )
 # Words of the trade that no report prints as they are, and that the glossary does not have for that reason.
 TRADE = ("tally", "item-rest", "Cronbach", "Taylor linearisation", "design-based", "domain", "replicates")
+JUDGEMENTS = {
+    "ahp": "expert,first,second,judgement\nAni,a,b,3\nBudi,a,b,1/2\n",
+    "bwm": "node,best_to,to_worst\na,1,4\nb,4,1\n",
+    "budget": "node,points\na,70\nb,30\n",
+    "rank": "node,rank\na,1\nb,2\n",
+}
 # Words that are the same in both languages, each with the reason.
 SAME = {
     "alkire": "a name",
+    "ahp": "a method's short name, as Indonesian textbooks have it",
+    "alonso": "a name",
     "attention": "the command berdaya attention",
     "bias": "bias ingatan, as Indonesian textbooks call it",
     "bartlett": "a name",
     "benford": "a name",
     "berdaya": "our name, and that of the command",
+    "brunelli": "a name",
+    "bwm": "a method's short name",
+    "critic": "a method's name",
     "data": "data",
+    "dodd": "a name",
+    "donegan": "a name",
     "estimate": "the command berdaya estimate",
     "explain": "the command berdaya explain",
     "feldt": "a name",
@@ -71,10 +85,18 @@ SAME = {
     "interval": "interval kelas, as Indonesian textbooks call it",
     "kmo": "a name",
     "median": "median",
+    "lamata": "a name",
+    "liang": "a name",
+    "linear": "program linear, as Indonesian textbooks call it",
+    "ling": "a name",
     "minimum": "minimum",
+    "nonlinear": "as linear",
     "normal": "sebaran normal",
     "omega": "a Greek letter",
     "program": "program",
+    "rezaei": "a name",
+    "roc": "a method's short name",
+    "saaty": "a name",
     "sha": "SHA-256",
     "cochran": "a name, that of a formula",
     "kish": "a name, that of a formula",
@@ -82,6 +104,7 @@ SAME = {
     "slovin": "a name, that of a formula",
     "spss": "a name",
     "status": "status",
+    "tummala": "a name",
     "taylor": "a name, in what a standard error is",
     "thorbecke": "a name",
     "valid": "valid and tidak valid, as Indonesian theses write it",
@@ -253,12 +276,17 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: t
     copytree(KUBE, folder / "kube")
     rich(folder / "internal", "internal", "none")
     with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
-        file.write("publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers, poverty]}\n")
+        file.write(
+            "publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers, poverty, weights]}\n"
+        )
         file.write("poverty: [poor.yaml, money.yaml]\n")
     (folder / "internal" / "poor.yaml").write_text(POOR, encoding="utf-8")
     (folder / "internal" / "money.yaml").write_text(MONEY, encoding="utf-8")
     line = "lines: [{area: Salo, date: '2021', amount: 15, source: Susenas}]\n"
     (folder / "internal" / "lines.yaml").write_text(line, encoding="utf-8")
+    (folder / "internal" / "weights").mkdir()
+    for name, text in JUDGEMENTS.items():
+        (folder / "internal" / "weights" / f"{name}.csv").write_text(text, encoding="utf-8")
     rich(folder / "public", "public", "centre")
     field = field_study(folder / "field")
     field.rows[60]["answers"] = ["2"] * 24

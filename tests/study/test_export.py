@@ -147,3 +147,17 @@ def test_a_map_goes_along(mapped: "SmallStudy", areas_of: Callable[..., str], tm
     assert first is not None and first.shapes is not None
     assert (first.column, first.name, first.points) == ("village_code", "village", ("lat", "lon"))
     assert all(other == first for other in others)
+
+
+def test_judgements_of_experts_go_along(small: "SmallStudy", tmp_path: Path) -> None:
+    small.write("weights/ahp.csv", "expert,first,second,judgement\nAni,v1,v2,1/3\n")
+    small.change("study.yaml", ("design:", "weights: {use: ahp, random_index: tummala-ling}\ndesign:"))
+    book, back = tmp_path / "s.xlsx", tmp_path / "back"
+    assert export_study(small.path, "xlsx", book) == (book, tmp_path / "s-weights" / "ahp.csv")
+    export_study(book, "folder", back)
+    for place in (book, back):
+        study = read_study(place)
+        assert study.scheme is not None and study.scheme.name == "ahp"
+        assert study.weights.random_index == "tummala-ling"
+        assert study.instrument.node("v1").weight == pytest.approx(0.25)
+        assert study.as_written.node("v1").weight == 2

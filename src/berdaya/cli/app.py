@@ -21,6 +21,7 @@ from berdaya.cli import (
     sample,
     sensitivity,
     start,
+    weights,
 )
 from berdaya.cli.show import out
 from berdaya.cli.spoken import help_when_alone, speak_help
@@ -63,6 +64,7 @@ def make_app(lang: Language) -> typer.Typer:
     poverty.add(app, lang)
     drivers.add(app, lang)
     quality.add(app, lang)
+    weights.add(app, lang)
     reports.add(app, lang)
     maps.add(app, lang)
     sample.add(app, lang)

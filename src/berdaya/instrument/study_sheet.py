@@ -98,6 +98,7 @@ ENTRIES = (
     Entry(("comparison", "treated"), "comparison-treated", "text"),
     Entry(("comparison", "control"), "comparison-control", "text"),
     Entry(("poverty",), "poverty", "list"),
+    Entry(("weights", "use"), "weights-use", "text"),
     Entry(("map", "column"), "map-column", "text"),
     Entry(("map", "name"), "map-name", "text"),
     Entry(("map", "points"), "map-points", "list"),

@@ -34,6 +34,7 @@ from berdaya.report.sections import (
     summary,
     targets,
     terms,
+    weights,
     worked,
 )
 from berdaya.report.sections.letter import annex_title, letter
@@ -60,6 +61,7 @@ BODY: tuple[Section, ...] = (
     maps.section,
     drivers.section,
     driver_detail.section,
+    weights.section,
     evidence.section,
     missing.section,
     quality.section,
@@ -86,6 +88,7 @@ RESULTS = (
     maps.section,
     drivers.section,
     driver_detail.section,
+    weights.section,
     evidence.in_thesis,
     missing.section,
     quality.section,

@@ -12,8 +12,9 @@ from berdaya.estimates.explain import Explanation
 from berdaya.estimates.influence import Measured
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.priorities import Priorities
+from berdaya.estimates.scheme_scores import SchemeScores
 from berdaya.estimates.shares import Shares
-from berdaya.report.findings import ChangeDetail, DriverDetail, Findings
+from berdaya.report.findings import ChangeDetail, DriverDetail, Findings, OtherWeights
 from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite
 
@@ -48,6 +49,7 @@ def as_shown(findings: Findings) -> Findings:
         groups_change=_without_change(findings.groups_change, key) if findings.groups_change else None,
         groups_before=_without(findings.groups_before, key) if findings.groups_before else None,
         change_detail=_without_detail(findings.change_detail, key) if findings.change_detail else None,
+        weights=_without_weights(findings.weights, key) if findings.weights else None,
         map=_without_map(findings.map, key) if findings.map else None,
         driver_detail=_without_root(findings.driver_detail, key),
         attention=None,  # tiers rest on the category of the overall score
@@ -99,6 +101,19 @@ def _without_root(found: DriverDetail | None, key: str) -> DriverDetail | None:
     inner = tuple(node for node in found.influence.nodes if node.node != key)
     none = Priorities((), np.zeros(0), np.zeros(0), (float("nan"), float("nan")), (), np.zeros(0))
     return DriverDetail(replace(found.influence, nodes=inner, nested=nested), None, none)
+
+
+def _without_weights(found: OtherWeights, key: str) -> OtherWeights:
+    schemes = []
+    for one in found.schemes:
+        at, scores = one.scores.whole.at(key), one.scores
+        rank, counts = scores.rank.copy(), (scores.compared.copy(), scores.changed.copy())
+        rank[:, at] = np.nan
+        for count in counts:
+            count[:, at] = 0
+        emptied = SchemeScores(_without(scores.whole, key), _without(scores.groups, key), *counts, rank)
+        schemes.append(replace(one, scores=emptied))
+    return replace(found, schemes=tuple(schemes))
 
 
 def _without_map(found: AreaMap, key: str) -> AreaMap:

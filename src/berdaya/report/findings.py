@@ -21,13 +21,16 @@ from berdaya.estimates.quality_model import FieldQuality
 from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.sample_facts import SampleFacts
+from berdaya.estimates.scheme_scores import WeighedScheme
 from berdaya.estimates.shares import Shares
 from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
+from berdaya.instrument.weights import Scheme
 from berdaya.report.letter_model import LetterSettings
 from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite
+from berdaya.stats.random_index import RandomIndex
 from berdaya.tally.model import DesignSpec, Frequencies
 
 
@@ -74,6 +77,17 @@ class PovertyFindings:
 
     whole: Poverty
     by: Mapping[str, Poverty]
+
+
+@dataclass(frozen=True)
+class OtherWeights:
+    """Scores under every weight scheme, the one in use first, and the table of random indices that consistency is held against.
+    `units` says whose scores chose weights: "groups" or "persons".
+    """
+
+    schemes: tuple[WeighedScheme, ...]
+    random_index: RandomIndex
+    units: str
 
 
 @dataclass(frozen=True)
@@ -135,3 +149,5 @@ class Findings:
     drivers_wanted: bool = False  # the study asks for what drives the score in detail
     driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist
     field_quality: FieldQuality | None = None  # None: not asked for
+    scheme: Scheme | None = None  # the weights in use; None: the instrument's own
+    weights: OtherWeights | None = None  # None: not asked for

@@ -22,7 +22,7 @@ from berdaya.evidence.model import Evidence
 from berdaya.evidence.read import read_evidence
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.model import Instrument
-from berdaya.report.findings import ChangeDetail, Findings, Manifest, PovertyFindings
+from berdaya.report.findings import ChangeDetail, Findings, Manifest, OtherWeights, PovertyFindings
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
@@ -41,6 +41,7 @@ from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_waves
 from berdaya.study.sample_facts import sample_facts
 from berdaya.study.targets import attributes_of, label_problems, outcomes
+from berdaya.study.weights import read_schemes, weigh
 from berdaya.tally.count import Wanted
 
 MOST_DETAILED_ROWS = 200_000  # above this the design effect would need more memory than a laptop has
@@ -163,6 +164,8 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         poverty=_poverty(counted, attributes, wave, before),
         map=area_map(study.map, responses.groups, by) if study.map else None,
         field_quality=find_quality(counted, wave).found if "quality" in study.sections else None,
+        scheme=study.scheme,
+        weights=_weights(counted, wave) if "weights" in study.sections else None,
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
 
@@ -211,6 +214,13 @@ def _poverty(
     return tuple(
         PovertyFindings(one, {name: found[place] for name, found in by.items()}) for place, one in enumerate(whole)
     )
+
+
+def _weights(counted: Counted, wave: str) -> OtherWeights:
+    """Return the scores under every scheme."""
+    study = counted.study
+    schemes, _ = read_schemes(study)
+    return OtherWeights(weigh(counted, wave, schemes), study.weights.random_index, study.weights.units)
 
 
 def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows
 from berdaya.study.run import counts_document
 from berdaya.study.targets import label_problems
+from berdaya.study.weights import check_weights
 from berdaya.tally.count import Wanted
 
 KINDS = (".yaml", ".yml", ".xlsx")
@@ -79,6 +80,9 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
         ).problems
     except InputError as error:
         unread = (*unread, *error.problems)
+    experts = check_weights(study) if study.scheme is None or not study.scheme.source else ()
+    unread = (*unread, *(problem for problem in experts if problem.severity == "error"))
+    evidence = (*evidence, *(problem for problem in experts if problem.severity == "warning"))
     try:
         counted = count_and_list(
             study, responses, Wanted(units=study.settings.mode == "units_first", follows_replicates=True)

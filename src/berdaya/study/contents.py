@@ -21,6 +21,7 @@ from berdaya.study.model import Study
 from berdaya.study.places import place
 from berdaya.study.poverty_file import files_named
 from berdaya.study.read import FILE, read_study
+from berdaya.study.weights_files import weights_files
 
 _OF_FILES = ("file", "sheet", "header")  # what a source says of where it lies, not of what it holds
 
@@ -38,7 +39,7 @@ class Contents:
     """What study.yaml says (without files), the instrument, and the tables and transcripts beside it.
 
     `files` are what the letter names, by their names (its emblem, its Word template), and the definitions of poverty.
-    `map` is the file of the map's shapes.
+    `map` is the file of the map's shapes, `weights` are the files of experts' judgements.
     """
 
     document: Mapping[str, Any]
@@ -49,6 +50,7 @@ class Contents:
     transcripts: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
     map: bytes | None = None
+    weights: tuple[tuple[str, bytes], ...] = ()
 
 
 def contents_of(study_place: str | Path) -> Contents:
@@ -76,6 +78,7 @@ def contents_of(study_place: str | Path) -> Contents:
         transcripts,
         files,
         shapes,
+        tuple((path.name, read_bytes(path, path.name, limit=None)) for path in weights_files(study.weights.folder)),
     )
 
 

@@ -15,6 +15,8 @@ from berdaya.study.map_file import FILE as MAP
 from berdaya.study.map_file import usual_file
 from berdaya.study.read import FILE
 from berdaya.study.start import refuse_full
+from berdaya.study.weights_files import FOLDER as WEIGHTS
+from berdaya.study.weights_files import weights_folder
 from berdaya.words import LANGUAGES
 
 TO = ("xlsx", "folder")
@@ -75,8 +77,9 @@ def write_workbook(contents: Contents, target: Path, lang: str) -> tuple[Path, .
 
 
 def _files_beside(contents: Contents, target: Path) -> list[tuple[Path, bytes]]:
-    """What lies beside a study's workbook: the files of its letter, and its map."""
+    """What lies beside a study's workbook: the files of its letter, experts' judgements, and its map."""
     found = [(target.parent / name, data) for name, data in contents.files]
+    found += [(weights_folder(target.parent, target) / name, data) for name, data in contents.weights]
     return [*found, *([(usual_file(target.parent, target), contents.map)] if contents.map is not None else [])]
 
 
@@ -110,6 +113,7 @@ def _folder_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
     for place, grid in enumerate(contents.interviews, start=1):
         yield f"interviews/table-{place}.csv", _csv(grid)
     yield from contents.files
+    yield from ((f"{WEIGHTS}/{name}", data) for name, data in contents.weights)
     if contents.map is not None:
         yield MAP, contents.map
     yield from ((f"interviews/{name}", text.encode("utf-8")) for name, text in contents.transcripts)

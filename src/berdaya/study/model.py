@@ -16,15 +16,30 @@ from berdaya.estimates.sample_facts import Plan
 from berdaya.estimates.sensitivity_model import SensitivitySpec
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
+from berdaya.instrument.weights import GIVEN, Scheme
 from berdaya.report.letter_model import LetterSettings
 from berdaya.report.map_model import MapSettings
 from berdaya.report.model import Composite
 from berdaya.responses.model import Groups, Source
+from berdaya.stats.random_index import RandomIndex
 from berdaya.tally.model import DesignSpec
 
-Section = Literal["change", "sample", "poverty", "reliability", "quality", "drivers"]
+Section = Literal["change", "sample", "poverty", "reliability", "quality", "drivers", "weights"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
+Units = Literal["groups", "persons"]
+
+
+@dataclass(frozen=True)
+class WeightSettings:
+    """study.yaml `weights:`: the scheme that scores are computed with, the table of random indices, whose scores weights may be
+    drawn from, and the folder of experts' judgements.
+    """
+
+    use: str = GIVEN
+    random_index: RandomIndex = "saaty-1980"
+    units: Units = "groups"
+    folder: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ class Study:
     title: Text
     date: str  # ISO; "" where study.yaml has none
     place: Mapping[str, str]  # system, edition, code; empty where there is none
-    instrument: Instrument  # with the waves that ask what another asks
+    instrument: Instrument  # with the waves that ask what another asks, and the weights in use
     as_written: Instrument  # what its file says, which its hash is of
     groups_file: Path | None
     sources: tuple[Source, ...]
@@ -60,6 +75,8 @@ class Study:
     plan: Plan | None = None  # how the size of the sample was planned
     comparison: Arms | None = None  # which part has the programme, and which has not
     poverty: tuple[Measure, ...] = ()  # what counts as poor
+    weights: WeightSettings = field(default_factory=WeightSettings)
+    scheme: Scheme | None = None  # the weights that `instrument` has; None: those that it was written with
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
     sensitivity: SensitivitySpec = field(default_factory=SensitivitySpec)
     book: Path | None = None  # the workbook that holds all of the study; None: a folder

@@ -14,6 +14,7 @@ from berdaya.instrument.read import read_instrument
 from berdaya.instrument.study_book import StudyBook
 from berdaya.instrument.texts import Texts
 from berdaya.instrument.waves import with_waves
+from berdaya.instrument.weights import with_scheme
 from berdaya.located import Entries, Located, Problems, as_text, nearest, read_yaml
 from berdaya.responses.groups import read_groups
 from berdaya.responses.model import Groups, Responses, Source
@@ -32,6 +33,8 @@ from berdaya.study.sensitivity_settings import read_sensitivity
 from berdaya.study.settings import read_quality, read_rule, read_settings
 from berdaya.study.sources import read_sources
 from berdaya.study.targets import read_targets
+from berdaya.study.weights_files import weights_folder
+from berdaya.study.weights_use import read_weights
 from berdaya.tally.model import DesignSpec
 
 FILE = "study.yaml"
@@ -60,6 +63,7 @@ _KNOWN = (
     "poverty",
     "sensitivity",
     "quality",
+    "weights",
 )
 
 
@@ -114,6 +118,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     design = replace(design, **vars(adjusted))
     region = _region(entries)
     usual = usual_file(folder, written if file else None)
+    weights, scheme = read_weights(entries, weights_folder(folder, written if file else None), instrument)
     more: dict[str, Any] = {
         "plan": read_plan(entries.mapping("design"), instrument),
         "map": read_map(entries, usual, groups, region, shapes=shapes),
@@ -144,7 +149,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
     assert instrument is not None
     return Study(
         folder=folder,
-        instrument=with_waves(instrument, asks),
+        instrument=with_scheme(with_waves(instrument, asks), scheme) if scheme else with_waves(instrument, asks),
         as_written=instrument,
         groups_file=groups_file,
         groups=groups,
@@ -155,6 +160,8 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         targets=targets,
         comparison=comparison,
         poverty=poverty,
+        weights=weights,
+        scheme=scheme,
         problems=problems.warnings,
         book=written if file else None,
         **more,

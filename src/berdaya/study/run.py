@@ -8,6 +8,7 @@ from typing import Any
 
 from berdaya.errors import InputError, Problem, Where
 from berdaya.instrument.model import Instrument
+from berdaya.instrument.weights import GIVEN
 from berdaya.located import nearest
 from berdaya.responses.account import Counts, audit, count_rows, soften
 from berdaya.responses.model import Rejected, Responses
@@ -195,6 +196,7 @@ def settings_document(study: Study) -> dict[str, Any]:
             **_adjustments_document(design),
             **({"replicates": _replicates_document(design.replicates)} if design.replicates else {}),
         },
+        "weights": _weights_document(study),
         "problems": "set_aside" if study.set_aside else "refuse",
         "waves": list(study.waves),
     }
@@ -216,6 +218,17 @@ def _adjustments_document(design: DesignSpec) -> dict[str, Any]:
 def _replicates_document(said: ReplicateSpec) -> dict[str, Any]:
     names = ("columns", "kind", "fay", "scale", "df", "centre", "combined")
     return {**{name: getattr(said, name) for name in names}, "rscales": list(said.rscales)}
+
+
+def _weights_document(study: Study) -> dict[str, Any]:
+    """The scheme in use: its name, its method, and the file of its judgements."""
+    scheme = study.scheme
+    return {
+        "use": scheme.name if scheme else GIVEN,
+        "method": scheme.method if scheme else GIVEN,
+        "source": scheme.source or None if scheme else None,
+        "random_index": study.weights.random_index,
+    }
 
 
 def _stage_document(stage: Stage) -> dict[str, Any]:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from berdaya.estimates.model import Settings
+from berdaya.instrument.weights import GIVEN
 from berdaya.report.model import Block, Bullets, Heading, Row, Table, Text
 from berdaya.report.sections.cells import columns, rule_words
 from berdaya.report.sections.design import unit_words, weight_points
 from berdaya.report.sections.method import aggregate_of, band_ranges, empty_words
 from berdaya.report.sections.speech import Speech, inner
+from berdaya.report.weights_words import method_words
 from berdaya.tally.model import DesignSpec
 from berdaya.words.problems import message
+from berdaya.words.say import say
 
 MOST = 40  # warnings that are printed
 ABOUT_DESIGN = ("design", "estimates")  # areas whose warnings name no person
@@ -118,6 +121,9 @@ def _instrument(speech: Speech) -> Iterator[Setting]:
     equal = all(len({child.weight for child in node.children}) < 2 for node, _ in inner(instrument.root))
     weights = speech.say("weights-equal" if equal else "weights-unequal")
     yield Setting("weight (tree)", speech.say("equal" if equal else "unequal"), weights, equal)
+    scheme = speech.findings.scheme
+    meaning = say("weights.setting-weights", speech.lang, method=method_words(scheme, speech.lang))
+    yield Setting("weights", scheme.name if scheme else GIVEN, meaning, scheme is None)
     kinds = sorted({aggregate_of(speech, node).kind for node, _ in inner(instrument.root)})
     words = ", ".join(speech.say(f"aggregate-{kind}", power="p") for kind in kinds)
     yield Setting("aggregate", words, speech.say("means-aggregate"), kinds == ["arithmetic"])

@@ -1,0 +1,68 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Ran, SmallStudy
+
+Shell = Callable[..., "Ran"]
+AHP = "expert,first,second,judgement\n" + "".join(
+    f"{line}\n"
+    for line in ["Ani,a1,a2,1/3", "Ani,a1,a3,1/5", "Ani,a2,a3,3", "Budi,a1,a2,1/3", "Budi,a1,a3,1/5", "Budi,a2,a3,1/2"]
+)
+BUDGET = "pakar;simpul;poin\nAni;a1;20\nAni;a2;30\nAni;a3;40\n"
+
+
+def test_schemes_of_the_demo_side_by_side(shell: Shell, tmp_path: "Path") -> None:
+    shell("demo", tmp_path)
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights/ahp.csv").write_text(AHP, encoding="utf-8")
+    (tmp_path / "weights/budget.csv").write_text(BUDGET, encoding="utf-8")
+    ran = shell("weights", tmp_path, "--lang", "id", "--questions")
+    assert ran.code == 0
+    assert "perbandingan berpasangan (AHP), rata-rata penilaian" in ran.out
+    (a1,) = [line for line in ran.out.splitlines() if line.startswith("  a1 ")]
+    assert a1.split()[-8:] == ["0,333", "0,333", "0,114", "0,114", "0,222", "0,289", "0,284", "0,377"]
+    assert "Ani: yang paling menyimpang" in ran.out
+    assert "(weights/ahp.csv:3:4)" in ran.out
+    assert "indeks acak Saaty (1980)" in ran.err
+    assert "bukan anjuran" in ran.err
+    assert "peringatan weights.budget-sum" in ran.err
+    (given,) = [line for line in ran.out.splitlines() if "→ given" in line and "2,21" in line]
+    assert given.split()[-6:] == ["2,19–2,24", "tinggi", ">99%", "–", "–", "–"]
+    assert sum(line.startswith("a3_e1 ") for line in ran.out.splitlines()) == 1
+
+
+def test_the_document_is_the_librarys(shell: Shell, small: "SmallStudy") -> None:
+    import berdaya
+
+    small.write("weights/bwm.csv", "node,best_to,to_worst\nv1,1,4\nv2,4,1\n")
+    found = shell("weights", small.path, "--scheme", "bwm", "--node", "overall", "--json").json
+    weighed = berdaya.schemes_of(berdaya.read_study(small.path), names=("bwm",))
+    assert found == berdaya.schemes_document(weighed, "en", "overall")
+    assert [one["name"] for one in found["schemes"]] == ["given", "bwm"]
+
+
+def test_a_sheet_for_experts(shell: Shell, small: "SmallStudy") -> None:
+    ran = shell("weights", small.path, "--blank", "ahp", "--experts", "Ani, Budi")
+    assert ran.code == 0
+    assert ran.out.startswith("Wrote ") and ran.out.endswith("ahp.xlsx\n")
+    assert "weights: {use: ahp}" in ran.err
+    assert shell("weights", small.path, "--blank", "bwm", "--json").json["written"].endswith("bwm.xlsx")
+    again = shell("weights", small.path, "--blank", "ahp", "--json")
+    assert (again.code, again.found()) == (2, [("usage.file-exists", "")])
+    assert shell("weights", small.path, "--blank", "pca", "--json").found() == [("usage.weights-method", "")]
+
+
+def test_what_is_wrong_is_told(shell: Shell, small: "SmallStudy") -> None:
+    small.write("weights/ahp.csv", "expert,first,second,judgement\nAni,v1,v9,3\nAni,v1,v2,x\n")
+    ran = shell("weights", small.path, "--json")
+    assert ran.code == 1
+    assert ran.found() == [
+        ("weights.unknown-node", "weights/ahp.csv:2:3"),
+        ("weights.not-a-number", "weights/ahp.csv:3:4"),
+    ]
+    assert shell("weights", small.path, "--node", "x", "--json").found() == [("estimates.unknown-node", "")]
+    (small.path / "weights/ahp.csv").unlink()
+    assert shell("weights", small.path, "--scheme", "ahp", "--json").found() == [("weights.unknown-scheme", "")]
