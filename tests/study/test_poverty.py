@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from berdaya.errors import ComputeError, InputError
+from berdaya.study.check import check_place
 from berdaya.study.poverty import poverty_document, poverty_of
 from berdaya.study.read import read_study
 
@@ -81,6 +82,19 @@ def test_waves(small: "SmallStudy") -> None:
     with pytest.raises(InputError) as caught:
         poverty_of(study, wave="b", since="b")
     assert [p.code for p in caught.value.problems] == ["estimates.no-wave-before"]
+
+
+def test_a_word_that_nobody_has(small: "SmallStudy") -> None:
+    study_with(small, MPI + "programme: {village: {is: [Salo, Solo]}}\n")
+    study = read_study(small.path)
+    with pytest.raises(InputError) as caught:
+        poverty_of(study)
+    (problem,) = caught.value.problems
+    assert (problem.code, str(problem.where)) == ("poverty.unknown-word", "mpi.yaml:8:13")
+    assert problem.values["known"] == "Koto Tuo, Salo"
+    with pytest.raises(InputError) as checked:
+        check_place(small.path)
+    assert [p.code for p in checked.value.problems] == ["poverty.unknown-word"]
 
 
 def test_a_study_that_names_none_and_one_that_nobody_answers(small: "SmallStudy") -> None:

@@ -86,6 +86,9 @@ class Measure:
     depth: bool = False  # indicators are amounts: M1 and M2
     money: Money | None = None
     programme: Rule | None = None
+    words: tuple[
+        tuple[str, str, Where], ...
+    ] = ()  # an attribute, a word of it that a rule looks for, and where it does
     years: float = 0.0  # between the waves that are compared; 0: not said
     where: Where = field(default=Where(), compare=False)
 

@@ -62,10 +62,10 @@ Rule = Compare | Answered | AllTrue | AnyTrue | SumOf | CountOf | Is
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a rule names, and how: a number that may be compared with a value, or words."""
+    """What a rule names: a number that may be compared with a value, or the words of an attribute that it looks for."""
 
     reference: Reference
-    words: bool = False
+    words: tuple[str, ...] = ()
 
 
 def parse_rule(at: Located, problems: Problems, name: str) -> tuple[Rule | None, tuple[Named, ...]]:
@@ -112,7 +112,7 @@ def _comparisons(key: str, entries: Entries, problems: Problems, named: list[Nam
                 word.value for word in words if isinstance(word.value, str | int) and not isinstance(word.value, bool)
             ]
             labels = tuple(str(word).strip() for word in plain)
-            named.append(Named(Reference(key, where), words=True))
+            named.append(Named(Reference(key, where), labels or ("",)))
             found.append(Is(key, labels) if labels and len(labels) == len(words) else None)
             if found[-1] is None:
                 problems.error("poverty.rule-words", value.where, key=key)

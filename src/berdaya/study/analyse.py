@@ -35,6 +35,7 @@ from berdaya.study.drivers import driver_detail
 from berdaya.study.model import Study
 from berdaya.study.poverty import measures_of
 from berdaya.study.poverty_file import attributes_of as poverty_attributes
+from berdaya.study.poverty_file import word_problems
 from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -65,12 +66,18 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
         study.interviews, study.instrument, _group_keys(responses), named=study.interviews != study.folder
     )
     attributes = breakdowns(study, responses)
-    if unknown := (*label_problems(study.targets, responses), *arms_problems(study.comparison, responses)):
+    measures = study.poverty if "poverty" in study.sections else ()
+    unknown = (
+        *label_problems(study.targets, responses),
+        *arms_problems(study.comparison, responses),
+        *word_problems(measures, responses),
+    )
+    if unknown:
         raise InputError(unknown)
     detail = responses.rows.height <= MOST_DETAILED_ROWS or bool({"reliability", "poverty"} & {*study.sections})
     areas = (study.map.column,) if study.map and study.map.column else ()
     arms = (study.comparison.by,) if study.comparison else ()
-    named = poverty_attributes(study.poverty, study.instrument) if "poverty" in study.sections else ()
+    named = poverty_attributes(measures, study.instrument)
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms, *named)))
     wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True, follows_replicates=True)
     counted = count_and_list(study, responses, wanted)

@@ -13,6 +13,7 @@ from berdaya.instrument.study_book import is_study_book
 from berdaya.responses.account import Counts
 from berdaya.study.comparison import arms_problems
 from berdaya.study.model import Study
+from berdaya.study.poverty_file import word_problems
 from berdaya.study.read import FILE, instrument_file, read_answers, read_study
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows
@@ -73,7 +74,11 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     responses = read_answers(study)
     keys = [str(key) for key in responses.groups.table["group"]] if responses.groups.given else []
     evidence: tuple[Problem, ...] = ()
-    unread = (*label_problems(study.targets, responses), *arms_problems(study.comparison, responses))
+    unread = (
+        *label_problems(study.targets, responses),
+        *arms_problems(study.comparison, responses),
+        *word_problems(study.poverty, responses),
+    )
     try:
         evidence = read_evidence(
             study.interviews, study.instrument, keys, named=study.interviews != study.folder

@@ -12,7 +12,7 @@ from berdaya.estimates.poverty_model import Figures, Measure, Poverty
 from berdaya.estimates.row_figures import Errors
 from berdaya.report.poverty_words import text_of
 from berdaya.study.model import Study
-from berdaya.study.poverty_file import attributes_of
+from berdaya.study.poverty_file import attributes_of, word_problems
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
@@ -45,7 +45,7 @@ def poverty_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str 
     Raises
     ------
     InputError
-        study.no-poverty; an unknown attribute or wave; otherwise as `count_study`.
+        study.no-poverty; an unknown attribute or wave; poverty.unknown-word; otherwise as `count_study`.
     ComputeError
         estimates.nobody-counts: nobody has what a measure needs.
     """
@@ -59,6 +59,8 @@ def poverty_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str 
     responses = read_answers(study)
     attributes = tuple(name for name in by if name not in ("group", "role"))
     check_attributes(responses, attributes)
+    if unknown := word_problems(study.poverty, responses):
+        raise InputError(unknown)
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.poverty, study.instrument))))
     counted = count_and_list(study, responses, Wanted(attributes=tallied, detail=True))
     found = measures_of(counted, by, now, before)

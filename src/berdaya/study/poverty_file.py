@@ -7,17 +7,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
-from berdaya.errors import BerdayaError, Where
+import polars as pl
+
+from berdaya.errors import BerdayaError, Problem, Where
 from berdaya.estimates.poverty_model import Indicator, Kind, Measure, Missing
 from berdaya.instrument.model import NO_TEXT, Instrument, Text
 from berdaya.instrument.relevance import Reference
 from berdaya.instrument.rule import AnyTrue, Named, Rule, below, names_in, parse_rule
 from berdaya.located import Entries, Located, Problems, as_text, nearest, parse_yaml, read_bytes, read_yaml
+from berdaya.responses.model import Responses
 from berdaya.study.places import place
 from berdaya.study.poverty_lines import read_money
 from berdaya.study.poverty_packs import PACKS, pack_text
 from berdaya.words import LANGUAGES
 
+MOST_NAMED = 20  # words that a message names
 KINDS: tuple[Kind, ...] = ("dimensions", "criteria", "money")
 _ABOUT = ("title", "source", "date", "note", "open", "recorded")
 _KNOWN = {
@@ -99,6 +103,7 @@ class _Reader:
         self.entries, self.asked, self.problems = entries, asked, entries.problems
         self.leaves = {leaf.key: leaf for leaf in asked.instrument.leaves}
         self.used: dict[str, Where] = {}
+        self.words: list[tuple[str, str, Where]] = []
 
     def measure(self, kind: Kind, file: str) -> Measure:
         entries = self.entries
@@ -135,6 +140,7 @@ class _Reader:
             depth=depth,
             money=money,
             programme=programme,
+            words=tuple(self.words),
             years=entries.number("years", 0.0, low=0.0),
             where=entries.at.where,
         )
@@ -203,6 +209,7 @@ class _Reader:
         attributes = self.asked.attributes
         leaf = self.leaves.get(key)
         self.used.setdefault(key, where)
+        self.words += [(key, word, where) for word in named.words if leaf is None]
         if leaf is None and attributes is not None and key not in attributes:
             known = (*self.leaves, *attributes)
             self.problems.error("poverty.unknown-name", where, key=key, **nearest(key, known))
@@ -300,6 +307,18 @@ def attributes_of(measures: Sequence[Measure], instrument: Instrument) -> tuple[
         names = (measure.persons, *money, *(name for rule in rules for name in names_in(rule)))
         found |= dict.fromkeys(name for name in names if name and name not in questions)
     return tuple(found)
+
+
+def word_problems(measures: Sequence[Measure], responses: Responses) -> tuple[Problem, ...]:
+    """Return poverty.unknown-word for each word that a rule looks for and that no row has."""
+    problems = Problems()
+    for key, word, where in (one for measure in measures for one in measure.words):
+        if key in responses.rows.columns:
+            known = sorted(str(label) for label in responses.rows[key].cast(pl.String).unique().drop_nulls())
+            if word not in known:
+                listed = ", ".join(known[:MOST_NAMED])
+                problems.error("poverty.unknown-word", where, key=key, word=word, known=listed, **nearest(word, known))
+    return tuple(problems)
 
 
 def files_named(folder: Path, said: object) -> tuple[tuple[str, bytes], ...]:

@@ -81,10 +81,10 @@ class _Part:
             self.say(f"meaning-{self.measure.kind}") + (f" {self.say('meaning-depth')}" if self.measure.depth else "")
         )
         yield self._list(self.say("table-figures", title=self.title), self.one.figures, main_figures(self.one))
-        yield from self._charts()
         for names, items in item_figures(self.measure):
             if names != ("dimension",):
                 yield self._grid(names, items)
+        yield from self._charts()
         if self.one.over:
             yield self._over()
         for attribute, parts in self.found.by.items():
