@@ -116,6 +116,20 @@ def test_units_first(small: SmallStudy, demo: Study) -> None:
     assert codes(first, leave_out=True) == ["drivers.units-first"]
     apart = replace(demo, settings=replace(demo.settings, mode="units_first"))
     assert codes(apart, steps=True) == ["estimates.roles-apart"]
+    assert drivers_of(apart, DriversQuery()).influence.role == "member"
+
+
+def test_across_persons_roles_that_are_asked_different_things_are_not_mixed(demo: Study, small: SmallStudy) -> None:
+    """A leader is asked less than a member, so their scores are not alike."""
+    driven = drivers_of(demo, DriversQuery(across="persons"))
+    role = driven.counted.tally.role
+    members = role.codes == role.labels.index("member")
+    now = driven.counted.tally.wave.codes == driven.counted.tally.wave.labels.index("after")
+    assert driven.influence.role == "member"
+    assert driven.influence.units == (members & now).sum() == 169
+    assert drivers_of(demo, DriversQuery()).influence.role == ""
+    assert "a2_k" not in [node.node for node in driven.influence.nodes]  # asked of leaders alone
+    assert drivers_of(read_study(small.path), DriversQuery()).influence.role == "member"
 
 
 def test_with_too_many_rows_answers_are_not_held_one_by_one(small: SmallStudy, monkeypatch: pytest.MonkeyPatch) -> None:

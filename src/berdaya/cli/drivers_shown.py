@@ -144,9 +144,16 @@ class _Words:
             "alike",
         )
         table = text_table(self.heads(*heads), lines, [False, False, True, True, True, False, True, True, True, False])
-        title = self.say(f"influence-{found['across']}", units=integer(found["units"], self.lang))
+        title = self.say(f"influence-{found['across']}", units=self._units(found))
         note = self.say("influence-how", replicates=integer(found["replicates"], self.lang), seed=found["seed"])
         return Part((title, *table), (note,))
+
+    def _units(self, found: Row) -> str:
+        """How many groups or persons, and of which role alone."""
+        role = self.instrument.roles.get(found["role"] or "", {})
+        name = role.get(self.lang) or next(iter(role.values()), "")
+        count = integer(found["units"], self.lang)
+        return f"{count} ({name[:1].lower()}{name[1:]})" if name else count
 
     def _child(self, child: Row, overall: Row | None) -> list[str]:
         alone = child["ratio"] if child["ratio"]["value"] is not None else child["r2"]

@@ -70,10 +70,11 @@ class Influence:
 
     `effective` is a node's weight in the overall score; `r2` its squared correlation with it; `covariance` its share of the
     variance (of trees of weighted arithmetic means); `nested` its Shapley shares multiplied down the path: at every level they
-    add up to 1. `draws` (B, N) are replicates of `nested`.
+    add up to 1. `draws` (B, N) are replicates of `nested`. `role`: of which persons alone ("": of all).
     """
 
     across: str
+    role: str
     units: int
     keys: tuple[str, ...]
     nodes: tuple[NodeInfluence, ...]
@@ -122,6 +123,7 @@ def influence(rows: UnitRows) -> Influence:
     )
     return Influence(
         rows.across,
+        rows.role,
         int((~np.isnan(rows.value[:, 0]) & (rows.weight > 0)).sum()),
         tree.keys,
         found,

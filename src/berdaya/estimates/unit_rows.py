@@ -20,9 +20,13 @@ FEWER = 200
 
 @dataclass(frozen=True)
 class UnitRows:
-    """Scores (R, N) of groups or persons, each by its own tree, with weights (R,); NaN is what a row does not have."""
+    """Scores (R, N) of groups or persons, each by its own tree, with weights (R,); NaN is what a row does not have.
+
+    `role` is the only one whose persons are looked at; "": all.
+    """
 
     across: Across
+    role: str
     frame: Frame  # by group where rows are groups, else of the whole
     value: Floats
     weight: Floats
@@ -58,18 +62,29 @@ class UnitRows:
 
 
 def unit_rows(
-    frame: Frame, across: Across, lonely: LonelyPsu = "none", seed: int = SEED, replicates: int = REPLICATES
+    frame: Frame,
+    across: Across,
+    lonely: LonelyPsu = "none",
+    seed: int = SEED,
+    replicates: int = REPLICATES,
+    *,
+    role: str = "",
 ) -> UnitRows:
-    """Return the rows of a frame: by group (`across` "groups"), or of the whole on a tally with one row a cell."""
+    """Return the rows of a frame: by group (`across` "groups"), or of the whole on a tally with one row a cell.
+
+    Where roles are asked different things their scores are not alike, and persons of one `role` alone are compared.
+    """
     if across == "groups":
         value = roll_up_values(frame.tree, np.where(_enough(frame), frame.means.value, np.nan), frame.means.asked)
         first = np.unique(frame.domains.domain, return_index=True)[1]
         weight = frame.tally.group_weight[frame.tally.group.codes[frame.domains.cells[first]]]
     else:
-        cells = frame.domains.cells
+        cells, roles = frame.domains.cells, frame.tally.role
         value = roll_up_values(frame.tree, frame.tally.answers[cells], frame.tally.asked[cells] > 0)
-        weight = frame.tally.weight[cells]
-    found = UnitRows(across, frame, value, weight.astype(float), seed, replicates, lonely)
+        own = np.array([role in ("", label) for label in roles.labels], bool)[roles.codes[cells]]
+        value[~own] = np.nan
+        weight = np.where(own, frame.tally.weight[cells], 0.0)
+    found = UnitRows(across, role, frame, value, weight.astype(float), seed, replicates, lonely)
     many = len(value) * replicates > MOST_NUMBERS
     return replace(found, replicates=min(replicates, FEWER)) if many else found
 

@@ -177,7 +177,9 @@ class Frames:
             return groups
         if not tally.one_row_a_cell:
             raise ComputeError(_too_many(tally))
-        return unit_rows(self.whole, "persons", self.lonely)
+        instrument = self.counted.study.instrument
+        apart = roles_differ(instrument, tally, self.wave)  # then those who speak of themselves are compared
+        return unit_rows(self.whole, "persons", self.lonely, role=next(iter(instrument.roles), "") if apart else "")
 
 
 def driver_detail(counted: Counted, wave: str) -> DriverDetail | None:

@@ -31,6 +31,7 @@ def drivers_document(driven: Driven, lang: str) -> dict[str, Any]:
         "shortfall": split_document(drivers.items, drivers.shortfall),
         "influence": {
             "across": found.across,
+            "role": found.role or None,
             "units": found.units,
             "seed": found.seed,
             "replicates": found.replicates,

@@ -123,10 +123,11 @@ def test_nodes_without_figures_say_why(detailed: Findings, printed: Printed) -> 
         replace(node, note=note)
         for node, note in zip(detail.influence.nodes, ("few-rows", "no-spread", "too-many-children"), strict=False)
     )
-    one = replace(detail.influence, across="persons", nodes=(*nodes, *detail.influence.nodes[3:]))
+    one = replace(detail.influence, across="persons", role="member", nodes=(*nodes, *detail.influence.nodes[3:]))
     text = told(replace(detailed, driver_detail=replace(detail, influence=one)), printed)
     assert "too few have all of its parts" in text
     assert "no differences" in text
     assert "too many parts to share the influence out" in text
     assert "27 persons" in text
+    assert "Only answers of this role are compared" in text
     assert np.isfinite(nodes[2].shapley.value).all()

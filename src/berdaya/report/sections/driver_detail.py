@@ -12,7 +12,7 @@ from berdaya.report.sections.order import main_nodes
 from berdaya.report.sections.priorities import priority_blocks
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, rich
-from berdaya.report.sections.views import View, whole_score
+from berdaya.report.sections.views import views, whole_score
 from berdaya.words.format import interval, number
 from berdaya.words.say import say
 
@@ -29,12 +29,10 @@ def section(speech: Speech) -> tuple[Block, ...]:
     head = Heading(1, _say(speech, "title"), "driver-detail")
     if found is None:
         return head, rich(_say(speech, "none"))
-    units = speech.count(found.influence.units)
-    blocks = [
-        head,
-        rich(_say(speech, f"opening-{found.influence.across}", units=units)),
-        *_influence(speech, found.influence),
-    ]
+    units, role = speech.count(found.influence.units), found.influence.role
+    opening = [_say(speech, f"opening-{found.influence.across}", units=units)]
+    opening += [_say(speech, "one-role", role=speech.role(role))] if role else []
+    blocks = [head, rich(" ".join(opening)), *_influence(speech, found.influence)]
     if found.left_out is not None:
         blocks += [Heading(2, _say(speech, "left-out")), *_left_out(speech, found.left_out)]
     return (*blocks, *priority_blocks(speech, found.priorities, found.influence))
@@ -45,7 +43,7 @@ def _say(speech: Speech, name: str, /, **values: object) -> str:
 
 
 def _score(speech: Speech, key: str) -> Score:
-    return whole_score(speech, key, View(0))
+    return whole_score(speech, key, views(speech)[0])
 
 
 # --- influence ---

@@ -11,7 +11,7 @@ from berdaya.report.sections.cells import as_if, columns, remarks
 from berdaya.report.sections.measured import share_span
 from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, rich
-from berdaya.report.sections.views import View, whole_score
+from berdaya.report.sections.views import views, whole_score
 from berdaya.words.say import say
 
 MOST_NAMED = 6  # criteria that the sentence names
@@ -57,7 +57,7 @@ def _say(speech: Speech, name: str, /, **values: object) -> str:
 
 def _shown(speech: Speech, found: Priorities) -> Shown:
     """The criteria that may be shown, by field, the most important first, numbered."""
-    scores = [whole_score(speech, key, View(0)) for key in found.items]
+    scores = [whole_score(speech, key, views(speech)[0]) for key in found.items]
     places = [i for i, score in enumerate(scores) if not score.hidden]
     places.sort(key=lambda i: (FIELDS.index(found.field[i]), -float(found.importance[i]), i))
     return [(number, i, scores[i]) for number, i in enumerate(places, 1)]
