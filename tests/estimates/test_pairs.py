@@ -10,6 +10,7 @@ from berdaya.estimates.change import change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Settings
 from berdaya.estimates.pairs import Pairs, moved_pairs
+from berdaya.estimates.publish import Publish
 from berdaya.tally.model import DesignSpec, LonelyPsu, Stage
 
 if TYPE_CHECKING:
@@ -184,3 +185,15 @@ def test_what_rests_on_a_lonely_unit_has_no_error_without_a_rule(made: Made) -> 
     assert np.isfinite(average.se).any()
     assert np.isnan(average.d_av_low).all()  # no replicates follow this rule
     np.testing.assert_allclose(without.d_av, centred.d_av)
+
+
+def test_few_pairs_are_marked_and_too_few_are_beyond_the_rules(made: Made) -> None:
+    rows, answers = panel([0, 1, 2, 3, 1], [1, 1, 3, 2, 3])
+    instrument = made.instrument(made.leaf("x"))
+    for design, free in ((None, True), (DesignSpec("census"), False)):  # of a census no rule is broken
+        tally = made.tally(instrument, rows, answers, design, units=True, detail=True)
+        settings = Settings(threshold=6, publish=Publish(min_df=5, min_n=5, rse=0.01))
+        found = moved_pairs(instrument, tally, settings, WAVES)
+        assert found.suppressed.all()
+        assert found.beyond[0, 0].tolist() == [free, False, False]
+    assert not moved_pairs(instrument, tally, Settings(threshold=5), WAVES).suppressed.any()

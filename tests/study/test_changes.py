@@ -71,7 +71,7 @@ def test_what_a_change_is_made_of_adds_up(tmp_path: "Path") -> None:
     changed = change_of(read_study(tmp_path))
     (split,) = splits_of(changed)  # the whole was not asked alike in both waves: its third part was
     assert split.node == "a3"
-    rows = list(split_rows(split))
+    rows = list(split_rows(split, changed.change))
     assert rows[-1]["item"] is None
     shares = [row["share"] for row in rows[:-1]]
     assert shares == sorted(shares, reverse=True)

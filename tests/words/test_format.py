@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from berdaya.words.format import date, integer, interval, number, percent, surely
+from berdaya.words.format import date, integer, interval, number, percent, signed, surely
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ from berdaya.words.format import date, integer, interval, number, percent, surel
 )
 def test_number(value: float | None, digits: int, lang: str, text: str) -> None:
     assert number(value, digits, lang) == text
+
+
+def test_a_difference_has_its_sign_unless_it_is_printed_as_nothing() -> None:
+    assert signed(0.314, 2, "id") == "+0,31"
+    assert signed(-0.004, 2, "en") == signed(0.004, 2, "en") == "0.00"
+    assert signed(math.nan, 2, "en") == "–"
 
 
 def test_integer_percent_interval() -> None:

@@ -25,7 +25,8 @@ class Change:
     """Change of every node (N) in every domain (D) that both waves have; arrays have shape (D, N).
 
     `value`, `se`, `low`, `high` are on the instrument's scale and unrounded; NaN is what does not exist. `suppressed`: the
-    figure of one of the waves rests on few persons. `exact`: nothing was sampled in either.
+    figure of one of the waves rests on few persons. `beyond` (D, N, R): the rules of publication (`publish.RULES`) that one of
+    them is beyond. `exact`: nothing was sampled in either.
     """
 
     waves: tuple[str, str]
@@ -39,6 +40,7 @@ class Change:
     high: Floats
     direction: tuple[tuple[Direction, ...], ...]
     suppressed: Bools
+    beyond: Bools
     exact: Bools
 
     def at(self, node: str) -> int:
@@ -101,6 +103,7 @@ def change(
         high=np.clip(found.high, -width, width),
         direction=_directions(found, settings.same_within * width),
         suppressed=found.suppressed,
+        beyond=found.beyond,
         exact=found.exact,
     )
 

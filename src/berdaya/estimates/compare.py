@@ -35,7 +35,8 @@ class Comparison:
     """Changes of two parts, and their difference; arrays have shape (N,), NaN is what does not exist.
 
     `first` and `second` are the changes of the two parts, `value` is first minus second, on the instrument's scale and
-    unrounded. `suppressed`: one of the four figures rests on few persons. `exact`: nothing was sampled in any of them.
+    unrounded. `suppressed`: one of the four figures rests on few persons. `beyond` (N, R): the rules of publication that one
+    is beyond. `exact`: nothing was sampled in any of them.
     """
 
     waves: tuple[str, str]
@@ -50,6 +51,7 @@ class Comparison:
     low: Floats
     high: Floats
     suppressed: Bools
+    beyond: Bools
     exact: Bools
 
 
@@ -115,5 +117,6 @@ def compare_changes(
         low=np.clip(found.low[0], -width, width),
         high=np.clip(found.high[0], -width, width),
         suppressed=found.suppressed[0],
+        beyond=found.beyond[0],
         exact=found.exact[0],
     )

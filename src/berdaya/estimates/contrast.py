@@ -69,7 +69,10 @@ def contrast_part(
 
 @dataclass(frozen=True)
 class Contrasts:
-    """Contrasts (size, N) with their errors and t intervals; NaN is what does not exist, `exact` where nothing was sampled."""
+    """Contrasts (size, N) with their errors and t intervals; NaN is what does not exist, `exact` where nothing was sampled.
+
+    `beyond` (size, N, R): the rules of publication that a part of the contrast is beyond.
+    """
 
     value: Floats
     se: Floats
@@ -77,6 +80,7 @@ class Contrasts:
     low: Floats
     high: Floats
     suppressed: Bools
+    beyond: Bools
     exact: Bools
 
 
@@ -85,8 +89,8 @@ def contrasts(parts: Sequence[Part], size: int, settings: Settings, lonely: Lone
     value, exact, df = contrast_value(parts, size), contrast_certain(parts, size), contrast_df(parts, size)
     se = np.where(np.isfinite(value), contrast_error(parts, size, lonely, exact), np.nan)
     low, high = t_interval(value, se, np.where(se == 0, np.inf, df), settings.confidence)
-    some = contrast_suppressed(parts, size)
-    return Contrasts(value, se, np.where(np.isnan(value), np.nan, df), low, high, some, exact)
+    some, beyond = contrast_suppressed(parts, size), _any(parts, size, [part.estimates.beyond for part in parts])
+    return Contrasts(value, se, np.where(np.isnan(value), np.nan, df), low, high, some, beyond, exact)
 
 
 def contrast_value(parts: Sequence[Part], size: int) -> Floats:
@@ -154,8 +158,8 @@ def contrast_df(parts: Sequence[Part], size: int) -> Floats:
 
 
 def _any(parts: Sequence[Part], size: int, flags: Sequence[Bools]) -> Bools:
-    """Where any part of a contrast has a flag (d, N)."""
-    found = np.zeros((size, flags[0].shape[1]), bool)
+    """Where any part of a contrast has a flag (d, N, ..)."""
+    found = np.zeros((size, *flags[0].shape[1:]), bool)
     for part, flag in zip(parts, flags, strict=True):
         np.logical_or.at(found, part.place[part.used], flag[part.used])
     return found

@@ -7,7 +7,7 @@ A pair is a respondent who answered about the same group in the same role in bot
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,8 @@ import polars as pl
 from berdaya.estimates.bootstrap import REPLICATES, SEED, unit_factors
 from berdaya.estimates.domains import make_domains, sum_by
 from berdaya.estimates.model import Settings
-from berdaya.estimates.precision import lonely_units
+from berdaya.estimates.precision import drawn_units, lonely_units
+from berdaya.estimates.publish import beyond_rules
 from berdaya.estimates.units import roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.stats.intervals import logit_interval
@@ -26,6 +27,7 @@ from berdaya.stats.variance import taylor_variance
 from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 STILL = 1e-6  # replicates that differ by less are alike: nothing was sampled
 NOISE = 1e-9  # differences and errors below this are float noise
@@ -39,7 +41,8 @@ class Pairs:
     `share`, `se`, `low`, `high` (D, N, 3): who moved up, stayed the same, moved down. `mean` is the mean difference of the
     pairs, after minus before. `d_av` is that mean over the mean of the two standard deviations, with a bootstrap interval;
     `d_z` over the standard deviation of the differences. `p` is that of the cluster sign-flip test. `n` counts pairs, `psus`
-    their PSUs.
+    their PSUs. `suppressed`: fewer pairs than the threshold of persons; `beyond` (D, N, R): too few pairs or degrees of freedom
+    for the rules of publication (that of the relative error is about scores).
     """
 
     waves: tuple[str, str]
@@ -58,6 +61,8 @@ class Pairs:
     d_av_high: Floats
     d_z: Floats
     p: Floats
+    suppressed: Bools
+    beyond: Bools
     seed: int
     replicates: int
 
@@ -119,15 +124,17 @@ def moved_pairs(
     se = _errors(tally, rows, ways, share, total, lonely)
     if lonely == "none":  # as for any score: whatever a lonely unit answers withholds the error
         se = np.where(alone[..., None], np.nan, se)
-    df = degrees_of_freedom(rows.unit, rows.domain, tally.sample, n_domains=size)[:, None, None]
+    free = degrees_of_freedom(rows.unit, rows.domain, tally.sample, n_domains=size)[:, None]
     alike = ((share <= 0) | (share >= 1)) & (not tally.certain)  # where all drawn are alike, no error is to be seen
     se = np.where(se < NOISE, np.where(alike, np.nan, 0.0), se)
-    low, high = logit_interval(share, se, np.where(se == 0, np.inf, df), settings.confidence)
+    low, high = logit_interval(share, se, np.where(se == 0, np.inf, free[..., None]), settings.confidence)
     sums = _sums(rows, difference)
     effect = _effects(sum_by(rows.domain, size, sums).reshape(size, -1, len(nodes)), n)
     ends = _replicated(tally, rows, sums, n, settings.confidence, lonely)
     if lonely in ("none", "average"):  # replicates cannot follow these rules (`precision.bootstrap_withheld`)
         ends = (np.where(alone, np.nan, ends[0]), np.where(alone, np.nan, ends[1]))
+    drawn = (there & drawn_units(tally.sample)[rows.unit, None]).astype(float)
+    rules, exact = replace(settings.publish, rse=None), sum_by(rows.domain, size, drawn) == 0
     flips = [_flip(tally, rows, difference, d) for d in range(size)]
     return Pairs(
         waves=waves,
@@ -146,6 +153,8 @@ def moved_pairs(
         d_av_high=ends[1],
         d_z=effect.d_z,
         p=np.array([p for p, _ in flips]).reshape(size, len(nodes)),
+        suppressed=(n > 0) & (n < settings.threshold),
+        beyond=beyond_rules(rules, effect.mean, np.zeros(n.shape), free.astype(float), n, exact),
         seed=SEED,
         replicates=REPLICATES,
     )

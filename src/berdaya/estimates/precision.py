@@ -94,15 +94,18 @@ def lonely_names(tally: Tally) -> tuple[str, ...]:
 
 def node_certain(frame: Frame) -> Bools:
     """Return where (D, N) nothing was sampled: every row whose role is asked below the node was sure to be taken."""
-    sample, domains, roles = frame.tally.sample, frame.domains, frame.tally.role
-    drawn = (sample.fraction <= CERTAIN)[sample.stratum[sample.psu]]
-    if sample.second is not None:
-        drawn = drawn | (sample.second.fraction <= CERTAIN)[sample.second.stratum]
-    at = drawn[frame.tally.unit[domains.cells]]
+    domains, roles = frame.domains, frame.tally.role
+    at = drawn_units(frame.tally.sample)[frame.tally.unit[domains.cells]]
     some = np.zeros((domains.size, len(roles.labels)), bool)
     some[domains.domain[at], roles.codes[domains.cells[at]]] = True
     chance: Bools = some @ frame.roles_asked.T
     return ~chance & (frame.tally.replicates is None)
+
+
+def drawn_units(sample: Sample) -> Bools:
+    """Return which units (U,) were drawn at some stage: all others were sure to be taken."""
+    drawn = (sample.fraction <= CERTAIN)[sample.stratum[sample.psu]]
+    return drawn if sample.second is None else drawn | (sample.second.fraction <= CERTAIN)[sample.second.stratum]
 
 
 def node_df(frame: Frame) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from berdaya.estimates.attention_model import AssessorShare, Attention, EndedScore, GroupAttention, WeakCriterion
 from berdaya.estimates.publish import marks
 from berdaya.instrument.model import Instrument
-from berdaya.words.format import NOTHING, integer, number, percent, surely
+from berdaya.words.format import NOTHING, integer, number, percent, signed, surely
 from berdaya.words.say import say
 
 DIGITS = 2
@@ -105,8 +105,7 @@ class AttentionWords:
         change = one.change
         if change is None:
             return NOTHING
-        value = number(change.value, DIGITS, self.lang)
-        value = f"+{value}" if change.value > 0 and any(sign in value for sign in "123456789") else value
+        value = signed(change.value, DIGITS, self.lang)
         if change.fell is None:
             return f"{value} ({self.say('cannot-tell')})"
         sure = self.attention.rule.fall

@@ -79,8 +79,9 @@ def _without_detail(found: ChangeDetail, key: str) -> ChangeDetail:
         for field in fields(pairs):
             value = getattr(pairs, field.name)
             if isinstance(value, np.ndarray):
+                empty = np.nan if value.dtype.kind == "f" and field.name not in ("n", "psus") else 0
                 changes[field.name] = value.copy()
-                changes[field.name][:, at] = 0 if field.name in ("n", "psus") else np.nan
+                changes[field.name][:, at] = empty
         pairs = replace(pairs, **changes)
     comparison = found.comparison
     if comparison is not None:

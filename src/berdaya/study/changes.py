@@ -14,6 +14,7 @@ from berdaya.estimates.change_split import ChangeSplit, split_change
 from berdaya.estimates.compare import Comparison
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.pairs import WAYS, Pairs, moved_pairs
+from berdaya.estimates.publish import rule_names
 from berdaya.instrument.model import Node
 from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.model import Study
@@ -109,6 +110,7 @@ def comparison_rows(found: Comparison, node: str = "") -> Iterator[dict[str, Any
                 "control": {"label": found.labels[1], "change": _number(found.second[n])},
                 **{name: _number(getattr(found, name)[n]) for name in ("value", "se", "df", "low", "high")},
                 "suppressed": bool(found.suppressed[n]),
+                "beyond": list(rule_names(found.beyond[n])),
                 "exact": bool(found.exact[n]),
             }
 
@@ -124,14 +126,15 @@ def change_rows(found: Change, node: str = "") -> Iterator[dict[str, Any]]:
                     **{name: _number(getattr(found, name)[d, n]) for name in ("value", "se", "df", "low", "high")},
                     "direction": found.direction[d][n] or None,
                     "suppressed": bool(found.suppressed[d, n]),
+                    "beyond": list(rule_names(found.beyond[d, n])),
                     "exact": bool(found.exact[d, n]),
                 }
 
 
-def split_rows(found: ChangeSplit) -> Iterator[dict[str, Any]]:
+def split_rows(found: ChangeSplit, change: Change) -> Iterator[dict[str, Any]]:
     """Yield one row a part and criterion that both waves have, the largest rise first, then what changed coverage adds.
 
-    `item` of the latter is None.
+    `item` of the latter is None. A share is marked as the change of its criterion is (of coverage: of the node).
     """
     for d, labels in enumerate(found.domains):
         by, total = dict(zip(found.by, labels, strict=True)), found.total[d]
@@ -142,7 +145,17 @@ def split_rows(found: ChangeSplit) -> Iterator[dict[str, Any]]:
             item = found.items[at] if at < len(found.items) else None
             share = found.coverage[d] if item is None else found.share[d, at]
             low, high = (_number(float(part[d, at])) for part in (found.low, found.high))
-            yield {"by": by, "node": found.node, "item": item, "share": _number(share), "low": low, "high": high}
+            place = change.domains.index(labels), change.at(item or found.node)
+            yield {
+                "by": by,
+                "node": found.node,
+                "item": item,
+                "share": _number(share),
+                "low": low,
+                "high": high,
+                "suppressed": bool(change.suppressed[place]),
+                "beyond": list(rule_names(change.beyond[place])),
+            }
 
 
 def pair_rows(found: Pairs, node: str = "") -> Iterator[dict[str, Any]]:
@@ -161,6 +174,8 @@ def pair_rows(found: Pairs, node: str = "") -> Iterator[dict[str, Any]]:
                         for w, way in enumerate(WAYS)
                     },
                     **{name: _number(getattr(found, name)[d, n]) for name in single},
+                    "suppressed": bool(found.suppressed[d, n]),
+                    "beyond": list(rule_names(found.beyond[d, n])),
                 }
 
 
@@ -177,7 +192,7 @@ def change_document(
         "wave": after,
         "changes": list(change_rows(changed.change, node)),
         **({"comparison": list(comparison_rows(compared, node))} if compared else {}),
-        **({"splits": [row for one in splits for row in split_rows(one)]} if splits else {}),
+        **({"splits": [row for one in splits for row in split_rows(one, changed.change)]} if splits else {}),
         **({"pairs": list(pair_rows(pairs, node))} if pairs else {}),
         **({"seed": SEED, "replicates": REPLICATES} if splits or pairs else {}),
         "warnings": problem_rows(counted.problems, lang),

@@ -33,6 +33,18 @@ def number(value: float | None, digits: int, lang: str) -> str:
     return f"−{text}" if negative else text
 
 
+def signed(value: float | None, digits: int, lang: str) -> str:
+    """Return a difference with its sign; one that is printed as 0 has none.
+
+    Examples
+    --------
+    >>> signed(0.314, 2, "id"), signed(-0.314, 2, "en"), signed(0.001, 2, "en"), signed(None, 2, "en")
+    ('+0,31', '−0.31', '0.00', '–')
+    """
+    text = number(value, digits, lang)
+    return f"+{text}" if value is not None and value > 0 and any(sign in text for sign in "123456789") else text
+
+
 def integer(value: float | None, lang: str) -> str:
     """Return a whole number with thousands marked: "1.234" in `id`, "1,234" in `en`."""
     return number(value, 0, lang)

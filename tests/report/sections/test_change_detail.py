@@ -71,13 +71,14 @@ def test_few_persons_are_not_given_away_in_public(detailed: Findings, printed: P
     assert detail is not None and detail.pairs is not None and change is not None
     few = detail.pairs.n.copy()
     few[0] = np.where(few[0] > 0, 3, 0)
+    pairs_of_few = replace(detail.pairs, n=few, suppressed=(few > 0) & (few < 5))
     close = change.suppressed.copy()
     close[0, change.at("a3_e1")] = True
     public = replace(
         detailed,
         settings=replace(detailed.settings, profile="public"),
         change=replace(change, suppressed=close),
-        change_detail=ChangeDetail(detail.splits, replace(detail.pairs, n=few)),
+        change_detail=ChangeDetail(detail.splits, pairs_of_few),
     )
     (pairs,) = tables(public)
     assert [cell.text for cell in pairs.rows[1].cells[1:]] == ["x"] * 7  # type: ignore[union-attr]
@@ -143,3 +144,22 @@ def test_a_sure_difference_is_said(compared: Findings, printed: Printed) -> None
         sure = replace(detail.comparison, low=end, high=end)
         found = replace(compared, change_detail=replace(detail, comparison=sure))
         assert words in printed(section(Speech(found, "en")))
+
+
+def test_what_is_beyond_the_rules_of_publication_is_marked_and_in_no_sentence(tmp_path: Path, printed: Printed) -> None:
+    copytree(KUBE, tmp_path / "kube")
+    with (tmp_path / "kube" / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("publish: {min_n: 180}\nreport: {sections: [change]}\n")
+        stream.write("comparison: {by: business, treated: tani, control: dagang}\n")
+    found = analyse(read_study(tmp_path / "kube"))[0]
+    text = printed(section(Speech(found, "en"))).replace("\n", " ")
+    assert "left out of the sentences here" in text
+    assert "cannot be told which of the two" not in text
+    comparison, split, pairs = tables(found)
+    assert any("†" in cell.text for row in comparison.rows for cell in row.cells[1:4])  # type: ignore[union-attr]
+    marked_rows = [row.cells[0].text for row in split.rows if "†" in row.cells[1].text]  # type: ignore[union-attr]
+    assert marked_rows
+    opening = text.split("The change of")[1].split("Share of the change")[0]
+    assert not any(name in opening for name in marked_rows)
+    assert {row.cells[1].text for row in pairs.rows if not row.spans} == {"169†", "25", "26"}  # type: ignore[union-attr]
+    assert "n below 180" in pairs.note

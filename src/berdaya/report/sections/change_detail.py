@@ -1,20 +1,34 @@
 """The change in detail, where the study asks for it: what it is made of, and who moved which way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
+from typing import Any
+
+import numpy as np
 
 from berdaya.estimates.change_split import ChangeSplit
 from berdaya.estimates.compare import Comparison
 from berdaya.estimates.pairs import Pairs
-from berdaya.estimates.publish import SMALL
+from berdaya.estimates.publish import BEYOND, rule_names
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
-from berdaya.report.sections.cells import as_if, columns, hidden_note, small_note
+from berdaya.report.sections.cells import (
+    as_if,
+    beyond_note,
+    columns,
+    hidden_note,
+    left_out,
+    marked,
+    marks_of,
+    small_note,
+)
 from berdaya.report.sections.change import wave_before
 from berdaya.report.sections.order import main_nodes, told_nodes
+from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, rich
-from berdaya.words.format import NOTHING, interval, number, p_value
+from berdaya.words.format import NOTHING, interval, p_value, signed
 from berdaya.words.say import say
 
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 MOST_NAMED = 3  # criteria that a sentence names
 DIGITS = 3  # of a share of a change
 
@@ -57,11 +71,30 @@ def _compared(speech: Speech, found: Comparison | None) -> list[Block]:
     rows = [Row((Text(speech.label(key)), *_compared_cells(speech, found, at))) for key, at in there]
     public = speech.findings.settings.profile == "public"
     few = any(found.suppressed[at] for _, at in there)
-    notes = [_say(speech, "compared-note"), as_if(speech)]
-    notes += [hidden_note(speech) if public else small_note(speech)] if few else []
-    told = [_compared_words(speech, found, key, at, parts) for key, at in there[:1] if not (public and few)]
+    marks = [_marks(bool(found.suppressed[at]), found.beyond[at]) for _, at in there]
+    notes = [
+        _say(speech, "compared-note"),
+        as_if(speech),
+        *_mark_notes(speech, marks, [speech.label(key) for key, _ in there]),
+    ]
+    left = left_out(speech, marks[:1], "parts")
+    told = [left or _compared_words(speech, found, key, at, parts) for key, at in there[:1] if not (public and few)]
     table = Table(_say(speech, "compared-table"), heads, tuple(rows), " ".join(note for note in notes if note))
     return [head, *(rich(words) for words in told), table]
+
+
+def _marks(few: bool, beyond: Bools) -> Score:
+    """The marks of a figure that exists, whatever it is: of few persons, and of the rules of publication that it is beyond."""
+    return Score("", 0.0, small=few, beyond=rule_names(beyond))
+
+
+def _mark_notes(speech: Speech, marks: Sequence[Score], names: Sequence[str]) -> Iterator[str]:
+    """What the marks of some figures mean."""
+    public = speech.findings.settings.profile == "public"
+    if any(one.small for one in marks):
+        yield hidden_note(speech) if public else small_note(speech)
+    if any(BEYOND in marks_of(one) for one in marks):
+        yield beyond_note(speech, marks, names)
 
 
 def _compared_words(speech: Speech, found: Comparison, key: str, at: int, parts: list[str]) -> str:
@@ -88,9 +121,9 @@ def _compared_cells(speech: Speech, found: Comparison, at: int) -> Iterator[Cell
         yield from (Number(None, mark) for _ in range(3))
         yield Interval(None, None, mark)
         return
-    mark = SMALL if found.suppressed[at] else ""
+    marks = _marks(bool(found.suppressed[at]), found.beyond[at])
     for part in (found.first, found.second, found.value):
-        yield Number(float(part[at]), f"{speech.change(float(part[at]))}{mark}", mark)
+        yield marked(float(part[at]), speech.change(float(part[at])), marks)
     low, high = (None if found.exact[at] else _or_none(float(part[at])) for part in (found.low, found.high))
     yield Interval(low, high, interval(low, high, 2, speech.lang))
 
@@ -103,17 +136,13 @@ def _split(speech: Speech, split: ChangeSplit) -> Iterator[Block]:
         return
     items.sort(key=lambda i: -float(split.share[0, i]))
     total = float(split.total[0])
-    most = [i for i in (items if total >= 0 else reversed(items)) if split.share[0, i] * total > 0][:MOST_NAMED]
-    against = [i for i in items if float(split.share[0, i]) * total < 0 and _is_sure(split, i)][:MOST_NAMED]
-    told = [_say(speech, "split-opening", label=label, change=speech.change(total), most=_named(speech, split, most))]
-    if against and total > 0:
-        told.append(_say(speech, "split-down", names=_named(speech, split, against), count=len(against)))
-    yield rich(" ".join(told))
+    yield rich(" ".join(_split_words(speech, split, items)))
     rows = [_share_row(speech, split, i, speech.label(split.items[i])) for i in items]
     covered = float(split.coverage[0])
     if covered:
         rows.append(_share_row(speech, split, len(split.items), _say(speech, "coverage")))
-    rows.append(Row((Text(_say(speech, "sum")), _number(speech, total), Interval(None, None, "")), strong=True))
+    sum_cell = marked(total, signed(total, DIGITS, speech.lang), _changed_marks(speech, split.node))
+    rows.append(Row((Text(_say(speech, "sum")), sum_cell, Interval(None, None, "")), strong=True))
     head = (
         Column(speech.say("head-node")),
         Column(_say(speech, "head-share"), "number"),
@@ -121,9 +150,28 @@ def _split(speech: Speech, split: ChangeSplit) -> Iterator[Block]:
     )
     notes = [_say(speech, "split-note", replicates=speech.count(split.replicates), seed=split.seed)]
     notes += [_say(speech, "coverage-note")] if covered else []
-    notes += [small_note(speech)] if any(_few(speech, split.items[i]) for i in items) else []
+    keys = [*(split.items[i] for i in items), split.node]
+    notes += _mark_notes(speech, [_changed_marks(speech, key) for key in keys], [speech.label(key) for key in keys])
     notes.append(as_if(speech))
     yield Table(_say(speech, "split-table", label=label), head, tuple(rows), " ".join(note for note in notes if note))
+
+
+def _split_words(speech: Speech, split: ChangeSplit, items: Sequence[int]) -> Iterator[str]:
+    """What the change is and which criteria it comes from; of what is beyond the rules of publication only how many."""
+    total, whole = float(split.total[0]), _changed_marks(speech, split.node)
+    if whole.beyond:
+        yield left_out(speech, [whole], "parts")
+        return
+    marks = {i: _changed_marks(speech, split.items[i]) for i in items}
+    kept = [i for i in items if not marks[i].beyond]
+    most = [i for i in (kept if total >= 0 else reversed(kept)) if split.share[0, i] * total > 0][:MOST_NAMED]
+    against = [i for i in kept if float(split.share[0, i]) * total < 0 and _is_sure(split, i)][:MOST_NAMED]
+    words = {"label": speech.label(split.node), "change": speech.change(total), "most": _named(speech, split, most)}
+    yield _say(speech, "split-opening", **words)
+    if against and total > 0:
+        yield _say(speech, "split-down", names=_named(speech, split, against), count=len(against))
+    if len(kept) < len(items):
+        yield left_out(speech, marks.values(), "criteria")
 
 
 def _is_sure(split: ChangeSplit, item: int) -> bool:
@@ -133,8 +181,14 @@ def _is_sure(split: ChangeSplit, item: int) -> bool:
 
 
 def _few(speech: Speech, key: str) -> bool:
+    return _changed_marks(speech, key).small
+
+
+def _changed_marks(speech: Speech, key: str) -> Score:
+    """The marks of a node's change."""
     change = speech.findings.change
-    return change is not None and bool(change.suppressed[0, change.at(key)])
+    assert change is not None  # a change in detail is one of a change
+    return _marks(bool(change.suppressed[0, change.at(key)]), change.beyond[0, change.at(key)])
 
 
 def _named(speech: Speech, split: ChangeSplit, items: list[int]) -> str:
@@ -145,15 +199,10 @@ def _share_row(speech: Speech, split: ChangeSplit, item: int, label: str) -> Row
     alone = item == len(split.items)
     share = float(split.coverage[0] if alone else split.share[0, item])
     low, high = (_or_none(float(part[0, item])) for part in (split.low, split.high))
-    mark = "" if alone or not _few(speech, split.items[item]) else "*"
-    return Row(
-        (Text(label, 1), _number(speech, share, mark), Interval(low, high, interval(low, high, DIGITS, speech.lang)))
+    cell = marked(
+        share, signed(share, DIGITS, speech.lang), _changed_marks(speech, split.node if alone else split.items[item])
     )
-
-
-def _number(speech: Speech, value: float, mark: str = "") -> Number:
-    text = number(value, DIGITS, speech.lang)
-    return Number(value, f"{'+' if value > 0 and text != NOTHING else ''}{text}{mark}", mark)
+    return Row((Text(label, 1), cell, Interval(low, high, interval(low, high, DIGITS, speech.lang))))
 
 
 def _pairs(speech: Speech, pairs: Pairs | None) -> Iterator[Block]:
@@ -173,12 +222,15 @@ def _pairs(speech: Speech, pairs: Pairs | None) -> Iterator[Block]:
         Column(_say(speech, "head-p"), "number"),
     )
     notes = [_say(speech, "pairs-note", replicates=speech.count(pairs.replicates)), as_if(speech)]
-    few = [
-        0 < n < speech.findings.settings.threshold for n in pairs.n[:, [pairs.nodes.index(key) for key in nodes]].flat
-    ]
-    public = speech.findings.settings.profile == "public"
-    notes += [hidden_note(speech) if public else small_note(speech)] if any(few) else []
+    shown = [(d, at) for d in range(len(pairs.domains)) for at in map(pairs.nodes.index, nodes) if pairs.n[d, at]]
+    marks = [_marks(bool(pairs.suppressed[place]), pairs.beyond[place]) for place in shown]
+    notes += _mark_notes(speech, marks, [_pair_name(speech, pairs, *place) for place in shown])
     yield Table(_say(speech, "pairs-table"), head, tuple(rows), " ".join(note for note in notes if note))
+
+
+def _pair_name(speech: Speech, pairs: Pairs, d: int, at: int) -> str:
+    labels = [speech.place(name, label) for name, label in zip(pairs.by, pairs.domains[d], strict=True)]
+    return ", ".join([*labels, speech.label(pairs.nodes[at])])
 
 
 def _pair_rows(speech: Speech, pairs: Pairs, d: int, nodes: list[str]) -> Iterator[Row]:
@@ -193,15 +245,14 @@ def _pair_rows(speech: Speech, pairs: Pairs, d: int, nodes: list[str]) -> Iterat
 
 
 def _pair_cells(speech: Speech, pairs: Pairs, d: int, at: int) -> Iterator[Cell]:
-    settings, n = speech.findings.settings, float(pairs.n[d, at])
-    few = n < settings.threshold
-    if few and settings.profile == "public":
+    n, few = float(pairs.n[d, at]), bool(pairs.suppressed[d, at])
+    if few and speech.findings.settings.profile == "public":
         mark = speech.say("hidden")
         yield from (Number(None, mark) for _ in range(5))
         yield Interval(None, None, mark)
         yield Number(None, mark)
         return
-    yield Number(n, f"{speech.count(n)}{SMALL if few else ''}", SMALL if few else "")
+    yield marked(n, speech.count(n), _marks(few, pairs.beyond[d, at]))
     for way in range(3):
         share = float(pairs.share[d, at, way])
         yield Number(share, speech.percent(share, 0))

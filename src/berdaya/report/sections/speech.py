@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from berdaya.instrument.model import Node, Text
 from berdaya.report.findings import Findings
 from berdaya.report.model import Category, Paragraph, Run
-from berdaya.words.format import NOTHING, integer, number, percent, plain, surely
+from berdaya.words.format import integer, number, percent, plain, signed, surely
 from berdaya.words.say import say
 
 DIGITS = 2  # of a printed score
@@ -108,8 +108,7 @@ class Speech:
 
     def change(self, value: float | None) -> str:
         """Return a difference of scores with its sign."""
-        text = self.score(value)
-        return f"+{text}" if value is not None and value > 0 and text != NOTHING else text
+        return signed(value, DIGITS, self.lang)
 
     def percent(self, share: float | None, digits: int = 1) -> str:
         """Return a share as a percentage."""
