@@ -7,8 +7,6 @@ from berdaya.errors import InputError
 from berdaya.estimates.poverty_model import Measure
 from berdaya.instrument.model import Compare
 from berdaya.instrument.rule import Is
-from berdaya.study.contents import contents_of
-from berdaya.study.poverty_file import attributes_of
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:
@@ -37,6 +35,7 @@ dimensions:
 programme: {village: {is: Salo}}
 years: 1.5
 """
+SECOND = "indicators:\n      - {key: c, deprived: {sex: {is: [P]}}}"
 CRITERIA = """\
 at_least: 2
 criteria:
@@ -72,7 +71,6 @@ def test_all_that_a_file_may_say(small: "SmallStudy") -> None:
     assert found.indicators[0].rule == Compare("q1", "at_most", 1)
     assert found.programme == Is("village", ("Salo",))
     assert found.counting.weights.tolist() == [1 / 6, 0.5, 1 / 3]
-    assert attributes_of((found,), read_study(small.path).instrument) == ("members", "sex", "village")
 
 
 def test_criteria_and_the_default_range(small: "SmallStudy") -> None:
@@ -108,6 +106,13 @@ def test_sixths_and_eighteenths_are_exact_shares(small: "SmallStudy") -> None:
         ("q1: {at_most: 1}", "and: [{q1: {equals: 1}}, {q4: {equals: 1}}]", ("poverty.no-role", "poverty.yaml:1:1")),
         ("cutoff: 1/3", "cutoff: 1/3\ndepth: true", ("poverty.depth", "poverty.yaml:8:8")),
         ("cutoff: 1/3", "", ("entry.missing", "poverty.yaml:1:1")),
+        ("cutoff: 1/3", "cutoff: 1e-9", ("poverty.not-a-share", "poverty.yaml:7:9")),
+        ("weight: 2", "weight: 1/0", ("poverty.not-a-share", "poverty.yaml:12:13")),
+        (
+            "indicators:\n      - {key: c, deprived: {sex: {is: [P]}}}",
+            "indicators: []",
+            ("poverty.rule-empty", "poverty.yaml:18:17"),
+        ),
         ("years: 1.5", "criteria: []", ("poverty.kind", "poverty.yaml:1:1")),
         ("years: 1.5", "at_least: 3", ("entry.unknown", "poverty.yaml:21:1")),
         ("persons: members", "persons: member", ("poverty.unknown-name", "poverty.yaml:6:10")),
@@ -131,10 +136,9 @@ def test_a_file_that_is_not_there_and_a_pack_by_its_name(small: "SmallStudy") ->
     assert {("file.missing", "none.yaml"), ("poverty.unknown-name", "global-mpi.yaml")} <= places
 
 
-def test_a_copy_of_the_study_has_its_files(small: "SmallStudy") -> None:
-    named(small, MPI)
-    small.write("money.yaml", "money: {value: members, lines: own/lines.yaml, area: A, date: '1'}\n")
-    small.write("own/lines.yaml", "lines: [{area: A, date: '1', amount: 5, source: here}]\n")
-    small.change("study.yaml", ("poverty: poverty.yaml", "poverty: [poverty.yaml, money.yaml, bps-14]"))
-    small.change("study.yaml", (", bps-14", ""))
-    assert [name for name, _ in contents_of(small.path).files] == ["poverty.yaml", "money.yaml", "own/lines.yaml"]
+@pytest.mark.parametrize("text", ["dimensions: []\ncutoff: 1\n", "criteria: []\nat_least: 1\n"])
+def test_nothing_to_count_is_told(small: "SmallStudy", text: str) -> None:
+    named(small, text)
+    with pytest.raises(InputError) as caught:
+        read_study(small.path)
+    assert [p.code for p in caught.value.problems] == ["poverty.rule-empty"]

@@ -34,8 +34,8 @@ from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.drivers import driver_detail
 from berdaya.study.model import Study
 from berdaya.study.poverty import measures_of
-from berdaya.study.poverty_file import attributes_of as poverty_attributes
-from berdaya.study.poverty_file import word_problems
+from berdaya.study.poverty_names import attributes_of as poverty_attributes
+from berdaya.study.poverty_names import word_problems
 from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list

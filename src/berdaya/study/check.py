@@ -13,7 +13,7 @@ from berdaya.instrument.study_book import is_study_book
 from berdaya.responses.account import Counts
 from berdaya.study.comparison import arms_problems
 from berdaya.study.model import Study
-from berdaya.study.poverty_file import word_problems
+from berdaya.study.poverty_names import word_problems
 from berdaya.study.read import FILE, instrument_file, read_answers, read_study
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows

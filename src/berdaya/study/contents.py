@@ -19,7 +19,7 @@ from berdaya.study.book import open_study_book
 from berdaya.study.map_file import usual_file
 from berdaya.study.model import Study
 from berdaya.study.places import place
-from berdaya.study.poverty_file import files_named
+from berdaya.study.poverty_names import files_named
 from berdaya.study.read import FILE, read_study
 from berdaya.study.weights_files import weights_files
 

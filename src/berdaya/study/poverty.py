@@ -12,7 +12,7 @@ from berdaya.estimates.poverty_model import Figures, Measure, Poverty
 from berdaya.estimates.row_figures import Errors
 from berdaya.report.poverty_words import text_of
 from berdaya.study.model import Study
-from berdaya.study.poverty_file import attributes_of, word_problems
+from berdaya.study.poverty_names import attributes_of, word_problems
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head

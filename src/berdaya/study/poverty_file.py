@@ -1,5 +1,6 @@
 """Read the definitions of poverty that a study names: packs that come with Berdaya, or files of its own."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -7,21 +8,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
-import polars as pl
-
-from berdaya.errors import BerdayaError, Problem, Where
+from berdaya.errors import BerdayaError, Where
 from berdaya.estimates.poverty_model import Indicator, Kind, Measure, Missing
 from berdaya.instrument.model import NO_TEXT, Instrument, Text
 from berdaya.instrument.relevance import Reference
-from berdaya.instrument.rule import AnyTrue, Named, Rule, below, names_in, parse_rule
-from berdaya.located import Entries, Located, Problems, as_text, nearest, parse_yaml, read_bytes, read_yaml
-from berdaya.responses.model import Responses
+from berdaya.instrument.rule import AnyTrue, Named, Rule, below, parse_rule
+from berdaya.located import Entries, Located, Problems, as_text, nearest, parse_yaml, read_yaml
 from berdaya.study.places import place
 from berdaya.study.poverty_lines import read_money
 from berdaya.study.poverty_packs import PACKS, pack_text
 from berdaya.words import LANGUAGES
 
-MOST_NAMED = 20  # words that a message names
+_SHARE = re.compile(r"\d{1,9}(\.\d{1,15})?|\d{1,9}/0*[1-9]\d{0,8}")
 KINDS: tuple[Kind, ...] = ("dimensions", "criteria", "money")
 _ABOUT = ("title", "source", "date", "note", "open", "recorded")
 _KNOWN = {
@@ -108,6 +106,8 @@ class _Reader:
     def measure(self, kind: Kind, file: str) -> Measure:
         entries = self.entries
         indicators, dimensions = self._indicators(kind)
+        if kind != "money" and not indicators and not self.problems.any_error:
+            self.problems.error("poverty.rule-empty", entries.where(kind), name=kind)
         money = read_money(entries, self.asked.folder, self.asked.waves) if kind == "money" else None
         if money:
             for key in filter(None, (money.value, money.per)):
@@ -164,6 +164,8 @@ class _Reader:
             named.append((own.text("key", "", required=True), self._text(own.get("label"))))
             weights.append(self._weight(own))
             listed = own.list("indicators", required=True)
+            if own.get("indicators") and not listed:
+                self.problems.error("poverty.rule-empty", own.where("indicators"), name="indicators")
             inner.append(
                 [
                     (self._indicator(one, place_of, "deprived"), self._weight(Entries.open(one, Problems())))
@@ -288,53 +290,5 @@ class _Reader:
 
 def _fraction(at: Located) -> Fraction | None:
     """A number, or a fraction in words ("1/3"), exactly as it is written."""
-    value = at.value
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        return Fraction(str(value).replace(" ", ""))
-    except (ValueError, ZeroDivisionError):
-        return None
-
-
-def attributes_of(measures: Sequence[Measure], instrument: Instrument) -> tuple[str, ...]:
-    """Return the attributes that measures name, which a tally for them must have."""
-    questions = {leaf.key for leaf in instrument.leaves}
-    found: dict[str, None] = {}
-    for measure in measures:
-        rules = [*(one.rule for one in measure.indicators), *((measure.programme,) if measure.programme else ())]
-        money = (measure.money.value, measure.money.per) if measure.money else ()
-        names = (measure.persons, *money, *(name for rule in rules for name in names_in(rule)))
-        found |= dict.fromkeys(name for name in names if name and name not in questions)
-    return tuple(found)
-
-
-def word_problems(measures: Sequence[Measure], responses: Responses) -> tuple[Problem, ...]:
-    """Return poverty.unknown-word for each word that a rule looks for and that no row has."""
-    problems = Problems()
-    for key, word, where in (one for measure in measures for one in measure.words):
-        if key in responses.rows.columns:
-            known = sorted(str(label) for label in responses.rows[key].cast(pl.String).unique().drop_nulls())
-            if word not in known:
-                listed = ", ".join(known[:MOST_NAMED])
-                problems.error("poverty.unknown-word", where, key=key, word=word, known=listed, **nearest(word, known))
-    return tuple(problems)
-
-
-def files_named(folder: Path, said: object) -> tuple[tuple[str, bytes], ...]:
-    """Return the files that `poverty:` of a study names, and those of lines that they name: a copy needs them."""
-    names = [said] if isinstance(said, str) else said if isinstance(said, list) else []
-    found: dict[str, bytes] = {}
-    for name in names:
-        at = None if name in PACKS else place(folder, str(name), Where(), Problems())
-        if at is not None:
-            found[str(name)] = read_bytes(*at)
-            money = read_yaml(*at, Problems()).get("money")
-            lines = money.get("lines") if money else None
-            if (
-                lines is not None
-                and isinstance(lines.value, str)
-                and (beside := place(folder, lines.value, Where(), Problems()))
-            ):
-                found[lines.value] = read_bytes(*beside)
-    return tuple(found.items())
+    value = "" if isinstance(at.value, bool) else str(at.value).replace(" ", "")
+    return Fraction(value) if _SHARE.fullmatch(value) else None
