@@ -324,6 +324,47 @@ def small(tmp_path: Path) -> SmallStudy:
     return study
 
 
+@pytest.fixture
+def few_groups(tmp_path: Path) -> Path:
+    """A study of nine groups of three persons, drawn as wholes, in two waves, with a comparison group."""
+    folder = tmp_path / "few"
+    folder.mkdir()
+    rows = [
+        f"p{g}{i},g{g},member,{wave},{'ab'[g % 2]},{(g * i + g) % 3 + (wave == 'b') * (g % 3 > 0)},{(g + 2 * i) % 4}"
+        for wave in "ab"
+        for g in range(9)
+        for i in range(3)
+    ]
+    texts = {
+        "answers.csv": "\n".join(["respondent,group,role,wave,side,q1,q2", *rows, ""]),
+        "instrument.yaml": """instrument: few
+version: "1"
+languages: [id, en]
+title: {id: Sedikit, en: Few}
+scale: {min: 0, max: 3}
+roles: {member: {id: Anggota, en: Member}}
+bands: {classes: 3}
+tree:
+  key: overall
+  children:
+    - {key: q1, ask: [member], question: {id: Satu?, en: One?}}
+    - {key: q2, ask: [member], question: {id: Dua?, en: Two?}}
+""",
+        "study.yaml": """study: few
+title: {id: Sedikit, en: Few}
+instrument: instrument.yaml
+responses:
+  - {file: answers.csv, attributes: [side]}
+waves: [a, b]
+comparison: {by: side, treated: a, control: b}
+design: {selection: random, stages: [{unit: group}]}
+""",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
 def areas_text(codes: Sequence[str], names: Sequence[str] = (), steps: int = 40, columns: int = 3) -> str:
     """A made-up GeoJSON of areas in rows, each the width of a hundredth degree; neighbours share a crooked border."""
 

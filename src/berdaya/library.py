@@ -14,7 +14,7 @@ from berdaya.report.compose import compose
 from berdaya.study.analyse import analyse
 from berdaya.study.attention import attention_of
 from berdaya.study.attention_document import attention_document
-from berdaya.study.changes import Changed, change_document, change_of, comparison_of, pairs_of, splits_of
+from berdaya.study.changes import Changed, change_document, change_of, comparison_of, few_psus_of, pairs_of, splits_of
 from berdaya.study.check import check_place
 from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sample
 from berdaya.study.drivers import DriversQuery, drivers_of
@@ -78,6 +78,7 @@ __all__ = [
     "estimate",
     "estimates_of",
     "explain_study",
+    "few_psus_of",
     "import_map",
     "pairs_of",
     "poverty_document",

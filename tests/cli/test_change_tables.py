@@ -30,3 +30,22 @@ def test_figures_of_few_and_beyond_the_rules_are_marked_in_every_table(shell: Sh
         assert any(row["beyond"] == ["min_n"] for row in document[name]), name
         assert all(isinstance(row["suppressed"], bool) for row in document[name])
     assert any(row["suppressed"] for row in document["pairs"])
+
+
+def test_few_sampling_units_have_errors_that_hold_with_few(shell: Shell, few_groups: "Path") -> None:
+    ran = shell("change", few_groups, "--node", "overall", "--lang", "id")
+    head, _, row = ran.out.splitlines()[1:4]
+    assert "selang jackknife" in head and "p wild" in head
+    assert ran.out.count("selang jackknife") == 2  # in the comparison too
+    assert "kurang dari 40 satuan sampel" in ran.err.lower() and "512 pola tanda" in ran.err
+    document = shell("change", few_groups, "--node", "overall", "--json").json
+    few = document["changes"][0]["few_psus"]
+    assert (few["psus"], few["patterns"], few["every_pattern"]) == (9, 512, True)
+    low, high = (f"{few[end]:.2f}".replace(".", ",") for end in ("low", "high"))
+    assert f"{low}–{high}" in row
+    assert few["wild_low"] < document["changes"][0]["value"] < few["wild_high"]
+    assert document["comparison"][0]["few_psus"]["psus"] == 9
+    by_part = shell("change", few_groups, "--by", "side", "--node", "overall", "--json").json
+    assert [one["few_psus"] for one in by_part["changes"]] == [None, None]
+    asked = shell("change", few_groups, "--by", "side", "--node", "overall", "--few-clusters", "--json").json
+    assert [one["few_psus"]["psus"] for one in asked["changes"]] == [5, 4]

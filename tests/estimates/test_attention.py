@@ -167,7 +167,8 @@ def moved(now: Estimates, value: float, se: float, df: float = 3.0) -> Change:
     every = {"value": value, "se": se, "df": df, "low": value - se, "high": value + se}
     figures = {name: np.full(now.value.shape, one) for name, one in every.items()}
     no = np.zeros(now.value.shape, bool)
-    return Change(("w1", "w2"), now.by, now.domains, now.nodes, direction=(), suppressed=no, exact=no, **figures)
+    told = {"suppressed": no, "beyond": np.zeros_like(now.beyond), "exact": no}
+    return Change(("w1", "w2"), now.by, now.domains, now.nodes, direction=(), **told, **figures)
 
 
 def test_without_an_error_a_fall_cannot_be_told(made: Made) -> None:

@@ -10,20 +10,20 @@ by side in one file, each a domain and a stratum of its own. The constants were 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 import pytest
 
-from berdaya.estimates.change import change
+from berdaya.estimates.change import Change, change, few_psus_of_change
 from berdaya.estimates.compute import estimate
-from berdaya.estimates.model import Settings
+from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Aggregate, Bands, Instrument, Node, Question, Scale
 from berdaya.responses.model import Block, Groups, Responses
 from berdaya.tally.count import Wanted, count_answers
 from berdaya.tally.design import lay_out
-from berdaya.tally.model import DesignSpec, Stage
+from berdaya.tally.model import DesignSpec, Stage, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 SEED = 20261125
@@ -34,6 +34,7 @@ SPREAD = {"group": 0.5, "person": 0.6, "answer": 0.8}
 WAVES = ("before", "after")
 PANELS = {"panel": 1.0, "part panel": 0.6, "fresh samples": 0.0}  # share of the groups that come again
 BOUNDS = (92.0, 97.0)
+FEW_RUNS, FEW_GROUPS, FEW_BOUNDS = 1000, 8, (92.0, 98.0)
 
 
 def answers_of(latent: Floats) -> Floats:
@@ -59,14 +60,22 @@ def instrument() -> Instrument:
     return Instrument("sim", "1", ("en",), text, scale, {}, {"member": text}, Bands((), ()), ("overall",), root)
 
 
-def coverage(share: float) -> tuple[float, float]:
-    """Percent of runs whose interval holds the true change, and mean standard error / standard deviation of the changes."""
-    rng = np.random.default_rng([SEED, round(100 * share)])
-    n = RUNS * GROUPS * PERSONS
-    run = np.repeat(np.arange(RUNS), GROUPS * PERSONS)
-    group = np.repeat(np.arange(RUNS * GROUPS), PERSONS)
-    again = (rng.permuted(np.tile(np.arange(GROUPS), (RUNS, 1)), axis=1) < share * GROUPS).ravel()[group]
-    parts = {name: SPREAD[name] * rng.standard_normal(size) for name, size in (("group", RUNS * GROUPS), ("person", n))}
+class Found(NamedTuple):
+    """What all that comes after is made of: the tally, the estimates of both waves, and the change."""
+
+    tally: Tally
+    estimates: tuple[Estimates, Estimates]
+    change: Change
+
+
+def simulated(share: float, runs: int = RUNS, size: int = GROUPS) -> Found:
+    """Answers of so many runs, each of so many groups, and the change of each."""
+    rng = np.random.default_rng([SEED, round(100 * share), *([size] if size != GROUPS else [])])
+    n = runs * size * PERSONS
+    run = np.repeat(np.arange(runs), size * PERSONS)
+    group = np.repeat(np.arange(runs * size), PERSONS)
+    again = (rng.permuted(np.tile(np.arange(size), (runs, 1)), axis=1) < share * size).ravel()[group]
+    parts = {name: SPREAD[name] * rng.standard_normal(many) for name, many in (("group", runs * size), ("person", n))}
     frames, blocks = [], []
     for wave, name in enumerate(WAVES):
         fresh = {key: SPREAD[key] * rng.standard_normal(len(part)) for key, part in parts.items()}
@@ -88,10 +97,33 @@ def coverage(share: float) -> tuple[float, float]:
     tally = count_answers(instrument(), responses, layout, Wanted(("run",)))
     given = (instrument(), tally, Settings())
     then, now = (estimate(*given, ("run",), wave) for wave in WAVES)
-    found = change(*given, then, now, WAVES)
-    at, true = found.at("overall"), truth()
-    held = (found.low[:, at] <= true) & (true <= found.high[:, at])
-    return 100 * float(held.mean()), float(found.se[:, at].mean() / found.value[:, at].std(ddof=1))
+    return Found(tally, (then, now), change(*given, then, now, WAVES))
+
+
+def coverage(share: float) -> tuple[float, float]:
+    """Percent of runs whose interval holds the true change, and mean standard error / standard deviation of the changes."""
+    found = simulated(share).change
+    at = found.at("overall")
+    return holds(found.low[:, at], found.high[:, at]), float(found.se[:, at].mean() / found.value[:, at].std(ddof=1))
+
+
+def holds(low: Floats, high: Floats) -> float:
+    true = truth()
+    return 100 * float(((low <= true) & (true <= high)).mean())
+
+
+def coverage_of_few() -> dict[str, float]:
+    """Percent of runs of eight groups, the same in both waves, whose interval holds the true change: by each method."""
+    found = simulated(1.0, FEW_RUNS, FEW_GROUPS)
+    few = few_psus_of_change(instrument(), found.tally, Settings(), *found.estimates, found.change)
+    assert (few.psus == FEW_GROUPS).all()
+    at = found.change.at("overall")
+    ends = {
+        "Taylor": (found.change.low, found.change.high),
+        "cluster jackknife": (few.low, few.high),
+        "wild cluster bootstrap": (few.wild_low, few.wild_high),
+    }
+    return {name: holds(low[:, at], high[:, at]) for name, (low, high) in ends.items()}
 
 
 @pytest.mark.slow
@@ -102,7 +134,17 @@ def test_intervals_of_changes_hold_the_truth(kind: str) -> None:
     assert 0.95 <= ratio <= 1.05
 
 
+@pytest.mark.slow
+def test_with_eight_groups_the_jackknife_and_the_bootstrap_hold_the_truth() -> None:
+    held = coverage_of_few()
+    for name in ("cluster jackknife", "wild cluster bootstrap"):
+        assert FEW_BOUNDS[0] <= held[name] <= FEW_BOUNDS[1], held
+    assert held["Taylor"] <= held["cluster jackknife"]
+
+
 if __name__ == "__main__":
+    for name, held in coverage_of_few().items():
+        sys.stdout.write(f"| {name} | {held:.1f} |\n")
     for kind, share in PANELS.items():
         held, ratio = coverage(share)
         sys.stdout.write(f"| {kind} | {held:.1f} | {ratio:.3f} |\n")

@@ -5,7 +5,16 @@ import pytest
 
 from berdaya.errors import InputError
 from berdaya.study.analyse import analyse
-from berdaya.study.changes import change_document, change_of, change_rows, pair_rows, pairs_of, split_rows, splits_of
+from berdaya.study.changes import (
+    change_document,
+    change_of,
+    change_rows,
+    few_psus_of,
+    pair_rows,
+    pairs_of,
+    split_rows,
+    splits_of,
+)
 from berdaya.study.read import read_study
 from berdaya.study.start import start_demo
 
@@ -109,3 +118,5 @@ def test_the_report_has_the_same_figures(tmp_path: "Path") -> None:
     (split,) = splits_of(changed)
     assert [one.share.tolist() for one in detail.splits] == [split.share.tolist()]
     assert list(pair_rows(detail.pairs)) == list(pair_rows(pairs_of(changed)))
+    assert detail.few is not None
+    assert not math.isfinite(few_psus_of(changed).se.max()) and detail.few.psus[0] == few_psus_of(changed).psus[0] > 40

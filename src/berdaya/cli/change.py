@@ -22,10 +22,11 @@ def add(app: typer.Typer, spoken: Language) -> None:
         since: str = typer.Option("", help=say("cli.since", spoken)),
         split: bool = typer.Option(False, "--split", help=say("cli.change-split", spoken)),
         pairs: bool = typer.Option(False, "--pairs", help=say("cli.change-pairs", spoken)),
+        few: bool = typer.Option(False, "--few-clusters", help=say("cli.change-few-clusters", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.cli.change_tables import print_changes, print_comparison, print_pairs, print_splits
+        from berdaya.cli.change_tables import explain_few, print_changes, print_comparison, print_pairs, print_splits
         from berdaya.study.changes import change_document, change_of, pairs_of, splits_of
         from berdaya.study.run import check_node, counts_document
 
@@ -34,7 +35,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
             check_node(found.instrument, node)
         changed = change_of(found, names_of(by), wave, since, pairs=pairs)
         parts = splits_of(changed, node) if split else ()
-        document = change_document(changed, spoken, node, parts, pairs_of(changed) if pairs else None)
+        moved = pairs_of(changed) if pairs else None
+        document = change_document(changed, spoken, node, parts, moved, few_psus=few or None)
         if as_json:
             out_json(document)
             return
@@ -46,6 +48,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
             log(say("cli.as-if-random", spoken))
         print_changes(document, found, spoken)
         print_comparison(document.get("comparison", []), found, spoken)
+        explain_few(document, spoken)
         if split:
             print_splits(document["splits"], found, spoken)
         if pairs:

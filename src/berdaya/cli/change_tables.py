@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from berdaya.cli.answers import short
 from berdaya.cli.show import log, out, show_beyond, text_table
 from berdaya.words import Language, say
-from berdaya.words.format import NOTHING, interval, number, p_value, percent, signed
+from berdaya.words.format import NOTHING, integer, interval, number, p_value, percent, signed
 
 if TYPE_CHECKING:
     from berdaya.study.model import Study
@@ -21,18 +21,21 @@ def print_changes(document: Row, study: "Study", lang: Language) -> None:
     out(say("cli.changed-since" if rows else "cli.changed-nothing", lang, **values))
     if not rows:
         return
-    head = [*rows[0]["by"], *_heads(lang, "node", "label", "change", "se", "interval")]
+    few = [row["few_psus"] for row in rows if row["few_psus"]]
+    names = ("node", "label", "change", "se", "interval", *(("jackknife", "wild") if few else ()))
+    head = [*rows[0]["by"], *_heads(lang, *names)]
     lines = [
         [
             *row["by"].values(),
             *_node(row["node"], study, lang),
             signed(row["value"], 2, lang) + _mark(row),
             *_error(row, lang),
+            *(_few(row, lang) if few else ()),
             say(f"report.direction-{row['direction']}", lang),
         ]
         for row in rows
     ]
-    right = [False] * (len(rows[0]["by"]) + 2) + [True] * 3 + [False]
+    right = [False] * (len(rows[0]["by"]) + 2) + [True] * (len(names) - 2) + [False]
     _print([*head, say("report.head-direction", lang)], lines, right)
     log(say("cli.changed-how", lang, margin=percent(study.settings.same_within, 0, lang)))
     _explain_marks(rows, study, lang)
@@ -44,6 +47,7 @@ def print_comparison(rows: Sequence[Row], study: "Study", lang: Language) -> Non
         return
     out()
     out(f"{say('change.compared', lang)}:")
+    few = [row["few_psus"] for row in rows if row["few_psus"]]
     lines = [
         [
             *_node(row["node"], study, lang),
@@ -52,12 +56,14 @@ def print_comparison(rows: Sequence[Row], study: "Study", lang: Language) -> Non
                 for v in (row["treated"]["change"], row["control"]["change"], row["value"])
             ),
             *_error(row, lang),
+            *(_few(row, lang) if few else ()),
         ]
         for row in rows
     ]
     labels = [rows[0][part]["label"] for part in ("treated", "control")]
     head = [*_heads(lang, "node", "label"), *labels, say("change.head-difference", lang)]
-    _print([*head, *_heads(lang, "se", "interval")], lines, [False, False, *[True] * 5])
+    head += _heads(lang, "se", "interval", *(("jackknife", "wild") if few else ()))
+    _print(head, lines, [False, False, *[True] * (len(head) - 2)])
     log(say("change.compared-note", lang))
     _explain_marks(rows, study, lang)
 
@@ -130,6 +136,28 @@ def _error(row: Row, lang: Language) -> tuple[str, str]:
     if row["exact"]:
         return NOTHING, NOTHING
     return number(row["se"], 3, lang), interval(row["low"], row["high"], 2, lang)
+
+
+def _few(row: Row, lang: Language) -> tuple[str, str]:
+    """Interval and p that hold with few PSUs."""
+    few = row["few_psus"]
+    if few is None:
+        return NOTHING, NOTHING
+    return interval(few["low"], few["high"], 2, lang), p_value(few["p"], lang)
+
+
+def explain_few(document: Row, lang: Language) -> None:
+    """Say what the columns for few sampling units are; nothing where there are none."""
+    from berdaya.estimates.bootstrap import SEED
+    from berdaya.estimates.few_psus import FEW
+
+    rows = (*document["changes"], *document.get("comparison", ()))
+    few = [row["few_psus"] for row in rows if row["few_psus"]]
+    if few:
+        ends = sorted({row["psus"] for row in few})[:: max(1, len({row["psus"] for row in few}) - 1)]
+        taken = max(row["patterns"] for row in few)
+        values = {"few": FEW, "psus": "–".join(map(str, ends)), "patterns": integer(taken, lang), "seed": SEED}
+        log(say("cli.few-how", lang, **values))
 
 
 def _mark(row: Row) -> str:

@@ -17,6 +17,7 @@ from berdaya.tally.model import LonelyPsu, Tally
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Factors = np.ndarray[Any, np.dtype[np.float32]] | Floats
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 REPLICATES = 1000
 SEED = 2022  # of every study that states none; printed with the results
@@ -75,9 +76,20 @@ def replicate_values(
 
 def rolled(frame: Frame, items: Floats) -> Floats:
     """Return node values (b, D, N) of item means (b, D, I) in replicates; what too few answered stays empty."""
-    asked = frame.means.asked
-    enough = asked & (frame.means.coverage >= frame.tree.leaf_coverage - 1e-12)
-    return roll_up_values(frame.tree, np.where(enough, items, np.nan), asked)
+    return roll_up_values(frame.tree, np.where(_enough(frame), items, np.nan), frame.means.asked)
+
+
+def domain_values(frame: Frame, d: int, factors: Floats) -> Floats:
+    """Return the node values (b, N) of one domain under factors (b, U) of units, means first, with all digits."""
+    domain = _Domain(frame, np.flatnonzero(frame.domains.domain == d), False, exact=True)
+    items = _domain_items(frame, domain, factors, group_factors(frame, factors))
+    return roll_up_values(frame.tree, np.where(_enough(frame)[d], items, np.nan), frame.means.asked[d])
+
+
+def _enough(frame: Frame) -> Bools:
+    """Items (D, I) that enough of those asked have answered."""
+    found: Bools = frame.means.asked & (frame.means.coverage >= frame.tree.leaf_coverage - 1e-12)
+    return found
 
 
 def spread(replicates: Floats) -> Floats:
@@ -107,17 +119,20 @@ def whole_factors(tally: Tally, factors: Factors, unit: Ints, psu: Ints) -> Fact
     of = tally.sample.psu
     gather = sparse.csr_matrix((np.ones(len(of)), (of, np.arange(len(of)))))
     by_psu = np.asarray(gather @ factors.T).T / np.bincount(of)
-    return by_psu[:, psu].astype(np.float32)
+    exact = factors.dtype == np.float64
+    return by_psu[:, psu] if exact else by_psu[:, psu].astype(np.float32)
 
 
 class _Domain:
     """The cells of a domain laid ready for one matrix product: sums and weights side by side, per block.
 
-    `places` are those of the cells' factors: of their units, or their own where replicates were supplied, which are few and
-    keep all digits.
+    `places` are those of the cells' factors: of their units, or their own where replicates were supplied. Those are few and
+    keep all digits, as do others that are `exact`.
     """
 
-    def __init__(self, frame: Frame, rows: "np.ndarray[Any, np.dtype[np.int64]]", supplied: bool) -> None:
+    def __init__(
+        self, frame: Frame, rows: "np.ndarray[Any, np.dtype[np.int64]]", supplied: bool, exact: bool = False
+    ) -> None:
         tally = frame.tally
         cells = frame.domains.cells[rows]
         self.places = cells if supplied else tally.unit[cells]
@@ -126,7 +141,7 @@ class _Domain:
             (b, np.flatnonzero(blocks == b), frame.blocks.role[b], frame.blocks.size[b]) for b in np.unique(blocks)
         ]
         sums = np.concatenate([tally.sums[cells], tally.answered[cells]], axis=1)
-        self.sums: Factors = sums if supplied else sums.astype(np.float32)
+        self.sums: Factors = sums if supplied or exact else sums.astype(np.float32)
 
 
 def _by_domain(frame: Frame, supplied: bool = False) -> list[_Domain]:

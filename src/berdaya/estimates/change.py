@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from berdaya.estimates.contrast import Contrasts, contrast_part, contrasts
+from berdaya.estimates.contrast import Contrasts, Part, contrast_part, contrasts
+from berdaya.estimates.few_psus import FewPsus, few_psus
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
 from berdaya.tally.model import LonelyPsu, Tally
@@ -81,14 +82,8 @@ def change(
     ----------
     R svymean(~I(after - before)) of a panel: agrees with R survey 4.1-1 to 1e-9 on apiclus1 (api00 - api99).
     """
-    shared = [labels for labels in after.domains if labels in before.domains]
-    size, given = len(shared), (instrument, tally, settings)
-    parts = [
-        contrast_part(
-            *given, of, wave, {of.domains.index(labels): (place, sign) for place, labels in enumerate(shared)}
-        )
-        for of, wave, sign in zip((before, after), waves, (-1.0, 1.0), strict=True)
-    ]
+    parts, shared = _parts((instrument, tally, settings), (before, after), waves)
+    size = len(shared)
     width = parts[0].frame.tree.high - parts[0].frame.tree.low
     found = contrasts(parts, size, settings, lonely)
     return Change(
@@ -106,6 +101,48 @@ def change(
         beyond=found.beyond,
         exact=found.exact,
     )
+
+
+def few_psus_of_change(
+    instrument: Instrument,
+    tally: Tally,
+    settings: Settings,
+    before: Estimates,
+    after: Estimates,
+    found: Change,
+    *,
+    lonely: LonelyPsu = "none",
+) -> FewPsus:
+    """Return the errors of changes that hold with few PSUs too.
+
+    Parameters
+    ----------
+    instrument, tally, settings, before, after, lonely
+        As for `change`.
+    found
+        What it returned.
+
+    Notes
+    -----
+    See `few_psus`.
+    """
+    parts, _ = _parts((instrument, tally, settings), (before, after), found.waves)
+    return few_psus(parts, np.isfinite(found.se) & ~found.exact, found.df, settings, lonely)
+
+
+def _parts(
+    given: tuple[Instrument, Tally, Settings], estimates: tuple[Estimates, Estimates], waves: tuple[str, str]
+) -> tuple[list[Part], list[tuple[str, ...]]]:
+    """Both waves as parts of changes, and the domains that both have."""
+    before, after = estimates
+    shared = [labels for labels in after.domains if labels in before.domains]
+    parts = [
+        contrast_part(
+            *given, of, wave, {of.domains.index(labels): (place, sign) for place, labels in enumerate(shared)}
+        )
+        for of, wave, sign in zip(estimates, waves, (-1.0, 1.0), strict=True)
+    ]
+    return parts, shared
 
 
 def _directions(found: Contrasts, margin: float) -> tuple[tuple[Direction, ...], ...]:

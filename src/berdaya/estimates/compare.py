@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from berdaya.errors import Where
-from berdaya.estimates.contrast import contrast_part, contrasts
+from berdaya.estimates.contrast import Part, contrast_part, contrasts
+from berdaya.estimates.few_psus import FewPsus, few_psus
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
 from berdaya.tally.model import LonelyPsu, Tally
@@ -36,7 +37,7 @@ class Comparison:
 
     `first` and `second` are the changes of the two parts, `value` is first minus second, on the instrument's scale and
     unrounded. `suppressed`: one of the four figures rests on few persons. `beyond` (N, R): the rules of publication that one
-    is beyond. `exact`: nothing was sampled in any of them.
+    is beyond. `exact`: nothing was sampled in any of them. `few` (1, N): errors that hold with few PSUs.
     """
 
     waves: tuple[str, str]
@@ -53,6 +54,7 @@ class Comparison:
     suppressed: Bools
     beyond: Bools
     exact: Bools
+    few: FewPsus
 
 
 def compare_changes(
@@ -90,13 +92,8 @@ def compare_changes(
     The contrast of two domains agrees with R survey 4.1-1, svycontrast on svyby(covmat = TRUE), to 1e-9 on apistrat and
     apiclus1; changes with a panel of apiclus1 (`change`).
     """
-    given = (instrument, tally, settings)
+    parts = _parts((instrument, tally, settings), estimates, waves, labels)
     places = [[of.domains.index((label,)) for label in labels] for of in estimates]
-    signs = ((-1.0, 1.0), (1.0, -1.0))  # of both parts before, and after
-    parts = [
-        contrast_part(*given, of, wave, {place: (0, sign) for place, sign in zip(at, way, strict=True)})
-        for of, wave, at, way in zip(estimates, waves, places, signs, strict=True)
-    ]
     width = 2 * (parts[0].frame.tree.high - parts[0].frame.tree.low)
     found = contrasts(parts, 1, settings, lonely)
     before, after = estimates
@@ -119,4 +116,20 @@ def compare_changes(
         suppressed=found.suppressed[0],
         beyond=found.beyond[0],
         exact=found.exact[0],
+        few=few_psus(parts, np.isfinite(found.se) & ~found.exact, found.df, settings, lonely),
     )
+
+
+def _parts(
+    given: tuple[Instrument, Tally, Settings],
+    estimates: tuple[Estimates, Estimates],
+    waves: tuple[str, str],
+    labels: tuple[str, str],
+) -> list[Part]:
+    signs = ((-1.0, 1.0), (1.0, -1.0))  # of both parts before, and after
+    return [
+        contrast_part(
+            *given, of, wave, {of.domains.index((label,)): (0, sign) for label, sign in zip(labels, way, strict=True)}
+        )
+        for of, wave, way in zip(estimates, waves, signs, strict=True)
+    ]

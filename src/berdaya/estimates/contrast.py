@@ -89,7 +89,10 @@ def contrasts(parts: Sequence[Part], size: int, settings: Settings, lonely: Lone
     value, exact, df = contrast_value(parts, size), contrast_certain(parts, size), contrast_df(parts, size)
     se = np.where(np.isfinite(value), contrast_error(parts, size, lonely, exact), np.nan)
     low, high = t_interval(value, se, np.where(se == 0, np.inf, df), settings.confidence)
-    some, beyond = contrast_suppressed(parts, size), _any(parts, size, [part.estimates.beyond for part in parts])
+    some, beyond = (
+        contrast_suppressed(parts, size),
+        contrast_any(parts, size, [part.estimates.beyond for part in parts]),
+    )
     return Contrasts(value, se, np.where(np.isnan(value), np.nan, df), low, high, some, beyond, exact)
 
 
@@ -103,23 +106,27 @@ def contrast_value(parts: Sequence[Part], size: int) -> Floats:
     return total
 
 
-def contrast_variance(parts: Sequence[Part], size: int, lonely: LonelyPsu) -> Floats:
-    """Return variances (size, N) by Taylor, by replicates where a minimum is tied; NaN where one of the parts has no error."""
-    known = ~_any(parts, size, [~np.isfinite(part.estimates.se) for part in parts])
-    given = parts[0].frame.tally.replicates
-    if given is not None:
-        return np.where(known, _supplied(parts, size, given), np.nan)
+def contrast_rows(parts: Sequence[Part]) -> tuple[tuple[Floats, Ints, Ints], PsuPart | None]:
+    """Return the signed influences of units on contrasts, and of PSUs as wholes: what `taylor_variance` takes."""
     units, psus = [], []
     for part in parts:
         rows = influence_rows(part.frame, part.means.own, part.means.group)
         units.append(_signed(rows.unit, part))
         psus += [_signed(rows.psu, part)] if rows.psu else []
-    sample = parts[0].frame.tally.sample
-    own = PsuPart(*_joined(psus)) if psus else None
-    found = taylor_variance(*_joined(units), sample, n_domains=size, lonely=lonely, psu_part=own)
+    return _joined(units), PsuPart(*_joined(psus)) if psus else None
+
+
+def contrast_variance(parts: Sequence[Part], size: int, lonely: LonelyPsu) -> Floats:
+    """Return variances (size, N) by Taylor, by replicates where a minimum is tied; NaN where one of the parts has no error."""
+    known = ~contrast_any(parts, size, [~np.isfinite(part.estimates.se) for part in parts])
+    given = parts[0].frame.tally.replicates
+    if given is not None:
+        return np.where(known, _supplied(parts, size, given), np.nan)
+    units, own = contrast_rows(parts)
+    found = taylor_variance(*units, parts[0].frame.tally.sample, n_domains=size, lonely=lonely, psu_part=own)
     if lonely == "none":
-        found = withheld(found, _any(parts, size, [rests_on_lonely(part.frame) for part in parts]))
-    tied = _any(parts, size, [part.means.tied for part in parts])
+        found = withheld(found, contrast_any(parts, size, [rests_on_lonely(part.frame) for part in parts]))
+    tied = contrast_any(parts, size, [part.means.tied for part in parts])
     if tied.any():
         found = _replicated(parts, size, found, tied, lonely)
     return np.where(known, found.value, np.nan)
@@ -135,12 +142,12 @@ def contrast_error(parts: Sequence[Part], size: int, lonely: LonelyPsu, exact: B
 
 def contrast_certain(parts: Sequence[Part], size: int) -> Bools:
     """Return where (size, N) nothing was sampled in any of the parts."""
-    return ~_any(parts, size, [~node_certain(part.frame) for part in parts])
+    return ~contrast_any(parts, size, [~node_certain(part.frame) for part in parts])
 
 
 def contrast_suppressed(parts: Sequence[Part], size: int) -> Bools:
     """Return where (size, N) one of the parts rests on few persons."""
-    return _any(parts, size, [part.estimates.suppressed for part in parts])
+    return contrast_any(parts, size, [part.estimates.suppressed for part in parts])
 
 
 def contrast_df(parts: Sequence[Part], size: int) -> Floats:
@@ -157,8 +164,8 @@ def contrast_df(parts: Sequence[Part], size: int) -> Floats:
     return df
 
 
-def _any(parts: Sequence[Part], size: int, flags: Sequence[Bools]) -> Bools:
-    """Where any part of a contrast has a flag (d, N, ..)."""
+def contrast_any(parts: Sequence[Part], size: int, flags: Sequence[Bools]) -> Bools:
+    """Return where (size, N, ..) any part of a contrast has a flag (d, N, ..)."""
     found = np.zeros((size, *flags[0].shape[1:]), bool)
     for part, flag in zip(parts, flags, strict=True):
         np.logical_or.at(found, part.place[part.used], flag[part.used])
@@ -166,7 +173,7 @@ def _any(parts: Sequence[Part], size: int, flags: Sequence[Bools]) -> Bools:
 
 
 def _replicated(parts: Sequence[Part], size: int, found: Variance, tied: Bools, lonely: LonelyPsu) -> Variance:
-    alone = _any(parts, size, [bootstrap_withheld(part.frame, lonely) for part in parts])
+    alone = contrast_any(parts, size, [bootstrap_withheld(part.frame, lonely) for part in parts])
     draws = np.zeros((REPLICATES, *tied.shape))
     for part in parts:  # one stream of draws serves them all, so their covariances are kept
         values = replicate_values(part.frame, lonely=lonely)

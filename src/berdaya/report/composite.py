@@ -9,6 +9,7 @@ import numpy as np
 from berdaya.estimates.change import Change, Direction
 from berdaya.estimates.drivers import Drivers, Split
 from berdaya.estimates.explain import Explanation
+from berdaya.estimates.few_psus import FewPsus
 from berdaya.estimates.influence import Measured
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.priorities import Priorities
@@ -48,8 +49,10 @@ def as_shown(findings: Findings) -> Findings:
         change=_without_change(findings.change, key) if findings.change else None,
         groups_change=_without_change(findings.groups_change, key) if findings.groups_change else None,
         groups_before=_without(findings.groups_before, key) if findings.groups_before else None,
-        change_detail=_without_detail(findings.change_detail, key) if findings.change_detail else None,
         weights=_without_weights(findings.weights, key) if findings.weights else None,
+        change_detail=_without_detail(findings.change_detail, key, findings.whole.at(key))
+        if findings.change_detail
+        else None,
         map=_without_map(findings.map, key) if findings.map else None,
         driver_detail=_without_root(findings.driver_detail, key),
         attention=None,  # tiers rest on the category of the overall score
@@ -70,7 +73,7 @@ def _without(estimates: Estimates, key: str) -> Estimates:
     return replace(estimates, notes=notes, **_emptied(estimates, at))
 
 
-def _without_detail(found: ChangeDetail, key: str) -> ChangeDetail:
+def _without_detail(found: ChangeDetail, key: str, root: int) -> ChangeDetail:
     """Without what is of the root: where it was asked alike in both waves, its parts were too, and stand in its place."""
     pairs = found.pairs
     if pairs is not None:
@@ -89,8 +92,17 @@ def _without_detail(found: ChangeDetail, key: str) -> ChangeDetail:
         for name in ("first", "second", "value", "se", "df", "low", "high"):
             nothing[name] = getattr(comparison, name).copy()
             nothing[name][at] = np.nan
-        comparison = replace(comparison, **nothing)
-    return ChangeDetail(tuple(split for split in found.splits if split.node != key), pairs, comparison)
+        comparison = replace(comparison, few=_without_few(comparison.few, at), **nothing)
+    splits = tuple(split for split in found.splits if split.node != key)
+    few = _without_few(found.few, root) if found.few else None
+    return ChangeDetail(splits, pairs, comparison, few)
+
+
+def _without_few(found: FewPsus, at: int) -> FewPsus:
+    changes = {name: getattr(found, name).copy() for name in ("se", "low", "high", "p", "wild_low", "wild_high")}
+    for values in changes.values():
+        values[:, at] = np.nan
+    return replace(found, **changes)
 
 
 def _without_root(found: DriverDetail | None, key: str) -> DriverDetail | None:

@@ -11,6 +11,7 @@ from berdaya.estimates.change_split import ChangeSplit
 from berdaya.estimates.compare import Comparison
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
+from berdaya.estimates.few_psus import FewPsus
 from berdaya.estimates.influence import Influence
 from berdaya.estimates.leave_out import LeaveOut
 from berdaya.estimates.model import Estimates, Settings
@@ -51,12 +52,14 @@ class Manifest:
 @dataclass(frozen=True)
 class ChangeDetail:
     """What the change since the wave before is made of (of the highest nodes that both waves asked alike), who moved
-    (None: nobody can be matched), and the change against a comparison group (None: there is none).
+    (None: nobody can be matched), the change against a comparison group (None: there is none), and errors of the change of the
+    whole that hold with few PSUs (None: the change has no chapter).
     """
 
     splits: tuple[ChangeSplit, ...]
     pairs: Pairs | None
     comparison: Comparison | None = None
+    few: FewPsus | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from berdaya import __version__
 from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.bootstrap import REPLICATES, SEED
-from berdaya.estimates.change import Change, change
+from berdaya.estimates.change import Change, change, few_psus_of_change
 from berdaya.estimates.change_split import split_change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.drivers import find_drivers
@@ -108,6 +108,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
     earlier = {w: by(at=w) for w in study.waves if w != wave}
     before = next(reversed(list(earlier)), "")
     moved = _change(counted, before, earlier[before], whole, wave) if before else None
+    detail = _detail(counted, moved, (earlier[before], whole)) if moved else None
     groups, groups_before = by("group"), by("group", at=before) if before else None
     return Findings(
         study=study.key,
@@ -163,7 +164,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         groups_before=groups_before,
         group_traits=_group_traits(responses),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
-        change_detail=_detail(counted, moved) if moved else None,
+        change_detail=detail,
         compares=study.comparison is not None,
         drivers_wanted="drivers" in study.sections,
         driver_detail=driver_detail(counted, wave) if "drivers" in study.sections else None,
@@ -184,7 +185,7 @@ def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave
     return change(study.instrument, counted.tally, study.settings, then, now, (before, wave), lonely=lonely)
 
 
-def _detail(counted: Counted, moved: Change) -> ChangeDetail | None:
+def _detail(counted: Counted, moved: Change, estimates: tuple[Estimates, Estimates]) -> ChangeDetail | None:
     """Return the change in detail where the report is to have it; pairs need a tally with one cell a row."""
     study, tally = counted.study, counted.tally
     if "change" not in study.sections and study.comparison is None:
@@ -196,7 +197,8 @@ def _detail(counted: Counted, moved: Change) -> ChangeDetail | None:
         nodes = tuple(key for one in nodes for key in _parts_of(study.instrument, one))
     pairs = moved_pairs(*given, lonely=lonely) if tally.one_row_a_cell and tally.replicates is None else None
     splits = tuple(split_change(*given, node=key, lonely=lonely) for key in nodes)
-    return ChangeDetail(splits, pairs, compare(study, tally, waves))
+    few = few_psus_of_change(*given[:3], *estimates, moved, lonely=lonely)
+    return ChangeDetail(splits, pairs, compare(study, tally, waves), few)
 
 
 def _reliability(counted: Counted, wave: str) -> Reliability | None:

@@ -9,10 +9,12 @@ import numpy as np
 
 from berdaya.errors import InputError, Problem
 from berdaya.estimates.bootstrap import REPLICATES, SEED
-from berdaya.estimates.change import Change, change
+from berdaya.estimates.change import Change, change, few_psus_of_change
 from berdaya.estimates.change_split import ChangeSplit, split_change
 from berdaya.estimates.compare import Comparison
 from berdaya.estimates.compute import estimate
+from berdaya.estimates.few_psus import FewPsus
+from berdaya.estimates.model import Estimates
 from berdaya.estimates.pairs import WAYS, Pairs, moved_pairs
 from berdaya.estimates.publish import rule_names
 from berdaya.instrument.model import Node
@@ -27,10 +29,11 @@ from berdaya.tally.count import Wanted
 
 @dataclass(frozen=True)
 class Changed:
-    """The change of every node between two waves, in every part that both have."""
+    """The change of every node between two waves, in every part that both have, and the estimates of both."""
 
     counted: Counted
     change: Change
+    estimates: tuple[Estimates, Estimates]
 
 
 def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str = "", *, pairs: bool = False) -> Changed:
@@ -65,7 +68,7 @@ def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str =
     given = (study.instrument, counted.tally, study.settings)
     lonely = study.design.lonely_psu
     then, now = (estimate(*given, tuple(by), one, lonely=lonely) for one in (before, after))
-    return Changed(counted, change(*given, then, now, (before, after), lonely=lonely))
+    return Changed(counted, change(*given, then, now, (before, after), lonely=lonely), (then, now))
 
 
 def splits_of(changed: Changed, node: str = "") -> tuple[ChangeSplit, ...]:
@@ -99,6 +102,13 @@ def comparison_of(changed: Changed) -> Comparison | None:
     return compare(changed.counted.study, changed.counted.tally, changed.change.waves)
 
 
+def few_psus_of(changed: Changed) -> FewPsus:
+    """Return the errors of changes that rest on fewer than 40 PSUs: of the cluster jackknife and the wild cluster bootstrap."""
+    study = changed.counted.study
+    given = (study.instrument, changed.counted.tally, study.settings, *changed.estimates, changed.change)
+    return few_psus_of_change(*given, lonely=study.design.lonely_psu)
+
+
 def comparison_rows(found: Comparison, node: str = "") -> Iterator[dict[str, Any]]:
     """Yield one row a node; `node` keeps one node's row."""
     for n, key in enumerate(found.nodes):
@@ -112,10 +122,11 @@ def comparison_rows(found: Comparison, node: str = "") -> Iterator[dict[str, Any
                 "suppressed": bool(found.suppressed[n]),
                 "beyond": list(rule_names(found.beyond[n])),
                 "exact": bool(found.exact[n]),
+                "few_psus": _few_row(found.few, 0, n),
             }
 
 
-def change_rows(found: Change, node: str = "") -> Iterator[dict[str, Any]]:
+def change_rows(found: Change, node: str = "", few: FewPsus | None = None) -> Iterator[dict[str, Any]]:
     """Yield one row a part and node, with unrounded numbers; what does not exist is null. `node` keeps one node's rows."""
     for d, labels in enumerate(found.domains):
         for n, key in enumerate(found.nodes):
@@ -128,7 +139,20 @@ def change_rows(found: Change, node: str = "") -> Iterator[dict[str, Any]]:
                     "suppressed": bool(found.suppressed[d, n]),
                     "beyond": list(rule_names(found.beyond[d, n])),
                     "exact": bool(found.exact[d, n]),
+                    "few_psus": _few_row(few, d, n),
                 }
+
+
+def _few_row(few: FewPsus | None, d: int, n: int) -> dict[str, Any] | None:
+    """Errors that hold with few PSUs; None where they are many, or there is no error at all."""
+    if few is None or not isfinite(few.se[d, n]):
+        return None
+    return {
+        "psus": int(few.psus[d]),
+        **{name: _number(getattr(few, name)[d, n]) for name in ("se", "low", "high", "p", "wild_low", "wild_high")},
+        "patterns": int(few.patterns[d]),
+        "every_pattern": bool(few.every[d]),
+    }
 
 
 def split_rows(found: ChangeSplit, change: Change) -> Iterator[dict[str, Any]]:
@@ -180,17 +204,27 @@ def pair_rows(found: Pairs, node: str = "") -> Iterator[dict[str, Any]]:
 
 
 def change_document(
-    changed: Changed, lang: str, node: str = "", splits: Sequence[ChangeSplit] = (), pairs: Pairs | None = None
+    changed: Changed,
+    lang: str,
+    node: str = "",
+    splits: Sequence[ChangeSplit] = (),
+    pairs: Pairs | None = None,
+    *,
+    few_psus: bool | None = None,
 ) -> dict[str, Any]:
-    """Return what `berdaya change --json` prints."""
+    """Return what `berdaya change --json` prints.
+
+    `few_psus`: with errors that hold with few PSUs too; None: for the whole, not for parts by attributes, which may be many.
+    """
     counted, compared = changed.counted, comparison_of(changed)
     before, after = changed.change.waves
+    few = few_psus_of(changed) if (few_psus if few_psus is not None else not changed.change.by) else None
     return {
         **study_head(counted.study),
         "counts": counts_document(counted.tally.counts),
         "since": before,
         "wave": after,
-        "changes": list(change_rows(changed.change, node)),
+        "changes": list(change_rows(changed.change, node, few)),
         **({"comparison": list(comparison_rows(compared, node))} if compared else {}),
         **({"splits": [row for one in splits for row in split_rows(one, changed.change)]} if splits else {}),
         **({"pairs": list(pair_rows(pairs, node))} if pairs else {}),

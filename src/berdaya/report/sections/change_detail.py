@@ -2,33 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from math import isfinite
-from typing import Any
-
-import numpy as np
 
 from berdaya.estimates.change_split import ChangeSplit
 from berdaya.estimates.compare import Comparison
 from berdaya.estimates.pairs import Pairs
-from berdaya.estimates.publish import BEYOND, rule_names
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import (
     as_if,
-    beyond_note,
     columns,
-    hidden_note,
     left_out,
     marked,
-    marks_of,
-    small_note,
 )
 from berdaya.report.sections.change import wave_before
+from berdaya.report.sections.change_few import few_blocks, few_cells, few_heads, few_note
+from berdaya.report.sections.change_marks import changed_marks, figure_marks, mark_notes, words_of
 from berdaya.report.sections.order import main_nodes, told_nodes
-from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.words.format import NOTHING, interval, p_value, signed
-from berdaya.words.say import say
 
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 MOST_NAMED = 3  # criteria that a sentence names
 DIGITS = 3  # of a share of a change
 
@@ -40,24 +31,21 @@ def section(speech: Speech) -> tuple[Block, ...]:
         return ()
     compared = speech.findings.compares
     name = "opening-compared" if compared else "opening"
-    opening = _say(speech, name, before=speech.wave(before), now=speech.wave(speech.findings.wave))
-    blocks: list[Block] = [Heading(1, _say(speech, "title"), "change"), rich(opening)]
+    opening = words_of(speech, name, before=speech.wave(before), now=speech.wave(speech.findings.wave))
+    blocks: list[Block] = [Heading(1, words_of(speech, "title"), "change"), rich(opening)]
     blocks += _compared(speech, found.comparison) if compared else []
-    blocks.append(Heading(2, _say(speech, "split")))
+    blocks += few_blocks(speech, found.few)
+    blocks.append(Heading(2, words_of(speech, "split")))
     blocks += [block for split in found.splits for block in _split(speech, split)]
     if not found.splits:
-        blocks.append(rich(_say(speech, "split-none")))
-    return (*blocks, Heading(2, _say(speech, "pairs")), *_pairs(speech, found.pairs))
-
-
-def _say(speech: Speech, name: str, /, **values: object) -> str:
-    return say(f"change.{name}", speech.lang, **values)
+        blocks.append(rich(words_of(speech, "split-none")))
+    return (*blocks, Heading(2, words_of(speech, "pairs")), *_pairs(speech, found.pairs))
 
 
 def _compared(speech: Speech, found: Comparison | None) -> list[Block]:
-    head = Heading(2, _say(speech, "compared"))
+    head = Heading(2, words_of(speech, "compared"))
     if found is None:
-        return [head, rich(_say(speech, "compared-none"))]
+        return [head, rich(words_of(speech, "compared-none"))]
     nodes = [node.key for node in told_nodes(speech, speech.findings.instrument.root)]
     nodes = nodes if any(isfinite(found.value[found.nodes.index(key)]) for key in nodes) else list(found.nodes)
     there = [(key, at) for key in nodes if isfinite(found.value[at := found.nodes.index(key)])]
@@ -65,36 +53,27 @@ def _compared(speech: Speech, found: Comparison | None) -> list[Block]:
     heads = (
         *columns(speech, (":node",)),
         *(Column(part, "number") for part in parts),
-        Column(_say(speech, "head-difference"), "number"),
+        Column(words_of(speech, "head-difference"), "number"),
         *columns(speech, ("interval",)),
+        *few_heads(speech, found.few),
     )
-    rows = [Row((Text(speech.label(key)), *_compared_cells(speech, found, at))) for key, at in there]
+    rows = [
+        Row((Text(speech.label(key)), *_compared_cells(speech, found, at), *_compared_few(speech, found, at)))
+        for key, at in there
+    ]
     public = speech.findings.settings.profile == "public"
     few = any(found.suppressed[at] for _, at in there)
-    marks = [_marks(bool(found.suppressed[at]), found.beyond[at]) for _, at in there]
+    marks = [figure_marks(bool(found.suppressed[at]), found.beyond[at]) for _, at in there]
     notes = [
-        _say(speech, "compared-note"),
+        words_of(speech, "compared-note"),
         as_if(speech),
-        *_mark_notes(speech, marks, [speech.label(key) for key, _ in there]),
+        *mark_notes(speech, marks, [speech.label(key) for key, _ in there]),
     ]
+    notes += few_note(speech, found.few)
     left = left_out(speech, marks[:1], "parts")
     told = [left or _compared_words(speech, found, key, at, parts) for key, at in there[:1] if not (public and few)]
-    table = Table(_say(speech, "compared-table"), heads, tuple(rows), " ".join(note for note in notes if note))
+    table = Table(words_of(speech, "compared-table"), heads, tuple(rows), " ".join(note for note in notes if note))
     return [head, *(rich(words) for words in told), table]
-
-
-def _marks(few: bool, beyond: Bools) -> Score:
-    """The marks of a figure that exists, whatever it is: of few persons, and of the rules of publication that it is beyond."""
-    return Score("", 0.0, small=few, beyond=rule_names(beyond))
-
-
-def _mark_notes(speech: Speech, marks: Sequence[Score], names: Sequence[str]) -> Iterator[str]:
-    """What the marks of some figures mean."""
-    public = speech.findings.settings.profile == "public"
-    if any(one.small for one in marks):
-        yield hidden_note(speech) if public else small_note(speech)
-    if any(BEYOND in marks_of(one) for one in marks):
-        yield beyond_note(speech, marks, names)
 
 
 def _compared_words(speech: Speech, found: Comparison, key: str, at: int, parts: list[str]) -> str:
@@ -108,11 +87,11 @@ def _compared_words(speech: Speech, found: Comparison, key: str, at: int, parts:
         "value": speech.change(float(found.value[at])),
     }
     if not isfinite(low) or found.exact[at]:
-        return _say(speech, "compared-bare", **values)
+        return words_of(speech, "compared-bare", **values)
     way = "more" if low > 0 else "less" if high < 0 else "unsure"
-    verdict = _say(speech, f"compared-{way}", treated=parts[0], control=parts[1])
+    verdict = words_of(speech, f"compared-{way}", treated=parts[0], control=parts[1])
     span = interval(low, high, 2, speech.lang)
-    return _say(speech, "compared-opening", level=speech.level, interval=span, verdict=verdict, **values)
+    return words_of(speech, "compared-opening", level=speech.level, interval=span, verdict=verdict, **values)
 
 
 def _compared_cells(speech: Speech, found: Comparison, at: int) -> Iterator[Cell]:
@@ -121,18 +100,23 @@ def _compared_cells(speech: Speech, found: Comparison, at: int) -> Iterator[Cell
         yield from (Number(None, mark) for _ in range(3))
         yield Interval(None, None, mark)
         return
-    marks = _marks(bool(found.suppressed[at]), found.beyond[at])
+    marks = figure_marks(bool(found.suppressed[at]), found.beyond[at])
     for part in (found.first, found.second, found.value):
         yield marked(float(part[at]), speech.change(float(part[at])), marks)
     low, high = (None if found.exact[at] else _or_none(float(part[at])) for part in (found.low, found.high))
     yield Interval(low, high, interval(low, high, 2, speech.lang))
 
 
+def _compared_few(speech: Speech, found: Comparison, at: int) -> Iterator[Cell]:
+    hidden = bool(found.suppressed[at]) and speech.findings.settings.profile == "public"
+    return few_cells(speech, found.few, 0, at, hidden=hidden)
+
+
 def _split(speech: Speech, split: ChangeSplit) -> Iterator[Block]:
     label = speech.label(split.node)
     items = [i for i in range(len(split.items)) if split.there[0, i] and split.below[i]]
     if speech.findings.settings.profile == "public" and any(_few(speech, split.items[i]) for i in items):
-        yield rich(_say(speech, "split-hidden", label=label, threshold=speech.findings.settings.threshold))
+        yield rich(words_of(speech, "split-hidden", label=label, threshold=speech.findings.settings.threshold))
         return
     items.sort(key=lambda i: -float(split.share[0, i]))
     total = float(split.total[0])
@@ -140,36 +124,38 @@ def _split(speech: Speech, split: ChangeSplit) -> Iterator[Block]:
     rows = [_share_row(speech, split, i, speech.label(split.items[i])) for i in items]
     covered = float(split.coverage[0])
     if covered:
-        rows.append(_share_row(speech, split, len(split.items), _say(speech, "coverage")))
-    sum_cell = marked(total, signed(total, DIGITS, speech.lang), _changed_marks(speech, split.node))
-    rows.append(Row((Text(_say(speech, "sum")), sum_cell, Interval(None, None, "")), strong=True))
+        rows.append(_share_row(speech, split, len(split.items), words_of(speech, "coverage")))
+    sum_cell = marked(total, signed(total, DIGITS, speech.lang), changed_marks(speech, split.node))
+    rows.append(Row((Text(words_of(speech, "sum")), sum_cell, Interval(None, None, "")), strong=True))
     head = (
         Column(speech.say("head-node")),
-        Column(_say(speech, "head-share"), "number"),
+        Column(words_of(speech, "head-share"), "number"),
         *columns(speech, ("interval",)),
     )
-    notes = [_say(speech, "split-note", replicates=speech.count(split.replicates), seed=split.seed)]
-    notes += [_say(speech, "coverage-note")] if covered else []
+    notes = [words_of(speech, "split-note", replicates=speech.count(split.replicates), seed=split.seed)]
+    notes += [words_of(speech, "coverage-note")] if covered else []
     keys = [*(split.items[i] for i in items), split.node]
-    notes += _mark_notes(speech, [_changed_marks(speech, key) for key in keys], [speech.label(key) for key in keys])
+    notes += mark_notes(speech, [changed_marks(speech, key) for key in keys], [speech.label(key) for key in keys])
     notes.append(as_if(speech))
-    yield Table(_say(speech, "split-table", label=label), head, tuple(rows), " ".join(note for note in notes if note))
+    yield Table(
+        words_of(speech, "split-table", label=label), head, tuple(rows), " ".join(note for note in notes if note)
+    )
 
 
 def _split_words(speech: Speech, split: ChangeSplit, items: Sequence[int]) -> Iterator[str]:
     """What the change is and which criteria it comes from; of what is beyond the rules of publication only how many."""
-    total, whole = float(split.total[0]), _changed_marks(speech, split.node)
+    total, whole = float(split.total[0]), changed_marks(speech, split.node)
     if whole.beyond:
         yield left_out(speech, [whole], "parts")
         return
-    marks = {i: _changed_marks(speech, split.items[i]) for i in items}
+    marks = {i: changed_marks(speech, split.items[i]) for i in items}
     kept = [i for i in items if not marks[i].beyond]
     most = [i for i in (kept if total >= 0 else reversed(kept)) if split.share[0, i] * total > 0][:MOST_NAMED]
     against = [i for i in kept if float(split.share[0, i]) * total < 0 and _is_sure(split, i)][:MOST_NAMED]
     words = {"label": speech.label(split.node), "change": speech.change(total), "most": _named(speech, split, most)}
-    yield _say(speech, "split-opening", **words)
+    yield words_of(speech, "split-opening", **words)
     if against and total > 0:
-        yield _say(speech, "split-down", names=_named(speech, split, against), count=len(against))
+        yield words_of(speech, "split-down", names=_named(speech, split, against), count=len(against))
     if len(kept) < len(items):
         yield left_out(speech, marks.values(), "criteria")
 
@@ -181,14 +167,7 @@ def _is_sure(split: ChangeSplit, item: int) -> bool:
 
 
 def _few(speech: Speech, key: str) -> bool:
-    return _changed_marks(speech, key).small
-
-
-def _changed_marks(speech: Speech, key: str) -> Score:
-    """The marks of a node's change."""
-    change = speech.findings.change
-    assert change is not None  # a change in detail is one of a change
-    return _marks(bool(change.suppressed[0, change.at(key)]), change.beyond[0, change.at(key)])
+    return changed_marks(speech, key).small
 
 
 def _named(speech: Speech, split: ChangeSplit, items: list[int]) -> str:
@@ -200,7 +179,7 @@ def _share_row(speech: Speech, split: ChangeSplit, item: int, label: str) -> Row
     share = float(split.coverage[0] if alone else split.share[0, item])
     low, high = (_or_none(float(part[0, item])) for part in (split.low, split.high))
     cell = marked(
-        share, signed(share, DIGITS, speech.lang), _changed_marks(speech, split.node if alone else split.items[item])
+        share, signed(share, DIGITS, speech.lang), changed_marks(speech, split.node if alone else split.items[item])
     )
     return Row((Text(label, 1), cell, Interval(low, high, interval(low, high, DIGITS, speech.lang))))
 
@@ -211,21 +190,21 @@ def _pairs(speech: Speech, pairs: Pairs | None) -> Iterator[Block]:
         [] if pairs is None else [row for d in range(len(pairs.domains)) for row in _pair_rows(speech, pairs, d, nodes)]
     )
     if pairs is None or not rows:
-        yield rich(_say(speech, "pairs-none"))
+        yield rich(words_of(speech, "pairs-none"))
         return
     count = speech.count(float(pairs.n.max(axis=1).sum()))
-    yield rich(_say(speech, "pairs-opening", pairs=count, before=speech.wave(pairs.waves[0])))
+    yield rich(words_of(speech, "pairs-opening", pairs=count, before=speech.wave(pairs.waves[0])))
     head = (
         *columns(speech, (":node",)),
-        *(Column(_say(speech, f"head-{name}"), "number") for name in ("pairs", "up", "same", "down", "size")),
+        *(Column(words_of(speech, f"head-{name}"), "number") for name in ("pairs", "up", "same", "down", "size")),
         *columns(speech, ("interval",)),
-        Column(_say(speech, "head-p"), "number"),
+        Column(words_of(speech, "head-p"), "number"),
     )
-    notes = [_say(speech, "pairs-note", replicates=speech.count(pairs.replicates)), as_if(speech)]
+    notes = [words_of(speech, "pairs-note", replicates=speech.count(pairs.replicates)), as_if(speech)]
     shown = [(d, at) for d in range(len(pairs.domains)) for at in map(pairs.nodes.index, nodes) if pairs.n[d, at]]
-    marks = [_marks(bool(pairs.suppressed[place]), pairs.beyond[place]) for place in shown]
-    notes += _mark_notes(speech, marks, [_pair_name(speech, pairs, *place) for place in shown])
-    yield Table(_say(speech, "pairs-table"), head, tuple(rows), " ".join(note for note in notes if note))
+    marks = [figure_marks(bool(pairs.suppressed[place]), pairs.beyond[place]) for place in shown]
+    notes += mark_notes(speech, marks, [_pair_name(speech, pairs, *place) for place in shown])
+    yield Table(words_of(speech, "pairs-table"), head, tuple(rows), " ".join(note for note in notes if note))
 
 
 def _pair_name(speech: Speech, pairs: Pairs, d: int, at: int) -> str:
@@ -252,7 +231,7 @@ def _pair_cells(speech: Speech, pairs: Pairs, d: int, at: int) -> Iterator[Cell]
         yield Interval(None, None, mark)
         yield Number(None, mark)
         return
-    yield marked(n, speech.count(n), _marks(few, pairs.beyond[d, at]))
+    yield marked(n, speech.count(n), figure_marks(few, pairs.beyond[d, at]))
     for way in range(3):
         share = float(pairs.share[d, at, way])
         yield Number(share, speech.percent(share, 0))
