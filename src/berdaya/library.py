@@ -33,6 +33,7 @@ from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
 from berdaya.study.sample_weights import SampleWeights, sample_weights, weights_document, write_weights
 from berdaya.study.schemes_document import schemes_document
 from berdaya.study.sensitivity import SensitivityResult, sensitivity_document, sensitivity_of
+from berdaya.study.stages import StagesOf, stages_document, stages_of
 from berdaya.study.start import start_demo, start_study
 from berdaya.study.weights import Weighed, schemes_of
 from berdaya.study.weights_blank import write_blank
@@ -57,6 +58,7 @@ __all__ = [
     "SensitivitySpec",
     "Settings",
     "SizeQuery",
+    "StagesOf",
     "Study",
     "UsageError",
     "Weighed",
@@ -101,6 +103,8 @@ __all__ = [
     "sha256",
     "sizes_document",
     "splits_of",
+    "stages_document",
+    "stages_of",
     "start_demo",
     "start_study",
     "weights_document",

@@ -43,6 +43,7 @@ PRINTED = (
     "quality",
     "poverty",
     "weights",
+    "stages",
     "document",
     "notes",
     "publish",

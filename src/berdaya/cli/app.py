@@ -20,6 +20,7 @@ from berdaya.cli import (
     reports,
     sample,
     sensitivity,
+    stages,
     start,
     weights,
 )
@@ -65,6 +66,7 @@ def make_app(lang: Language) -> typer.Typer:
     drivers.add(app, lang)
     quality.add(app, lang)
     weights.add(app, lang)
+    stages.add(app, lang)
     reports.add(app, lang)
     maps.add(app, lang)
     sample.add(app, lang)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from berdaya.cli.blocks import block_lines
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_problems, text_table
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.report.model import Block
     from berdaya.report.quality_blocks import QualityBlocks
     from berdaya.study.quality import Quality
 
@@ -46,10 +46,10 @@ def _quality(folder: Path, wave: str, as_json: bool, lang: Language) -> None:
     log(say(f"report.mark-{study.settings.profile}", lang))
     if found.found.wave:
         out(say("quality.in-wave", lang, wave=found.found.wave))
-    told = QualityBlocks(found.found, study.instrument, study.settings, lang, group_names(found))
+    told = QualityBlocks(found.found, study.instrument, study.settings, lang, group_names(found.counted.responses))
     for block in told.blocks():
-        for line in _lines(block):
-            out(line.replace("**", ""))
+        for line in block_lines(block):
+            out(line)
     if study.settings.profile != "public":
         for line in _rows(found, told):
             out(line)
@@ -57,30 +57,6 @@ def _quality(folder: Path, wave: str, as_json: bool, lang: Language) -> None:
         out()
         out(told.say("listed", file=found.path))
     _hints(found, lang)
-
-
-def _lines(block: "Block") -> Iterator[str]:
-    from berdaya.report.model import Bullets, Heading, Note, Paragraph, Table
-
-    yield ""
-    match block:
-        case Heading():
-            yield f"== {block.text} =="
-        case Paragraph():
-            yield "".join(run.text for run in block.runs)
-        case Note():
-            yield block.text
-        case Bullets():
-            yield from (f"- {item}" for item in block.items)
-        case Table():
-            yield f"{block.caption}:"
-            rows = [[f"{'  ' * getattr(cell, 'indent', 0)}{_text(cell)}" for cell in row.cells] for row in block.rows]
-            yield from text_table([one.head for one in block.columns], rows, [c.side == "right" for c in block.columns])
-            yield from [block.note] if block.note else []
-
-
-def _text(cell: object) -> str:
-    return str(getattr(cell, "text", ""))
 
 
 def _rows(found: "Quality", told: "QualityBlocks") -> Iterator[str]:

@@ -195,7 +195,7 @@ def path_of(label: str) -> Path | None:
         if match:
             named = iter(match.groups())
             return tuple(next(named) if part in (PLACE, KEY) else part for part in entry.path)
-    known = {entry.path[0] for entry in ENTRIES} | {"report", "interviews", "asks", "quality", "sensitivity"}
+    known = {entry.path[0] for entry in ENTRIES} | {"report", "interviews", "asks", "quality", "sensitivity", "stages"}
     path = tuple(part.strip() for part in label.split(SEPARATOR.strip()))
     return path if path[0] in known else None
 

@@ -24,6 +24,7 @@ from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.sample_facts import SampleFacts
 from berdaya.estimates.scheme_scores import WeighedScheme
 from berdaya.estimates.shares import Shares
+from berdaya.estimates.stages import Staged
 from berdaya.estimates.targets import Outcome
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
@@ -154,3 +155,4 @@ class Findings:
     field_quality: FieldQuality | None = None  # None: not asked for
     scheme: Scheme | None = None  # the weights in use; None: the instrument's own
     weights: OtherWeights | None = None  # None: not asked for
+    staged: Staged | None = None  # None: not asked for

@@ -1,5 +1,6 @@
 """Compute all that the report tells of a study."""
 
+from collections.abc import Collection
 from importlib.metadata import PackageNotFoundError, version
 
 from berdaya import __version__
@@ -18,6 +19,7 @@ from berdaya.estimates.reliability import reliability
 from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts, respondents_by
 from berdaya.estimates.shares import group_band_shares, person_shares
+from berdaya.estimates.stages import Staged
 from berdaya.evidence.model import Evidence
 from berdaya.evidence.read import read_evidence
 from berdaya.instrument.canonical import sha256
@@ -28,7 +30,7 @@ from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
 from berdaya.study.areas import area_map
 from berdaya.study.attention import find_attention, why_absent
-from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns
+from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns, marker_columns
 from berdaya.study.changes import changed_nodes
 from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.drivers import driver_detail
@@ -41,6 +43,7 @@ from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_waves
 from berdaya.study.sample_facts import sample_facts
+from berdaya.study.stages import place_groups, read_markers
 from berdaya.study.targets import attributes_of, label_problems, outcomes
 from berdaya.study.weights import read_schemes, weigh
 from berdaya.tally.count import Wanted
@@ -162,7 +165,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         groups_change=_change(counted, before, groups_before, groups, wave) if groups_before else None,
         letter=study.letter,
         groups_before=groups_before,
-        group_traits=_group_traits(responses),
+        group_traits=_group_traits(responses, marker_columns(study)),
         worked=explain(frame, instrument.root.key) if not whole.by and frame.domains.size else None,
         change_detail=detail,
         compares=study.comparison is not None,
@@ -174,8 +177,16 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         field_quality=find_quality(counted, wave).found if "quality" in study.sections else None,
         scheme=study.scheme,
         weights=_weights(counted, wave) if "weights" in study.sections else None,
+        staged=_staged(study, groups),
         attention=None if why_absent(counted, wave, groups) else find_attention(counted, wave, groups, whole),
     )
+
+
+def _staged(study: Study, groups: Estimates) -> Staged | None:
+    """Return the stages of groups, where the report is to have them."""
+    if study.stages is None or "stages" not in study.sections:
+        return None
+    return place_groups(study, read_markers(study.stages, study.groups), groups)
 
 
 def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave: str) -> Change:
@@ -238,10 +249,12 @@ def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:
     return tuple(node.key for node in root.children if node.children) if key == root.key else (key,)
 
 
-def _group_traits(responses: Responses) -> dict[str, dict[str, str]]:
+def _group_traits(responses: Responses, markers: Collection[str]) -> dict[str, dict[str, str]]:
     """What the frame says of each group, without names, codes and weights; blanks are left out."""
     table = responses.groups.table
-    columns = [c for c in responses.groups.attributes if c not in NOT_A_BREAKDOWN and not c.endswith("_code")]
+    columns = [
+        c for c in responses.groups.attributes if c not in {*NOT_A_BREAKDOWN, *markers} and not c.endswith("_code")
+    ]
     return {
         str(row["group"]): {c: _shown(row[c]) for c in columns if row[c] is not None and str(row[c]).strip()}
         for row in table.select("group", *columns).iter_rows(named=True)

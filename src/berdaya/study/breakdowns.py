@@ -20,7 +20,14 @@ def breakdowns(study: Study, responses: Responses) -> tuple[str, ...]:
         listed = tuple(str(name) for name in names) if isinstance(names, list) else (str(names),)
         check_attributes(responses, listed)
         return tuple(name for name in listed if name in responses.attributes)
-    return tuple(name for name in responses.attributes if _is_breakdown(responses.rows, name))
+    markers = marker_columns(study)
+    return tuple(name for name in responses.attributes if name not in markers and _is_breakdown(responses.rows, name))
+
+
+def marker_columns(study: Study) -> frozenset[str]:
+    """Return the columns of groups that are answers to a checklist of stages, not traits to report by."""
+    markers = study.stages.markers if study.stages else ()
+    return frozenset(name for marker in markers for name in marker.columns)
 
 
 def _is_breakdown(rows: pl.DataFrame, name: str) -> bool:

@@ -21,6 +21,7 @@ from berdaya.study.model import Study
 from berdaya.study.places import place
 from berdaya.study.poverty_names import files_named
 from berdaya.study.read import FILE, read_study
+from berdaya.study.stage_file import stage_files
 from berdaya.study.weights_files import weights_files
 
 _OF_FILES = ("file", "sheet", "header")  # what a source says of where it lies, not of what it holds
@@ -67,7 +68,11 @@ def contents_of(study_place: str | Path) -> Contents:
     said = document.get("responses") or []
     sources = [_said(entry, source, table) for entry, source, table in zip(said, study.sources, tables, strict=True)]
     interviews, transcripts = _evidence(study)
-    files = (*_files(study, document.get("report")), *files_named(study.folder, document.get("poverty")))
+    files = (
+        *_files(study, document.get("report")),
+        *files_named(study.folder, document.get("poverty")),
+        *stage_files(study.folder, document.get("stages")),
+    )
     shapes = _map(study, document)
     return Contents(
         {**document, "responses": sources},

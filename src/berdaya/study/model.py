@@ -14,6 +14,7 @@ from berdaya.estimates.poverty_model import Measure
 from berdaya.estimates.quality_model import QualityRules
 from berdaya.estimates.sample_facts import Plan
 from berdaya.estimates.sensitivity_model import SensitivitySpec
+from berdaya.estimates.stages import StageRule
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text
 from berdaya.instrument.weights import GIVEN, Scheme
@@ -24,7 +25,7 @@ from berdaya.responses.model import Groups, Source
 from berdaya.stats.random_index import RandomIndex
 from berdaya.tally.model import DesignSpec
 
-Section = Literal["change", "sample", "poverty", "reliability", "quality", "drivers", "weights"]
+Section = Literal["change", "sample", "poverty", "reliability", "quality", "stages", "drivers", "weights"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 Units = Literal["groups", "persons"]
@@ -77,6 +78,7 @@ class Study:
     poverty: tuple[Measure, ...] = ()  # what counts as poor
     weights: WeightSettings = field(default_factory=WeightSettings)
     scheme: Scheme | None = None  # the weights that `instrument` has; None: those that it was written with
+    stages: StageRule | None = None  # the checklist of stages
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
     sensitivity: SensitivitySpec = field(default_factory=SensitivitySpec)
     book: Path | None = None  # the workbook that holds all of the study; None: a folder

@@ -124,9 +124,9 @@ def find_quality(counted: Counted, wave: str) -> Quality:
     return Quality(counted, interviews, flags, found, problems, None)
 
 
-def group_names(quality: Quality) -> Mapping[str, str]:
+def group_names(responses: Responses) -> Mapping[str, str]:
     """Return what the groups are called."""
-    return roster_of(quality.counted.responses).names
+    return roster_of(responses).names
 
 
 def _order(flag: Flag) -> tuple[int, int, str]:

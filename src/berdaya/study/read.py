@@ -32,6 +32,7 @@ from berdaya.study.poverty_file import read_poverty
 from berdaya.study.sensitivity_settings import read_sensitivity
 from berdaya.study.settings import read_quality, read_rule, read_settings
 from berdaya.study.sources import read_sources
+from berdaya.study.stage_file import read_stages
 from berdaya.study.targets import read_targets
 from berdaya.study.weights_files import weights_folder
 from berdaya.study.weights_use import read_weights
@@ -64,6 +65,7 @@ _KNOWN = (
     "sensitivity",
     "quality",
     "weights",
+    "stages",
 )
 
 
@@ -132,6 +134,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "attention": read_rule(entries),
         "sensitivity": read_sensitivity(entries, instrument),
         "quality": read_quality(entries, attributes if could_read else None),
+        "stages": read_stages(entries, folder),
         "report": _plain_mapping(
             entries.mapping("report", ("by", "chapters", "composite", "sections", *LETTER_KEYS)).at
         ),
