@@ -6,7 +6,7 @@ import pytest
 from berdaya.errors import Where
 from berdaya.estimates.data_weights import DataScheme
 from berdaya.estimates.scheme_scores import WeighedScheme
-from berdaya.instrument.judgements import Consistency, Worst
+from berdaya.instrument.judgements import Consistency, ExpertScheme, Spread, Worst
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.instrument.weights import Scheme
@@ -44,6 +44,8 @@ def test_ratio_limit_and_verdict() -> None:
     good = Consistency("v", "Ani", 3, "cr", 0.0234, 0.1, True)
     open_ = Consistency("v", "Ani", 12, "input", 0.5, None, None)
     assert (ratio_words(good, "id"), limit_words(good, "id"), verdict_words(good, "id")) == ("0,023", "0,10", "ya")
+    few = Consistency("v", "Ani", 3, "cr", None, 0.1, None, missing=1)
+    assert (ratio_words(few, "id"), verdict_words(few, "id")) == ("–", "tidak dapat diketahui")
     assert (limit_words(open_, "en"), verdict_words(open_, "en")) == ("–", "no limit known")
 
 
@@ -67,6 +69,17 @@ def test_what_a_scheme_is_called() -> None:
     assert title_of(Scheme("ahp", "ahp", {}), "id") == "AHP"
     assert title_of(Scheme("rank b", "rank", {}), "en") == "ranks “rank b”"
     assert method_words(None, "id") == "bobot yang ditetapkan"
+
+
+def test_weights_that_are_not_the_only_optimal_ones_have_intervals(instrument: Instrument) -> None:
+    scheme, scores = Scheme("bwm-nonlinear", "bwm-nonlinear", {}), None
+    spread = {"overall": {"a1": Spread(0.2, 0.2, 1, (0.158, 0.247)), "a2": Spread(0.4, 0.4, 1)}}
+    nothing: Any = scores
+    one = WeighedScheme(scheme, instrument, nothing, experts=ExpertScheme(scheme, (), spread))
+    (line,) = note_lines([one], "id")
+    assert line.startswith("BWM, nonlinear: bobot lain sama cocoknya")
+    assert f"di dalam {instrument.label('a1', 'id')} 0,158–0,247;" in line
+    assert list(note_lines([one], "id", "a1")) == []
 
 
 def test_notes_of_one_kind_stand_together(instrument: Instrument) -> None:

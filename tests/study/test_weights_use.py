@@ -40,6 +40,21 @@ def test_everything_is_computed_with_the_scheme_in_use(small: "SmallStudy") -> N
     assert study.instrument.node("v1").weight == pytest.approx(0.25)
 
 
+def test_an_expert_who_is_not_consistent_is_told_wherever_the_scheme_is_used(small: "SmallStudy") -> None:
+    extra = "    - {key: q5, ask: [member], question: {id: L?, en: F?}}\n    - key: v2\n"
+    small.change("instrument.yaml", ("    - key: v2\n", extra))
+    small.write("weights/ahp.csv", "expert,first,second,judgement\nAni,v1,v2,1/3\nAni,v1,q5,1/5\nAni,v2,q5,3\n")
+    assert read_study(small.path).problems == ()
+    use(small, "{use: ahp}")
+    (problem,) = read_study(small.path).problems
+    assert (problem.code, problem.severity, str(problem.where)) == (
+        "weights.inconsistent",
+        "warning",
+        "weights/ahp.csv:3:4",
+    )
+    assert (problem.values["implied"], problem.values["ratio"]) == ("1", "0.254")
+
+
 def test_equal_weights_need_no_file(small: "SmallStudy") -> None:
     use(small, "{use: equal}")
     study = read_study(small.path)

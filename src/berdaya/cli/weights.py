@@ -177,6 +177,8 @@ def _print_consistency(weighed: "Weighed", node: str, lang: Language) -> None:
         if of.worst is not None and not of.accepted:
             place = f" ({of.worst.where})" if of.worst.where.file else ""
             out(f"{worst_words(of, weighed.in_use.instrument, lang)}{place}")
+    if any(of.missing for _, of in found):
+        log(say("weights.missing-note", lang))
     log(
         say(
             "weights.consistency-how",

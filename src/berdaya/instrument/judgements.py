@@ -69,9 +69,10 @@ class Worst:
 class Consistency:
     """How consistent an expert ("": the group's mean judgements) is on a node.
 
-    `measure` "cr" is Saaty's ratio, "input" that of the best-worst method's comparisons. `limit` is the largest ratio that is
-    accepted; None: none is published, so `accepted` is None too. `missing` counts comparisons that were not made. `optimum` is
-    the ξ of the best-worst method, `model_ratio` the consistency ratio of its nonlinear form.
+    `ratio` None: it cannot be told, beyond the table of random indices or where so many comparisons are missing that nothing
+    could contradict. `measure` "cr" is Saaty's ratio, "input" that of the best-worst method's comparisons. `limit` is the
+    largest ratio that is accepted; None: none is published. `accepted` is None where either is. `missing` counts comparisons
+    that were not made. `optimum` is the ξ of the best-worst method, `model_ratio` the consistency ratio of its nonlinear form.
     """
 
     node: str
@@ -153,8 +154,10 @@ def _saaty_of(
 ) -> Consistency:
     n = len(one.children)
     found = principal_weights(matrix)
+    missing = int(np.isnan(np.triu(matrix, 1)).sum())
     ratio = consistency_ratio(found.ci, n, table)
-    inside = isfinite(ratio)
+    spare = n * (n - 1) // 2 - missing >= n  # n - 1 comparisons that link all have nothing to contradict
+    inside = isfinite(ratio) and (spare or n < 3)
     return Consistency(
         node=one.node,
         expert=expert,
@@ -165,7 +168,7 @@ def _saaty_of(
         accepted=ratio <= ACCEPTED if inside else None,
         index=found.ci,
         eigenvalue=found.eigenvalue,
-        missing=int(np.isnan(np.triu(matrix, 1)).sum()),
+        missing=missing,
         worst=_worst(one, matrix, table, places) if not inside or ratio > ACCEPTED else None,
     )
 

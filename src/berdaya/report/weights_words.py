@@ -7,7 +7,7 @@ from berdaya.estimates.scheme_scores import WeighedScheme
 from berdaya.instrument.judgements import Consistency
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.weights import GIVEN, Scheme
-from berdaya.words.format import NOTHING, number, plain
+from berdaya.words.format import NOTHING, interval, number, plain
 from berdaya.words.say import say
 
 
@@ -34,7 +34,8 @@ def limit_words(one: Consistency, lang: str) -> str:
 
 def verdict_words(one: Consistency, lang: str) -> str:
     """Return whether judgements are consistent enough."""
-    name = "unknown" if one.accepted is None else "accepted" if one.accepted else "refused"
+    untold = one.ratio is None and one.missing > 0
+    name = "untold" if untold else "unknown" if one.accepted is None else "accepted" if one.accepted else "refused"
     return say(f"weights.verdict-{name}", lang)
 
 
@@ -70,8 +71,11 @@ def ratio_of(value: float, lang: str) -> str:
 
 
 def note_lines(schemes: Sequence[WeighedScheme], lang: str, node: str = "") -> Iterator[str]:
-    """Yield what is to be known of weights out of scores, each once with all the nodes that it is about."""
+    """Yield what is to be known of weights: intervals where an optimum is not unique, and what scores chose; each note once
+    with all the nodes that it is about.
+    """
     instrument = schemes[0].instrument
+    yield from _free_lines(schemes, lang, node)
     found: dict[tuple[str, str], list[str]] = {}
     for one in schemes:
         for key, note, about in one.data.notes if one.data else ():
@@ -82,3 +86,16 @@ def note_lines(schemes: Sequence[WeighedScheme], lang: str, node: str = "") -> I
                 found.setdefault((title_of(one.scheme, lang), note.partition(".")[2] or note), []).append(told)
     for (title, name), places in found.items():
         yield say(f"weights.note-{name}", lang, scheme=title, nodes="; ".join(places))
+
+
+def _free_lines(schemes: Sequence[WeighedScheme], lang: str, node: str) -> Iterator[str]:
+    for one in schemes:
+        spread = (one.experts.spread if one.experts else None) or {}
+        told = [
+            f"{one.instrument.label(child, lang)} {interval(*of.free, 3, lang)}"
+            for key, children in spread.items()
+            for child, of in children.items()
+            if of.free and node in ("", key)
+        ]
+        if told:
+            yield say("weights.note-free", lang, scheme=title_of(one.scheme, lang), intervals="; ".join(told))

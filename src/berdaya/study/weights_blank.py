@@ -26,6 +26,7 @@ _ORDER: dict[Kind, tuple[str, ...]] = {
 }
 _FILLED = ("judgement", "best_to", "to_worst", "points", "rank", "weight")
 _SCALE = ("9", "8", "7", "6", "5", "4", "3", "2", "1", "1/2", "1/3", "1/4", "1/5", "1/6", "1/7", "1/8", "1/9")
+_TO_FILL = "FFF6DD"  # of the cells that are to be filled in
 _WIDTHS = {"expert": 14, "within": 34, "first": 12, "second": 12, "node": 12}
 
 
@@ -90,6 +91,8 @@ def _words(instrument: Instrument, key: str) -> str:
 
 
 def _sheet(sheet: Any, kind: Kind, rows: Sequence[dict[str, str | float]], lang: str) -> None:
+    from openpyxl.styles import PatternFill
+
     columns = _ORDER[kind]
     head_row(sheet, 1, [say(f"experts.column-{name.replace('_', '-')}", lang) for name in columns])
     for at, name in enumerate(columns, start=1):
@@ -103,6 +106,8 @@ def _sheet(sheet: Any, kind: Kind, rows: Sequence[dict[str, str | float]], lang:
             if name == "judgement":
                 cell.number_format = "@"  # else Excel makes a date of 1/3
         if name in _FILLED:
+            for number in range(2, len(rows) + 2):
+                sheet.cell(number, at).fill = PatternFill("solid", fgColor=_TO_FILL)
             letter = column_letters(at)
             choices = _SCALE if name == "judgement" else _SCALE[:9][::-1] if name in ("best_to", "to_worst") else ()
             if choices:

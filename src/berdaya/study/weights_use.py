@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from berdaya.instrument.judgements import ExpertScheme, Judgements, expert_schemes
+from berdaya.instrument.judgements import Consistency, ExpertScheme, Judgements, Worst, expert_schemes
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.weights import DATA_METHODS, EQUAL, GIVEN, Scheme, equal_scheme
 from berdaya.located import Entries, nearest
@@ -34,12 +34,24 @@ def read_weights(entries: Entries, folder: Path, instrument: Instrument | None) 
         return settings, None
     judgements, problems = read_judgements(folder, instrument)
     own.problems.extend(problems)
-    schemes = {one.scheme.name: one.scheme for one in all_schemes(judgements, table)}
+    schemes = {one.scheme.name: one for one in all_schemes(judgements, table)}
     if use not in schemes and not any(problem.severity == "error" for problem in problems):
         known = (GIVEN, EQUAL, *schemes)
         values = {"name": use, "known": ", ".join(known), "folder": folder.name, **nearest(use, known)}
         own.problems.error("weights.unknown-scheme", own.where("use"), **values)
-    return settings, schemes.get(use)
+    if use not in schemes:
+        return settings, None
+    for one in schemes[use].consistency:
+        if one.accepted is False and one.worst and one.worst.where.file:
+            own.problems.warn("weights.inconsistent", one.worst.where, **_told(one, one.worst))
+    return settings, schemes[use].scheme
+
+
+def _told(one: Consistency, worst: Worst) -> dict[str, object]:
+    """What a message says of an expert who is not consistent."""
+    implied = f"{worst.implied:.2g}" if worst.implied >= 1 else f"1/{1 / worst.implied:.2g}"
+    pair = {"first": worst.first, "second": worst.second, "implied": implied}
+    return {"expert": one.expert, "node": one.node, "ratio": f"{one.ratio:.3f}", "limit": f"{one.limit:g}", **pair}
 
 
 def all_schemes(judgements: tuple[Judgements, ...], table: RandomIndex) -> tuple[ExpertScheme, ...]:
