@@ -53,3 +53,14 @@ def test_few_persons_are_marked(shell: Shell, small: "SmallStudy") -> None:
 def test_what_is_wrong_is_told(shell: Shell, small: "SmallStudy") -> None:
     assert shell("reliability", small.path, "--role", "membr", "--json").found() == [("reliability.unknown-role", "")]
     assert shell("reliability", small.path, "--level", "5").code == 3
+
+
+def test_polychoric_correlations(shell: Shell, tmp_path: "Path") -> None:
+    shell("demo", tmp_path)
+    ran = shell("reliability", tmp_path, "--node", "a2_k", "--role", "leader", "--polychoric", "--lang", "id")
+    assert "Alfa ordinal" in ran.out and "korelasi polikorik" in ran.err
+    matrix = ran.out.partition("Korelasi polikorik")[2].splitlines()
+    assert matrix[1].split()[1:] == ["a2_k1", "a2_k2", "a2_k3", "a2_k4"]
+    assert [line.split()[i + 1] for i, line in enumerate(matrix[3:7])] == ["1,000"] * 4
+    document = shell("reliability", tmp_path, "--node", "a2_k", "--role", "leader", "--json").json
+    assert document["reliability"][0]["ordinal"] is None

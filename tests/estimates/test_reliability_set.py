@@ -13,6 +13,7 @@ from berdaya.estimates.reliability import reliability
 from berdaya.estimates.reliability_model import Wish
 from berdaya.stats.alpha import cronbach_alpha
 from berdaya.stats.pairwise import pairwise_moments
+from berdaya.stats.polychoric import polychoric
 from berdaya.tally.model import DesignSpec, Replicates, Stage
 
 if TYPE_CHECKING:
@@ -135,3 +136,25 @@ def test_r_table_and_the_verdict(made: Made) -> None:
     assert one.items[3].verdict in ("valid-total", "not-valid")
     chosen = only(measured(made, scale(made), {}, x, Wish(level=0.01, df=30)))
     assert chosen.items[0].critical == pytest.approx(0.4487, abs=5e-5)
+
+
+@pytest.mark.parametrize("listwise", [False, True])
+def test_polychoric_correlations_where_they_are_wanted(made: Made, listwise: bool) -> None:
+    x = answers(13, rows=200, gaps=0.03)
+    one = only(measured(made, scale(made), {}, x, Wish(polychoric=True, listwise=listwise)))
+    rows = x[~np.isnan(x).any(axis=1)] if listwise else x
+    wanted = polychoric(rows)
+    assert one.ordinal is not None
+    np.testing.assert_allclose(one.ordinal.matrix, wanted, atol=1e-12)
+    assert one.ordinal.alpha == pytest.approx(cronbach_alpha(wanted))
+    assert one.ordinal.least <= one.ordinal.mean <= one.ordinal.largest
+    assert one.alpha is not None and one.ordinal.alpha is not None and one.ordinal.alpha > one.alpha
+    assert only(measured(made, scale(made), {}, x)).ordinal is None
+
+
+def test_numbers_have_no_polychoric_correlations(made: Made) -> None:
+    leaves = [made.leaf(f"q{i}", scale=(-9, 9), decimals=True) for i in range(3)]
+    x = np.random.default_rng(14).normal(size=(50, 3))
+    one = only(measured(made, made.instrument(*leaves, scale=(-9, 9), cuts=()), {}, x, Wish(polychoric=True)))
+    assert one.ordinal is None
+    assert one.alpha is not None

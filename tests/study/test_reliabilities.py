@@ -158,7 +158,7 @@ def test_the_report_has_the_same_figures(small: SmallStudy) -> None:
     with (small.path / "study.yaml").open("a", encoding="utf-8") as stream:
         stream.write("report: {sections: [reliability]}\n")
     study = read_study(small.path)
-    assert analyse(study)[0].reliability == reliability_of(study).reliability
+    assert analyse(study)[0].reliability == reliability_of(study, Wish(polychoric=True)).reliability
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         unweighted: bool = typer.Option(False, "--unweighted", help=say("cli.reliability-unweighted", spoken)),
         level: float = typer.Option(0.05, help=say("cli.reliability-level", spoken)),
         df: float | None = typer.Option(None, help=say("cli.reliability-df", spoken)),
+        polychoric: bool = typer.Option(False, "--polychoric", help=say("cli.reliability-polychoric", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
@@ -37,7 +38,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         from berdaya.study.run import counts_document
 
         found = study_at(study)
-        measured = reliability_of(found, Wish(node, role, listwise, unweighted, level, df), wave)
+        measured = reliability_of(found, Wish(node, role, listwise, unweighted, level, df, polychoric), wave)
         if as_json:
             out_json(reliability_document(measured, spoken))
             return
@@ -48,6 +49,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         _print_dimensions(measured.reliability, found, spoken)
         if node:
             _print_items(measured.reliability, found, spoken)
+            _print_matrix(measured.reliability, found, spoken)
         else:
             log(say("cli.reliability-items", spoken))
 
@@ -101,7 +103,8 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
     rows = [(one, one.dimensions) for one in found.sets if one.dimensions]
     if not rows:
         return
-    names = ("omega", "kmo", "chi-square", "df", "p", "components", "eigenvalue")
+    ordinal = ("ordinal",) if found.wish.polychoric else ()
+    names = ("omega", *ordinal, "kmo", "chi-square", "df", "p", "components", "eigenvalue")
     head = [*(say(f"cli.column-{name}", lang) for name in ("node", "role", "label")), *_head(names, lang)]
     lines = [
         [
@@ -109,6 +112,7 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
             one.role,
             short(study.instrument.label(one.node, lang)),
             number(part.omega, 3, lang),
+            *(number(one.ordinal.alpha if one.ordinal else None, 3, lang) for _ in ordinal),
             number(part.kmo, 3, lang),
             number(part.chi_square, 1, lang),
             str(part.chi_square_df),
@@ -120,9 +124,11 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
     ]
     out()
     out(f"{say('reliability.dimensions', lang)}:")
-    for line in text_table(head, lines, [False] * 3 + [True] * 7):
+    for line in text_table(head, lines, [False] * 3 + [True] * len(names)):
         out(line)
     log(say("reliability.dimensions-note", lang, replicates=found.replicates, seed=found.seed))
+    if ordinal:
+        log(say("reliability.ordinal-note", lang))
 
 
 def how(found: "Reliability", lang: Language) -> str:
@@ -164,6 +170,22 @@ def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:
     log(say("reliability.validity-note", lang, level=f"{plain(found.wish.level * 100, lang)}%", df=df))
     ours = dict(zip(("rest", "alpha", "mean", "variance"), _head(("rest", *dropped), lang), strict=True))
     log(say("cli.reliability-spss", lang, **ours, **{f"{name}_spss": spss for name, spss in SPSS.items()}))
+
+
+def _print_matrix(found: "Reliability", study: "Study", lang: Language) -> None:
+    from berdaya.words.format import number
+
+    for one in found.sets:
+        if one.ordinal:
+            out()
+            label = study.instrument.label(one.node, lang)
+            out(f"{say('reliability.polychoric', lang, label=label, role=one.role)}:")
+            keys = [item.key for item in one.items]
+            lines = [
+                [key, *(number(r, 3, lang) for r in row)] for key, row in zip(keys, one.ordinal.matrix, strict=True)
+            ]
+            for line in text_table([say("cli.column-node", lang), *keys], lines, [False, *[True] * len(keys)]):
+                out(line)
 
 
 def _item_line(item: "ItemReliability", instrument: "Instrument", lang: Language) -> list[str]:

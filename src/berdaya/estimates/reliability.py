@@ -18,10 +18,9 @@ from berdaya.estimates.reliability_model import (
     SetReliability,
     Wish,
 )
-from berdaya.estimates.reliability_set import Asked, QuestionSet
+from berdaya.estimates.reliability_set import Asked, QuestionSet, related
 from berdaya.instrument.model import Instrument, Node
 from berdaya.instrument.tree import asked_items
-from berdaya.stats.pairwise import Moments, pairwise_moments
 from berdaya.stats.parallel import REPLICATES
 from berdaya.tally.model import LonelyPsu, Tally
 
@@ -93,7 +92,7 @@ def below(instrument: Instrument, node: Node, items: Ints) -> Ints:
 def _sets(
     instrument: Instrument, tally: Tally, settings: Settings, wish: Wish, lonely: LonelyPsu, asked: Asked
 ) -> Iterator[SetReliability]:
-    whole = None if wish.listwise else pairwise_moments(asked.answers[:, asked.items], asked.weight)
+    whole = None if wish.listwise else related(asked.answers[:, asked.items], asked.weight, wish)
     own = asked.role == next(iter(instrument.roles))
     for node in instrument.nodes:
         items = below(instrument, node, asked.items)
@@ -101,13 +100,13 @@ def _sets(
             continue
         answers = asked.answers[:, items]
         some = ~np.isnan(answers).all(axis=1)
-        least = min(_persons(tally, asked.rows[some]), *(~np.isnan(answers)).sum(axis=0).tolist())
-        few = own and least < settings.threshold
+        counts = (_persons(tally, asked.rows[some]), *(~np.isnan(answers)).sum(axis=0).tolist())
+        few = own and any(0 < count < settings.threshold for count in counts)
         kept, left_out = _usable(instrument, answers, items, wish.listwise)
         one = QuestionSet(tally, settings, wish, lonely, asked, node.key, few)
         places = items[kept]
         at = np.searchsorted(asked.items, places)
-        part = _part(whole, at) if whole else None
+        part = whole.part(at) if whole else None
         yield one.measured([leaf.key for leaf in instrument.leaves], items, places, left_out, part)
 
 
@@ -133,16 +132,3 @@ def _usable(instrument: Instrument, answers: Floats, items: Ints, listwise: bool
         if not (some and vary)
     }
     return enough & varies, MappingProxyType(reasons)
-
-
-def _part(whole: Moments, at: Ints) -> Moments:
-    square = np.ix_(at, at)
-    return Moments(
-        whole.mean[at],
-        whole.covariance[square],
-        whole.correlation[square],
-        whole.n[square],
-        whole.weight[square],
-        whole.pair_mean[square],
-        whole.centre[at],
-    )

@@ -22,7 +22,7 @@ Verdict = Literal["valid", "valid-total", "not-valid"]
 class Wish:
     """What is asked for: one node or role ("" is all), listwise rows, rows of equal weight, and how "r tabel" is found.
 
-    `df` None is each item's rows less 2.
+    `df` None is each item's rows less 2. `polychoric` adds correlations of ordered answers.
     """
 
     node: str = ""
@@ -31,6 +31,7 @@ class Wish:
     unweighted: bool = False
     level: float = LEVEL
     df: float | None = None
+    polychoric: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,17 @@ class Dimensions:
 
 
 @dataclass(frozen=True)
+class Ordinal:
+    """Polychoric correlations of a set: alpha of them (ordinal alpha), their mean and ends, and the matrix."""
+
+    alpha: float | None
+    mean: float
+    least: float
+    largest: float
+    matrix: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class SetReliability:
     """The items below a node that a role is asked, as one set.
 
@@ -108,6 +120,7 @@ class SetReliability:
     lambda6: float | None = None
     mean_correlation: float | None = None
     dimensions: Dimensions | None = None  # of three items or more
+    ordinal: Ordinal | None = None  # where polychoric correlations are wanted and exist
     exact: bool = False
     suppressed: bool = False
     notes: tuple[str, ...] = ()

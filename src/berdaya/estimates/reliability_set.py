@@ -9,11 +9,12 @@ import numpy as np
 from berdaya.estimates.dimensions import Factors, factors_of
 from berdaya.estimates.model import Settings
 from berdaya.estimates.precision import cells_df, lonely_units
-from berdaya.estimates.reliability_model import ItemReliability, SetReliability, Wish, or_none
+from berdaya.estimates.reliability_model import ItemReliability, Ordinal, SetReliability, Wish, or_none
 from berdaya.estimates.replicates import supplied_variance
 from berdaya.stats import alpha as consistency
 from berdaya.stats.critical_r import critical_r
 from berdaya.stats.pairwise import Moments, covariance_influence, pairwise_moments
+from berdaya.stats.polychoric import polychoric
 from berdaya.stats.sample import CERTAIN
 from berdaya.stats.variance import taylor_variance
 from berdaya.tally.model import LonelyPsu, Replicates, Tally
@@ -35,6 +36,33 @@ class Asked(NamedTuple):
     items: Ints
 
 
+class Related(NamedTuple):
+    """How questions go together in pairs: their moments, and their polychoric correlations (k, k) where they are wanted."""
+
+    moments: Moments
+    ordinal: Floats | None
+
+    def part(self, at: Ints) -> "Related":
+        """Return those of some of the questions."""
+        square = np.ix_(at, at)
+        own = self.moments
+        moments = Moments(
+            own.mean[at],
+            own.covariance[square],
+            own.correlation[square],
+            own.n[square],
+            own.weight[square],
+            own.pair_mean[square],
+            own.centre[at],
+        )
+        return Related(moments, None if self.ordinal is None else self.ordinal[square])
+
+
+def related(answers: Floats, weight: Floats, wish: Wish) -> Related:
+    """Return how questions go together, from each row's answers (r, k)."""
+    return Related(pairwise_moments(answers, weight), polychoric(answers, weight) if wish.polychoric else None)
+
+
 class QuestionSet(NamedTuple):
     """What the figures of one set are made from."""
 
@@ -47,7 +75,7 @@ class QuestionSet(NamedTuple):
     few: bool
 
     def measured(
-        self, keys: list[str], items: Ints, places: Ints, left_out: Mapping[str, str], moments: Moments | None
+        self, keys: list[str], items: Ints, places: Ints, left_out: Mapping[str, str], part: Related | None
     ) -> SetReliability:
         """Measure the items at `places`, those of `items` that can count."""
         some = ~np.isnan(self.asked.answers[:, items]).all(axis=1)
@@ -55,8 +83,8 @@ class QuestionSet(NamedTuple):
         complete: Bools = (~np.isnan(answers)).sum(axis=1) == max(len(places), 1)
         used: Bools = np.asarray(complete if self.wish.listwise else some)
         answers = np.where(used[:, None], answers, np.nan)
-        if moments is None:
-            moments = pairwise_moments(answers, weight)
+        part = part or related(answers, weight, self.wish)
+        moments = part.moments
         if used.sum() < LEAST_ROWS:
             nothing = np.full(moments.covariance.shape, np.nan)
             moments = moments._replace(covariance=nothing, correlation=nothing)
@@ -91,6 +119,7 @@ class QuestionSet(NamedTuple):
             lambda6=or_none(consistency.lambda_six(correlation)) if len(places) > 1 else None,
             mean_correlation=or_none(float(correlation[pairs].mean())) if pairs.any() else None,
             dimensions=factors.dimensions if factors else None,
+            ordinal=_ordinal(part.ordinal) if part.ordinal is not None and isfinite(alpha) else None,
             exact=exact,
             suppressed=self.few,
             notes=(*notes, *(why if isfinite(alpha) else ())),
@@ -166,4 +195,15 @@ def _notes(moments: Moments, items: int, n: int) -> tuple[str, ...]:
         return ("pairs-apart",)
     if not isfinite(consistency.cronbach_alpha(moments.covariance)):
         return ("total-still",)
-    return ("singular",) if consistency.is_singular(consistency.as_correlation(moments.covariance)) else ()
+    matrices = (consistency.as_correlation(moments.covariance), moments.correlation)
+    return ("singular",) if any(consistency.is_singular(one) for one in matrices) else ()
+
+
+def _ordinal(found: Floats) -> Ordinal | None:
+    """Polychoric correlations in short; None where one of them does not exist."""
+    pairs = found[np.triu_indices(len(found), 1)]
+    if not np.isfinite(pairs).all():
+        return None
+    alpha = or_none(consistency.cronbach_alpha(found))
+    matrix = tuple(tuple(row) for row in found.tolist())
+    return Ordinal(alpha, float(pairs.mean()), float(pairs.min()), float(pairs.max()), matrix)

@@ -74,7 +74,8 @@ def _plain(one: SetReliability) -> dict[str, Any]:
     found = asdict(one.dimensions) if one.dimensions else None
     if found:
         found |= {name: list(found[name]) for name in ("eigenvalues", "chance")}
-    return {**row, "dimensions": found, "left_out": dict(one.left_out), "notes": list(one.notes)}
+    ordinal = asdict(one.ordinal) | {"matrix": [list(line) for line in one.ordinal.matrix]} if one.ordinal else None
+    return {**row, "dimensions": found, "ordinal": ordinal, "left_out": dict(one.left_out), "notes": list(one.notes)}
 
 
 def reliability_document(reliable: Reliable, lang: str) -> dict[str, Any]:

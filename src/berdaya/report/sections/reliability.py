@@ -94,11 +94,11 @@ def _dimensions(speech: Speech, found: Reliability, shown: Sequence[SetReliabili
     sets = [one for one in shown if one.dimensions]
     if not sets:
         return
-    names = ("omega", "kmo", "chi-square", "df", "p", "components", "eigenvalue")
+    names = ("omega", "ordinal", "kmo", "chi-square", "df", "p", "components")
     head = (Column(_say(speech, "head-set")), *_heads(speech, names))
     rows = _by_role(speech, sets, _dimension_cells, len(head))
     note = _say(speech, "dimensions-note", replicates=speech.count(found.replicates), seed=found.seed)
-    yield Table(_say(speech, "dimensions"), head, rows, note)
+    yield Table(_say(speech, "dimensions"), head, rows, f"{note} {_say(speech, 'ordinal-note')}")
 
 
 def _dimension_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
@@ -106,12 +106,12 @@ def _dimension_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
     assert part is not None
     yield Text(speech.label(one.node), 1)
     yield _number(speech, part.omega)
+    yield _number(speech, one.ordinal.alpha if one.ordinal else None)
     yield _number(speech, part.kmo)
     yield Number(part.chi_square, number(part.chi_square, 1, speech.lang))
     yield Number(part.chi_square_df, speech.count(part.chi_square_df))
     yield Number(part.p, p_value(part.p, speech.lang))
     yield Number(part.components, speech.count(part.components))
-    yield _number(speech, part.eigenvalues[0])
 
 
 def _set_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
