@@ -94,6 +94,7 @@ SAME = {
     "nonlinear": "as linear",
     "normal": "sebaran normal",
     "omega": "a Greek letter",
+    "ordinal": "ordinal",
     "program": "program",
     "rezaei": "a name",
     "roc": "a method's short name",
