@@ -25,6 +25,7 @@ from berdaya.study.model import Study
 from berdaya.study.poverty import PovertyOf, poverty_document, poverty_of
 from berdaya.study.poverty_packs import write_pack
 from berdaya.study.quality import quality_document, quality_of
+from berdaya.study.rater_agreements import Agreed, agreement_document, agreement_of
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.reliabilities import Reliable, reliability_document, reliability_of
 from berdaya.study.reports import write_reports
@@ -39,6 +40,7 @@ from berdaya.study.weights import Weighed, schemes_of
 from berdaya.study.weights_blank import write_blank
 
 __all__ = [
+    "Agreed",
     "BerdayaError",
     "Change",
     "Changed",
@@ -64,6 +66,8 @@ __all__ = [
     "Weighed",
     "Where",
     "Wish",
+    "agreement_document",
+    "agreement_of",
     "analyse",
     "attention_document",
     "attention_of",

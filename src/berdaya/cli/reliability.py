@@ -7,6 +7,7 @@ import typer
 
 from berdaya.cli.answers import short
 from berdaya.cli.places import study_at
+from berdaya.cli.raters import print_raters
 from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
 from berdaya.words import Language, say
 
@@ -30,6 +31,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         level: float = typer.Option(0.05, help=say("cli.reliability-level", spoken)),
         df: float | None = typer.Option(None, help=say("cli.reliability-df", spoken)),
         polychoric: bool = typer.Option(False, "--polychoric", help=say("cli.reliability-polychoric", spoken)),
+        raters: bool = typer.Option(False, "--raters", help=say("cli.reliability-raters", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
@@ -37,6 +39,9 @@ def add(app: typer.Typer, spoken: Language) -> None:
         from berdaya.study.reliabilities import reliability_document, reliability_of
         from berdaya.study.run import counts_document
 
+        if raters:
+            print_raters(study, role, node, wave, as_json, spoken)
+            return
         found = study_at(study)
         measured = reliability_of(found, Wish(node, role, listwise, unweighted, level, df, polychoric), wave)
         if as_json:

@@ -19,6 +19,7 @@ from berdaya.estimates.pairs import Pairs
 from berdaya.estimates.poverty_model import Poverty
 from berdaya.estimates.priorities import Priorities
 from berdaya.estimates.quality_model import FieldQuality
+from berdaya.estimates.rater_agreement import RaterAgreement
 from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.sample_facts import SampleFacts
@@ -151,6 +152,7 @@ class Findings:
     poverty: tuple[PovertyFindings, ...] | None = None  # None: not asked for; empty: the errors asked for cannot be had
     reliability: Reliability | None = None  # None: not asked for
     drivers_wanted: bool = False  # the study asks for what drives the score in detail
+    raters: tuple[RaterAgreement, ...] = ()  # with `reliability`, where groups were rated twice
     driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist
     field_quality: FieldQuality | None = None  # None: not asked for
     scheme: Scheme | None = None  # the weights in use; None: the instrument's own

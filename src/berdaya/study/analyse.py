@@ -15,6 +15,7 @@ from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.pairs import moved_pairs
 from berdaya.estimates.precision import count_psus
+from berdaya.estimates.rater_agreement import RaterAgreement, rater_agreement
 from berdaya.estimates.reliability import reliability
 from berdaya.estimates.reliability_model import Reliability, Wish
 from berdaya.estimates.response import ResponseFacts, respondents_by
@@ -25,6 +26,7 @@ from berdaya.evidence.read import read_evidence
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.model import Instrument
 from berdaya.report.findings import ChangeDetail, Findings, Manifest, OtherWeights, PovertyFindings
+from berdaya.responses.assessors import ENUMERATOR
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
@@ -81,7 +83,8 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
     areas = (study.map.column,) if study.map and study.map.column else ()
     arms = (study.comparison.by,) if study.comparison else ()
     named = poverty_attributes(measures, study.instrument)
-    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms, *named)))
+    raters = (ENUMERATOR,) if "reliability" in study.sections and ENUMERATOR in responses.attributes else ()
+    tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms, *named, *raters)))
     wanted = Wanted(attributes=tallied, units=True, detail=detail, frequencies=True, follows_replicates=True)
     counted = count_and_list(study, responses, wanted)
     return _find(counted, evidence, attributes, command), counted
@@ -173,6 +176,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         driver_detail=driver_detail(counted, wave) if "drivers" in study.sections else None,
         reliability=_reliability(counted, wave),
         poverty=_poverty(counted, attributes, wave, before),
+        raters=_raters(counted, wave),
         map=area_map(study.map, responses.groups, by) if study.map else None,
         field_quality=find_quality(counted, wave).found if "quality" in study.sections else None,
         scheme=study.scheme,
@@ -241,6 +245,14 @@ def _weights(counted: Counted, wave: str) -> OtherWeights:
     study = counted.study
     schemes, _ = read_schemes(study)
     return OtherWeights(weigh(counted, wave, schemes), study.weights.random_index, study.weights.units)
+
+
+def _raters(counted: Counted, wave: str) -> tuple[RaterAgreement, ...]:
+    """Return how far raters of the same groups agree, where the report is to have it."""
+    study = counted.study
+    if "reliability" not in study.sections:
+        return ()
+    return rater_agreement(study.instrument, counted.tally, wave, confidence=study.settings.confidence)
 
 
 def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.reliability import reliability
 from berdaya.estimates.reliability_model import Reliability, SetReliability, Wish
+from berdaya.instrument.model import Instrument
 from berdaya.located import nearest
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
@@ -47,11 +48,16 @@ def reliability_of(study: Study, wish: Wish | None = None, wave: str = "") -> Re
     return Reliable(counted, found)
 
 
+def check_role(instrument: Instrument, role: str) -> None:
+    """Raise InputError reliability.unknown-role unless the instrument has a role of that name, or none is asked for."""
+    if role and role not in instrument.roles:
+        known = {"known": ", ".join(instrument.roles), **nearest(role, instrument.roles)}
+        raise InputError(Problem("reliability.unknown-role", values={"name": role, **known}))
+
+
 def _check(study: Study, wish: Wish) -> None:
     instrument = study.instrument
-    if wish.role and wish.role not in instrument.roles:
-        known = {"known": ", ".join(instrument.roles), **nearest(wish.role, instrument.roles)}
-        raise InputError(Problem("reliability.unknown-role", values={"name": wish.role, **known}))
+    check_role(instrument, wish.role)
     if wish.node:
         check_node(instrument, wish.node)
         if not instrument.node(wish.node).children:

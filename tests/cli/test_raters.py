@@ -1,0 +1,33 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tests.study.test_rater_agreements import twice
+
+if TYPE_CHECKING:
+    from tests.conftest import Ran, SmallStudy
+
+Shell = Callable[..., "Ran"]
+
+
+def test_how_far_raters_agree(shell: Shell, small: "SmallStudy") -> None:
+    ran = shell("reliability", twice(small).path, "--raters", "--lang", "id")
+    assert ran.code == 0
+    (line,) = [line for line in ran.out.splitlines() if line.startswith("q4 ")]
+    assert line.split()[-10:-8] == ["3", "6"]
+    assert "penilainya tidak sama" in ran.err and "Alfa Krippendorff" in ran.err
+    single = shell("reliability", small.path, "--raters", "--node", "q4", "--lang", "en")
+    assert "Intraclass correlations" in single.out
+    assert [line.split()[0] for line in single.out.splitlines()[-2:]] == ["ICC1", "ICC1k"]
+
+
+def test_json_is_the_librarys(shell: Shell, small: "SmallStudy") -> None:
+    from berdaya.study.rater_agreements import agreement_document, agreement_of
+    from berdaya.study.read import read_study
+
+    document = shell("reliability", twice(small).path, "--raters", "--json").json
+    assert document == agreement_document(agreement_of(read_study(small.path)), "en")
+
+
+def test_nobody_rated_twice(shell: Shell, small: "SmallStudy") -> None:
+    ran = shell("reliability", small.path, "--raters", "--json")
+    assert (ran.code, ran.found()) == (3, [("reliability.no-raters", "")])
