@@ -18,3 +18,11 @@ def test_it_is_one_plus_the_squared_variation_at_any_scale(weights: np.ndarray, 
 def test_weights_of_zero_do_not_count_and_none_is_no_number() -> None:
     assert weighting_effect(np.array([1.0, 3.0, 0.0])) == 1.25
     assert np.isnan(weighting_effect(np.zeros(2)))
+
+
+def test_it_is_that_of_svy() -> None:
+    svy = pytest.importorskip("svy")
+    pl = pytest.importorskip("polars")
+    weights = np.random.default_rng(4).lognormal(size=50)
+    sample = svy.Sample(pl.DataFrame({"y": np.ones(50), "w": weights}), svy.Design(wgt="w"))
+    assert weighting_effect(weights) == pytest.approx(sample.deff_w, rel=1e-12)

@@ -161,3 +161,22 @@ def test_judgements_of_experts_go_along(small: "SmallStudy", tmp_path: Path) -> 
         assert study.weights.random_index == "tummala-ling"
         assert study.instrument.node("v1").weight == pytest.approx(0.25)
         assert study.as_written.node("v1").weight == 2
+
+
+def test_tables_of_the_weights_go_with_it_and_the_plan_too(small: "SmallStudy", tmp_path: Path) -> None:
+    small.write("tables/totals.csv", "variable,label,total\nsex,L,20\nsex,P,40\n")
+    small.write("sample.csv", "group,weight\ng1,1.0\ng2,1.0\ng3,1.0\n")
+    own = "calibrate: {file: tables/totals.csv, role: member}, nonresponse: {classes: [village], file: sample.csv}"
+    plan = "plan: {margin: 0.1, population: 90, slovin: true}"
+    small.change("study.yaml", ("selection: random", f"selection: random, {own}, {plan}"))
+    book, back = tmp_path / "out" / "small.xlsx", tmp_path / "back"
+    written = export_study(small.path, "xlsx", book)
+    assert {path.name for path in written} == {"small.xlsx", "totals.csv", "sample.csv"}
+    export_study(book, "folder", back)
+    first, *others = (read_study(place) for place in (small.path, book, back))
+    for other in others:
+        assert (other.plan, other.design.nonresponse) == (first.plan, first.design.nonresponse)
+        assert other.design.calibrate is not None and first.design.calibrate is not None
+        assert other.design.calibrate.margins == first.design.calibrate.margins
+        for one, two in zip(figures(small.path), figures(other.book or other.folder), strict=True):
+            np.testing.assert_array_equal(one, two)

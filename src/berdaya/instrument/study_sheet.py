@@ -58,6 +58,8 @@ ENTRIES = (
     Entry(("design", "weight"), "weight", "text"),
     Entry(("design", "finite"), "finite", "yes-no"),
     Entry(("design", "lonely_psu"), "lonely", "word"),
+    Entry(("design", "plan", "slovin"), "slovin", "yes-no"),
+    Entry(("design", "replicates", "combined"), "combined", "yes-no"),
     Entry(("estimates", "count"), "count", "word"),
     Entry(("estimates", "mode"), "mode", "word"),
     Entry(("estimates", "min_coverage"), "min-coverage"),

@@ -34,6 +34,8 @@ from berdaya.words import LANGUAGES, say
 _CHOICES: Mapping[str, Sequence[str]] = {
     "synthetic": ("yes", "no"),
     "finite": ("yes", "no"),
+    "slovin": ("yes", "no"),
+    "combined": ("yes", "no"),
     "selection": ("random", "census", "purposive", "unknown"),
     "lonely": ("none", "centre", "remove", "average"),
     "count": ("persons", "groups"),

@@ -1,6 +1,6 @@
 """All that a study holds, as it can be written again: into a workbook or a folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from berdaya.study.model import Study
 from berdaya.study.places import place
 from berdaya.study.poverty_names import files_named
 from berdaya.study.read import FILE, read_study
+from berdaya.study.sample_facts import FILE as SAMPLE
 from berdaya.study.stage_file import stage_files
 from berdaya.study.weights_files import weights_files
 
@@ -39,7 +40,8 @@ class Grid:
 class Contents:
     """What study.yaml says (without files), the instrument, and the tables and transcripts beside it.
 
-    `files` are what the letter names, by their names (its emblem, its Word template), and the definitions of poverty.
+    `files` are, by their names, what the letter names (its emblem, its Word template), the definitions of poverty, and the
+    tables of known totals and of drawn groups.
     `map` is the file of the map's shapes, `weights` are the files of experts' judgements.
     """
 
@@ -72,6 +74,7 @@ def contents_of(study_place: str | Path) -> Contents:
         *_files(study, document.get("report")),
         *files_named(study.folder, document.get("poverty")),
         *stage_files(study.folder, document.get("stages")),
+        *_weight_files(study, document.get("design")),
     )
     shapes = _map(study, document)
     return Contents(
@@ -107,6 +110,21 @@ def _files(study: Study, said: Any) -> tuple[tuple[str, bytes], ...]:
             part[key] = at[0].name
             found.append((at[0].name, read_bytes(*at, limit=None)))
     return tuple(found)
+
+
+def _weight_files(study: Study, said: Any) -> Iterator[tuple[str, bytes]]:
+    """Yield the tables that the weights need, and the sample where it is there; what is said names them without a folder."""
+    paths: dict[str, Path] = {}
+    for key in ("nonresponse", "calibrate"):
+        part = said.get(key) if isinstance(said, dict) else None
+        if isinstance(part, dict) and part.get("file"):
+            at = place(study.folder, part["file"], Where(), Problems())
+            assert at is not None  # read_study has read it
+            part["file"] = at[0].name
+            paths[at[0].name] = at[0]
+    if (study.folder / SAMPLE).is_file():
+        paths[SAMPLE] = study.folder / SAMPLE
+    yield from ((name, read_bytes(path, name, limit=None)) for name, path in paths.items())
 
 
 def _map(study: Study, document: dict[str, Any]) -> bytes | None:
