@@ -120,7 +120,7 @@ def test_few_people_are_hidden_in_public(small: Small) -> None:
         profile: [list(row.cells)[2] for row in table.rows] for profile, table in shown.items()
     }
     assert [cell.text for cell in counts["internal"]] == ["4", "8", "6", "12"]
-    assert [cell.text for cell in counts["public"]] == ["x", "8", "6", "12"]
+    assert [cell.text for cell in counts["public"]] == ["x", "8", "x", "12"]  # and the next, which could be worked out
     assert (shown["internal"].note, "x" in shown["public"].note) == ("", True)
 
 

@@ -1,6 +1,6 @@
 """The sample, where the study asks for it: how it was drawn, who answered, what weighs them, and what it can tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from berdaya.estimates.sample_facts import PartFacts, Plan, SampleFacts, WeightStep, share_margin
@@ -9,6 +9,7 @@ from berdaya.report.sections.cells import as_if, hidden_note
 from berdaya.report.sections.design import design_points
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.stats.allocation import METHODS
+from berdaya.tally.calibrate import MarginSum
 from berdaya.words.format import NOTHING, number, plain
 from berdaya.words.say import say
 
@@ -48,14 +49,20 @@ def _opening(speech: Speech, facts: SampleFacts) -> Iterator[Block]:
 
 
 def _asked(facts: SampleFacts) -> float | None:
-    """How many people were to be asked: by the plan, else by the list of drawn groups."""
-    planned = facts.plan.asked if facts.plan else None
-    return planned or facts.whole.asked
+    """How many people were to be asked: by the list of drawn groups, else by the plan."""
+    return facts.whole.asked or (facts.plan.asked if facts.plan else None)
 
 
 def _few(speech: Speech, people: float) -> bool:
     settings = speech.findings.settings
     return settings.profile == "public" and 0 < people < settings.threshold
+
+
+def _hidden(speech: Speech, counts: Sequence[float]) -> set[int]:
+    """Which of counts with a known sum are withheld: those of few, and the next where one alone could be worked out."""
+    few = {i for i, count in enumerate(counts) if _few(speech, count)}
+    others = sorted((count, i) for i, count in enumerate(counts) if i not in few and count)
+    return few | {others[0][1]} if len(few) == 1 and others else few
 
 
 def _people(speech: Speech, part: PartFacts) -> str:
@@ -71,11 +78,15 @@ def _response(speech: Speech, facts: SampleFacts) -> Table:
     names += ["people", *(["people-rate"] if there or asked else [])]
     by = _say(speech, "stratum") if facts.by in ("", "stratum") else speech.attribute(facts.by)
     head = (Column(by), *(Column(_say(speech, name, role=speech.role(facts.role)), "number") for name in names))
+    hidden = _hidden(speech, [part.people for part in facts.parts])
+    hidden |= {len(facts.parts)} if _few(speech, facts.whole.people) else set()
     rows = tuple(
-        Row((Text(_label(speech, facts, part)), *_part_cells(speech, part, there, asked)), strong=part is facts.whole)
-        for part in parts
+        Row(
+            (Text(_label(speech, facts, part)), *_part_cells(speech, part, there, asked, i in hidden)),
+            strong=part is facts.whole,
+        )
+        for i, part in enumerate(parts)
     )
-    hidden = any(_few(speech, part.people) for part in parts)
     notes = [_say(speech, "response-note")] if facts.file else []
     notes += [hidden_note(speech)] if hidden else []
     return Table(_say(speech, "response-table"), head, rows, " ".join(notes))
@@ -87,7 +98,7 @@ def _label(speech: Speech, facts: SampleFacts, part: PartFacts) -> str:
     return part.label or NOTHING if facts.by == "stratum" else speech.place(facts.by, part.label)
 
 
-def _part_cells(speech: Speech, part: PartFacts, there: bool, asked: bool) -> Iterator[Cell]:
+def _part_cells(speech: Speech, part: PartFacts, there: bool, asked: bool, few: bool) -> Iterator[Cell]:
     yield _count(speech, part.groups)
     yield _count(speech, part.answered)
     yield _rate(speech, part.answered, part.groups)
@@ -95,7 +106,6 @@ def _part_cells(speech: Speech, part: PartFacts, there: bool, asked: bool) -> It
         yield _count(speech, part.there)
     if asked:
         yield _count(speech, part.asked)
-    few = _few(speech, part.people)
     yield Number(None, speech.say("hidden")) if few else _count(speech, part.people)
     if there or asked:
         yield (
@@ -171,20 +181,24 @@ def _classes(speech: Speech, facts: SampleFacts) -> Table:
         Column(_say(speech, "class")),
         *(Column(_say(speech, name), "number") for name in ("drawn", "answered", "rate", "factor")),
     )
-    rows = [
-        Row(
-            (
-                Text(one.label or _say(speech, "whole")),
-                _count(speech, one.drawn),
-                _count(speech, one.answered),
-                _rate(speech, one.answered, one.drawn),
-                Number(one.factor, number(one.factor, 3, speech.lang)),
+    own = [one for one in facts.adjusted.classes if one.wave == speech.findings.wave]
+    lost, mark = speech.findings.design.nonresponse, Number(None, speech.say("hidden"))
+    people = lost is not None and lost.of == "respondents"
+    hidden = _hidden(speech, [one.answered for one in own]) if people else set()
+    rows = []
+    for i, one in enumerate(own):
+        factor = Number(one.factor, number(one.factor, 3, speech.lang))
+        told = (_count(speech, one.answered), _rate(speech, one.answered, one.drawn), factor)
+        rows.append(
+            Row(
+                (
+                    Text(one.label or _say(speech, "whole")),
+                    _count(speech, one.drawn),
+                    *((mark,) * 3 if i in hidden else told),
+                )
             )
         )
-        for one in facts.adjusted.classes
-        if one.wave == speech.findings.wave and not _few(speech, one.answered)
-    ]
-    return Table(_say(speech, "classes-table"), head, tuple(rows))
+    return Table(_say(speech, "classes-table"), head, tuple(rows), hidden_note(speech) if hidden else "")
 
 
 def _margins(speech: Speech, facts: SampleFacts) -> Table:
@@ -195,15 +209,26 @@ def _margins(speech: Speech, facts: SampleFacts) -> Table:
         *(Column(_say(speech, name), "number") for name in names),
     )
     own = [one for one in facts.adjusted.margins if one.wave == speech.findings.wave]
+    hidden, mark = _few_labels(speech, own), Number(None, speech.say("hidden"))
     rows = []
     for one in own:
-        few = _few(speech, one.rows)
-        first = Number(None, speech.say("hidden")) if few else _count(speech, one.rows)
-        sums = (Number(value, number(value, 1, speech.lang)) for value in (one.total, one.before, one.after))
+        few = (one.variable, one.label) in hidden  # the sum of weights before would tell how many there are
+        total, before, after = (
+            Number(value, number(value, 1, speech.lang)) for value in (one.total, one.before, one.after)
+        )
         variable = " × ".join(speech.attribute(part.strip()) for part in one.variable.split("/"))
-        rows.append(Row((Text(variable), Text(one.label), first, *sums)))
-    note = hidden_note(speech) if any(_few(speech, one.rows) for one in own) else ""
-    return Table(_say(speech, "margins-table"), head, tuple(rows), note)
+        told = (mark, total, mark, after) if few else (_count(speech, one.rows), total, before, after)
+        rows.append(Row((Text(variable), Text(one.label), *told)))
+    return Table(_say(speech, "margins-table"), head, tuple(rows), hidden_note(speech) if hidden else "")
+
+
+def _few_labels(speech: Speech, own: Sequence[MarginSum]) -> set[tuple[str, str]]:
+    """The labels whose numbers are withheld, variable by variable."""
+    found = set()
+    for variable in dict.fromkeys(one.variable for one in own):
+        of = [one for one in own if one.variable == variable]
+        found |= {(variable, of[i].label) for i in _hidden(speech, [one.rows for one in of])}
+    return found
 
 
 def _tells(speech: Speech, facts: SampleFacts) -> Iterator[Block]:
