@@ -259,6 +259,13 @@ def jargon(pieces: Iterable[str], lang: str) -> dict[str, str]:
     return found
 
 
+FIELD_STAGES = """\
+title: {id: Tahap, en: Stages}
+source: buku
+open: [{id: Berapa yang perlu?, en: How many are needed?}]
+stages:
+  - {key: tumbuh, label: {id: tumbuh, en: growing}, markers: [{key: kios, label: {id: ada kios, en: has a shop}}]}
+"""
 Rich = Callable[[Path, str, str], Path]
 MONEY = """\
 title: {id: Pengeluaran, en: Spending}
@@ -305,7 +312,10 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: t
     field.rows[70]["answers"][:8] = [""] * 8
     for row in field.rows:
         row["answers"] = ["1"] * 24 if row["enumerator"] == "e5" else row["answers"]
-    field.write("report: {sections: [quality]}\n")
+    field.write("stages: tahap.yaml\nreport: {sections: [quality, stages]}\n")
+    frame = [f"g{g:02d},v{g % 6},{('ya', 'tidak', '')[g % 3]}" for g in range(24)]
+    (field.path / "groups.csv").write_text("\n".join(["group,village,kios", *frame, ""]), encoding="utf-8")
+    (field.path / "tahap.yaml").write_text(FIELD_STAGES, encoding="utf-8")
     return {name: folder / name for name in ("kube", "internal", "public", "field")}
 
 

@@ -77,6 +77,16 @@ def test_enumerators_are_counted_and_the_one_who_differs_is_named(told: Told) ->
     assert "(lower)" in found[5][5]
 
 
+def test_where_nobody_shares_a_place_it_is_said_that_the_two_cannot_be_told_apart(told: Told) -> None:
+    blocks = told(more="quality: {within: group}\n").blocks()
+    found = tables(blocks)
+    note = found["Interviews of each enumerator, and how many of them are flagged"].note
+    assert "may be the enumerators or their places" in note
+    table = found["How much of what differs between interviews lies between enumerators"]
+    assert "8 of 8 enumerators worked where no other did" in table.note
+    assert len(table.columns) == 4
+
+
 def test_what_lies_between_enumerators(told: Told) -> None:
     blocks = told()
     table = tables(blocks.blocks())["How much of what differs between interviews lies between enumerators"]

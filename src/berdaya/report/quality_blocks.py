@@ -183,7 +183,9 @@ class QualityBlocks:
             cells = [Number(value, self._count(value)) for value in (count, *sums)]
             rows.append(Row((Text(name), *cells, Text(self._differs(name)))))
         tests = sum(one.tested for one in everyone.effects)
-        within = self.say("where", within=self._column(everyone.within)) if everyone.within else ""
+        apart = not any(one.within is not None and one.within.df1 > 0 for one in everyone.effects)
+        where = "where-apart" if apart else "where"
+        within = self.say(where, within=self._column(everyone.within)) if everyone.within else ""
         tests *= len(everyone.names)
         note = (
             f"{self.say('whose', most=MOST_NAMED)} {self.say('outlier-note', where=within, tests=self._count(tests))}"

@@ -16,7 +16,7 @@ _NOISE = 1e-9
 class Uniform:
     """What was found: how many rows were `judged`; how many gave the best or the worst answer throughout (`ends`), whom nothing
     tells from straight-lining; of the others how many had one answer for at least the share that is looked at (`alike`), and
-    how many chance would give (`expected`, rather too many). `turned`: questions that count the other way.
+    how many chance would give (`expected`, rather too many with few questions). `turned`: questions that count the other way.
     """
 
     judged: int
