@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from berdaya.estimates.holds import RowNumbers
-from berdaya.estimates.row_figures import Errors, figures_of, part_rows
+from berdaya.estimates.row_figures import Column, Errors, figures_of, part_rows
 from berdaya.stats.kleene import weighted_bounds
 from berdaya.stats.linearise import mean_influence
 from berdaya.study.poverty import poverty_of
@@ -160,7 +160,7 @@ def test_the_coping_index_by_state(tmp_path: Path, outside: "Outside", monkeypat
     low, high = weighted_bounds(days, np.array(list(RCSI.values()), float), np.zeros(5), np.full(5, 7.0))
     index = np.where(low == high, low, np.nan)
     linear = mean_influence(index, rows.weight, rows.domain, n_domains=rows.size)
-    found = figures_of(errors, rows, linear, [("rCSI", "")], [False], ~np.isnan(index))
+    found = figures_of(errors, rows, linear, [Column("rCSI")], ~np.isnan(index))
     for d, (state,) in enumerate(found.domains):
         value, se, n, *_ = expected[f"{state} rCSI"]
         assert [found.value[d, 0], found.se[d, 0]] == pytest.approx([value, se], abs=PRINTED)

@@ -145,6 +145,23 @@ def test_money_against_several_lines_by_persons(made: Made) -> None:
             assert value(found.figures, f"P{alpha}", line.name) == pytest.approx(wanted, abs=1e-12)
 
 
+def test_what_tells_of_the_poor_alone_rests_on_them(made: Made) -> None:
+    rows = {"group": list("abcdefgh"), "area": list("xxxxyyyy"), "pkh": ["ya", "tidak"] * 4}
+    answers = [[0] * 4, *[[3] * 4 for _ in range(6)], [None] * 4]  # one of eight is poor, in area x; one did not answer
+    found = asked(made, MPI, rows, answers, ("area",))  # the threshold is 5
+    of = {name: found.figures.persons[:, found.figures.at(name)].tolist() for name in ("H", "A", "M0")}
+    assert of == {"H": [4, 3], "A": [1, 0], "M0": [1, 0]}
+    assert found.figures.suppressed[:, found.figures.at("censored", "q1")].tolist() == [True, False]
+    assert found.figures.suppressed[:, found.figures.at("uncensored", "q1")].tolist() == [True, True]
+    assert found.parts is not None and found.targeting is not None
+    assert found.parts.persons[0, found.parts.at("share-of-M0", "x")] == 1
+    assert found.parts.persons[0, found.parts.at("share-of-persons", "y")] == 3
+    whole = asked(made, MPI, rows, answers)
+    assert whole.targeting is not None
+    marked = dict(zip(TARGETING, whole.targeting.suppressed[0].tolist(), strict=True))
+    assert (marked["poor"], marked["exclusion"], marked["inclusion"], marked["other-out"]) == (False, True, True, True)
+
+
 def test_whom_a_programme_reaches(made: Made) -> None:
     rows = {
         "group": list("abcdef"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from berdaya.estimates.model import Settings
-from berdaya.estimates.row_figures import Errors, figures_of, part_rows, weighed
+from berdaya.estimates.row_figures import Column, Errors, figures_of, part_rows, weighed
 from berdaya.stats.linearise import mean_influence
 from berdaya.tally.model import DesignSpec, Stage, Tally
 
@@ -34,7 +34,7 @@ def mean(tally: Tally, by: tuple[str, ...] = (), lonely: str = "none") -> Figure
     y = tally.answers[rows.cells, 0] / 3
     linear = mean_influence(y, rows.weight, rows.domain, n_domains=rows.size)
     errors = Errors(tally, Settings(threshold=3), lonely)  # type: ignore[arg-type]
-    return figures_of(errors, rows, linear, [("mean", "")], [True], ~np.isnan(y))
+    return figures_of(errors, rows, linear, [Column("mean", share=True)], ~np.isnan(y))
 
 
 def test_rows_of_a_role_and_of_some_weight(made: Made) -> None:
@@ -56,7 +56,11 @@ def test_rows_that_stand_for_an_unknown_number_are_left_out(made: Made) -> None:
 
 def test_the_error_is_that_of_clusters_and_small_parts_are_marked(made: Made) -> None:
     found = mean(tally_of(made, GROUPS), ("area",))
-    assert (found.n.tolist(), found.persons.tolist(), found.suppressed.tolist()) == ([3, 2], [3, 2], [False, True])
+    assert (found.n.tolist(), found.persons.tolist(), found.suppressed.tolist()) == (
+        [3, 2],
+        [[3], [2]],
+        [[False], [True]],
+    )
     # Area x: (1/3 + 0 + 1) / 4 weighted; group totals of w (y - mean) / sum w are -1/6 and 1/6, the third group 0.
     assert found.value[0, 0] == (1 / 3 + 1) / 4
     z = np.array([(1 / 3 - 1 / 3 + 2 * -1 / 3) / 4, (1 - 1 / 3) / 4, 0.0])

@@ -4,10 +4,14 @@ import pytest
 
 from berdaya.errors import ComputeError, InputError
 from berdaya.study.check import check_place
+from berdaya.study.contents import contents_of
+from berdaya.study.export import write_folder, write_workbook
 from berdaya.study.poverty import poverty_document, poverty_of
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import SmallStudy
 
 MPI = """\
@@ -82,6 +86,16 @@ def test_waves(small: "SmallStudy") -> None:
     with pytest.raises(InputError) as caught:
         poverty_of(study, wave="b", since="b")
     assert [p.code for p in caught.value.problems] == ["estimates.no-wave-before"]
+
+
+def test_a_workbook_and_a_copy_have_the_same_figures(small: "SmallStudy", tmp_path: "Path") -> None:
+    study_with(small)
+    wanted = poverty_document(poverty_of(read_study(small.path)), "en")["measures"]
+    write_workbook(contents_of(small.path), tmp_path / "book" / "s.xlsx", "id")
+    book = tmp_path / "book" / "s.xlsx"
+    assert poverty_document(poverty_of(read_study(book)), "en")["measures"] == wanted
+    write_folder(contents_of(book), tmp_path / "copy")
+    assert poverty_document(poverty_of(read_study(tmp_path / "copy")), "en")["measures"] == wanted
 
 
 def test_a_word_that_nobody_has(small: "SmallStudy") -> None:

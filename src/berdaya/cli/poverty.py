@@ -108,7 +108,8 @@ def _print(one: "Poverty", study: "Study", lang: Language) -> None:
         _list(figures, shown, one, lang, kind)
     out()
     _meanings(one, lang)
-    if one.figures.suppressed.any():
+    all_of = (one.figures, one.parts, one.targeting, *one.changes.values(), *(figures for _, figures in one.over))
+    if any(figures is not None and figures.suppressed.any() for figures in all_of):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
 
 
@@ -143,7 +144,7 @@ def _list(figures: "Figures", names: Iterable[Name], one: "Poverty", lang: Langu
                         *([" / ".join(labels)] if figures.by else []),
                         figure_words(one.measure, name, item, lang),
                         integer(float(figures.n[d]), lang),
-                        f"{value_words(name, value, lang, change)}{'*' if figures.suppressed[d] else ''}",
+                        f"{value_words(name, value, lang, change)}{'*' if figures.suppressed[d, k] else ''}",
                         value_words(name, se, lang, change).removeprefix("+"),
                         interval_words(name, low, high, lang, change),
                     ]
@@ -157,7 +158,7 @@ def _cell(figures: "Figures", name: str, item: str, lang: Language) -> str:
 
     k = figures.at(name, item)
     value, low, high = (float(part[0, k]) for part in (figures.value, figures.low, figures.high))
-    mark = "*" if figures.suppressed[0] and isfinite(value) else ""
+    mark = "*" if figures.suppressed[0, k] and isfinite(value) else ""
     return f"{value_words(name, value, lang)}{mark} ({interval_words(name, low, high, lang)})"
 
 

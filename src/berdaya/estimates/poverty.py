@@ -11,7 +11,7 @@ import numpy as np
 
 from berdaya.estimates.holds import RowNumbers, holds
 from berdaya.estimates.poverty_model import Figures, Measure, Poverty
-from berdaya.estimates.row_figures import Errors, PartRows, figures_of, part_rows, weighed
+from berdaya.estimates.row_figures import Column, Errors, PartRows, figures_of, part_rows, weighed
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.rule import below
 from berdaya.stats.alkire_foster import alkire_foster, deprivation_score, is_poor
@@ -27,12 +27,11 @@ TARGETING = ("programme", "poor", "exclusion", "inclusion", "poor-in", "poor-out
 
 @dataclass(frozen=True)
 class Found:
-    """What a measure says of its rows: figures as `linear`, with their `names`; `poor` (R,) is NaN where it cannot be said."""
+    """What a measure says of its rows: figures as `linear`, and their `columns`; `poor` (R,) is NaN where it cannot be said."""
 
     rows: PartRows
     linear: Linear
-    names: tuple[Name, ...]
-    shares: tuple[bool, ...]
+    columns: tuple[Column, ...]
     counts: Bools
     poor: Floats
     score: Floats  # what each row adds to M0 (the poverty gap) beside its weight
@@ -41,7 +40,12 @@ class Found:
 
     def figures(self, errors: Errors) -> Figures:
         """The figures with their errors."""
-        return figures_of(errors, self.rows, self.linear, self.names, self.shares, self.counts)
+        return figures_of(errors, self.rows, self.linear, self.columns, self.counts)
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """What the figures are called and of."""
+        return tuple((column.name, column.item) for column in self.columns)
 
 
 def poverty(
@@ -92,8 +96,7 @@ def find(instrument: Instrument, errors: Errors, measure: Measure, by: Sequence[
 
 class _Made(NamedTuple):
     linear: Linear
-    names: tuple[Name, ...]
-    shares: tuple[bool, ...]
+    columns: tuple[Column, ...]
     counts: Bools
     poor: Floats
     score: Floats
@@ -113,12 +116,25 @@ def _dimensions(measure: Measure, numbers: RowNumbers, rows: PartRows, wave: str
     linear = _counted(measure, deprived, rows, measure.k, gaps)
     score = deprivation_score(deprived, measure.counting.weights, reweight=measure.missing == "reweight")
     poor = is_poor(score, measure.k)
-    depth: tuple[Name, ...] = (("M1", ""), ("M2", "")) if measure.depth else ()
-    keys = [one.key for one in measure.indicators]
-    blocks = [(name, key) for name in ("uncensored", "censored", "contribution") for key in keys]
-    names = (("H", ""), ("A", ""), ("M0", ""), *depth, *blocks, *(("dimension", key) for key, _ in measure.dimensions))
-    shares = tuple(name in ("H", "M0", "uncensored", "censored") for name, _ in names)
-    return _Made(linear, names, shares, ~np.isnan(score), poor, np.nan_to_num(score * poor), deprived)
+    columns = _columns(measure, poor == 1)
+    return _Made(linear, columns, ~np.isnan(score), poor, np.nan_to_num(score * poor), deprived)
+
+
+def _columns(measure: Measure, poor: Bools) -> tuple[Column, ...]:
+    """The figures of Alkire-Foster: all but H and uncensored headcounts tell of the poor alone."""
+    keys, dimensions = [one.key for one in measure.indicators], [key for key, _ in measure.dimensions]
+    return (
+        *_first_columns(poor),
+        *(Column(name, rests=poor) for name in ("M1", "M2") if measure.depth),
+        *(Column("uncensored", key, share=True) for key in keys),
+        *(Column("censored", key, share=True, rests=poor) for key in keys),
+        *(Column("contribution", key, rests=poor) for key in keys),
+        *(Column("dimension", key, rests=poor) for key in dimensions),
+    )
+
+
+def _first_columns(poor: Bools) -> tuple[Column, ...]:
+    return Column("H", share=True), Column("A", rests=poor), Column("M0", share=True, rests=poor)
 
 
 def _counted(measure: Measure, deprived: Floats, rows: PartRows, k: float, gaps: Floats | None = None) -> Linear:
@@ -131,17 +147,17 @@ def _criteria(measure: Measure, numbers: RowNumbers, rows: PartRows, wave: str) 
     met = _table(measure, numbers)
     poor = _verdict(measure, met, measure.at_least)
     keys = [one.key for one in measure.indicators]
-    names = (
+    names = [
         ("poor", ""),
         ("unsaid", ""),
         ("not-poor", ""),
-        *(("met", key) for key in keys),
-        *(("unknown", key) for key in keys),
-    )
+        *((way, key) for way in ("met", "unknown") for key in keys),
+    ]
     unknown = np.isnan(poor)
     table = np.column_stack([poor == 1, unknown, poor == 0, met == 1, np.isnan(met)]).astype(float)
     linear = mean_influence(table, rows.weight, rows.domain, n_domains=rows.size)
-    return _Made(linear, names, (True,) * len(names), np.ones(len(poor), bool), poor, np.nan_to_num(poor), met)
+    columns = tuple(Column(name, item, share=True) for name, item in names)
+    return _Made(linear, columns, np.ones(len(poor), bool), poor, np.nan_to_num(poor), met)
 
 
 def _verdict(measure: Measure, met: Floats, at_least: int) -> Floats:
@@ -161,29 +177,32 @@ def _money(measure: Measure, numbers: RowNumbers, rows: PartRows, wave: str) -> 
     lines = measure.money.of_wave(wave)
     found = [fgt(amount, line.amount, rows.weight, rows.domain, n_domains=rows.size) for line in lines]
     linear = Linear(*(np.concatenate(part, axis=1) for part in zip(*found, strict=True)))
-    names = tuple((f"P{alpha}", line.name) for line in lines for alpha in ALPHAS)
     gap = poverty_gaps(amount, lines[0].amount)
     poor = np.where(np.isnan(gap), np.nan, (gap > 0).astype(float))
-    shares = tuple(name == "P0" for name, _ in names)
-    return _Made(linear, names, shares, ~np.isnan(amount), poor, np.nan_to_num(gap), poor[:, None])
+    columns = [column for line in lines for column in _line_columns(line.name, poverty_gaps(amount, line.amount) > 0)]
+    return _Made(linear, tuple(columns), ~np.isnan(amount), poor, np.nan_to_num(gap), poor[:, None])
+
+
+def _line_columns(name: str, poor: Bools) -> list[Column]:
+    return [Column(f"P{alpha}", name, share=alpha == 0, rests=poor if alpha else None) for alpha in ALPHAS]
 
 
 def _over(errors: Errors, measure: Measure, found: Found) -> tuple[tuple[float, Figures], ...]:
     """The figures over a range: of cut-offs, or of the number of criteria (what is poor for sure, and what may be)."""
     rows, made = found.rows, []
     if measure.kind == "dimensions":
+        score = deprivation_score(found.deprived, measure.counting.weights, reweight=measure.missing == "reweight")
         for k in measure.over:
             linear = _counted(measure, found.deprived, rows, k)
             first = Linear(linear.value[:, :3], linear.influence[:, :3])
-            names = (("H", ""), ("A", ""), ("M0", ""))
-            made.append((k, figures_of(errors, rows, first, names, (True, False, True), found.counts)))
+            made.append((k, figures_of(errors, rows, first, _first_columns(is_poor(score, k) == 1), found.counts)))
     if measure.kind == "criteria":
+        columns = (Column("poor", share=True), Column("unsaid", share=True))
         for number in range(1, 1 + sum(not one.direct for one in measure.indicators)):
             poor = _verdict(measure, found.deprived, number)
             table = np.column_stack([poor == 1, np.isnan(poor)]).astype(float)
             linear = mean_influence(table, rows.weight, rows.domain, n_domains=rows.size)
-            figures = figures_of(errors, rows, linear, (("poor", ""), ("unsaid", "")), (True, True), found.counts)
-            made.append((float(number), figures))
+            made.append((float(number), figures_of(errors, rows, linear, columns, found.counts)))
     return tuple(made)
 
 
@@ -201,8 +220,12 @@ def _parts(errors: Errors, measure: Measure, found: Found) -> Figures:
     x = np.column_stack([np.repeat(each[:, None], rows.size, axis=1) for _, each in weights])
     whole = _whole(rows)
     linear = ratio_influence(y, x, np.where(counts, rows.weight, 0.0), whole.domain)
-    names = [(f"share-of-{name}", " / ".join(label)) for name, _ in weights for label in rows.labels]
-    return figures_of(errors, whole, linear, names, (False,) * len(names), counts)
+    columns = [
+        Column(f"share-of-{name}", " / ".join(label), rests=counts & (each > 0) & (rows.domain == d))
+        for name, each in weights
+        for d, label in enumerate(rows.labels)
+    ]
+    return figures_of(errors, whole, linear, columns, counts)
 
 
 def _targeting(instrument: Instrument, errors: Errors, measure: Measure, found: Found) -> Figures:
@@ -217,4 +240,9 @@ def _targeting(instrument: Instrument, errors: Errors, measure: Measure, found: 
     y = np.column_stack([q, p, p * (one - q), (one - p) * q, *cells])
     x = np.column_stack([one, one, p, q, one, one, one, one])
     linear = ratio_influence(y, x, np.where(both, rows.weight, 0.0), rows.domain, n_domains=rows.size)
-    return figures_of(errors, rows, linear, [(name, "") for name in TARGETING], (True,) * len(TARGETING), both)
+    fewer = (
+        p == 1 if p.sum() < q.sum() else q == 1
+    )  # what cells tell is of the poor, or of members, whichever are fewer
+    rests = {"exclusion": p == 1, "inclusion": q == 1} | dict.fromkeys(TARGETING[4:], fewer)
+    columns = [Column(name, share=True, rests=rests.get(name)) for name in TARGETING]
+    return figures_of(errors, rows, linear, columns, both)

@@ -1,12 +1,12 @@
 """How a measure of poverty moved between two waves, with the error of the change where waves share units."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from berdaya.estimates.poverty import Found, find
-from berdaya.estimates.poverty_model import Figures, Measure
+from berdaya.estimates.poverty_model import Bools, Figures, Floats, Ints, Measure
 from berdaya.estimates.precision import lonely_units
 from berdaya.estimates.row_figures import Errors, interval_of
 from berdaya.instrument.model import Instrument
@@ -14,7 +14,6 @@ from berdaya.stats.difference import difference, split_product
 from berdaya.stats.sample import degrees_of_freedom
 from berdaya.stats.variance import taylor_variance
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 SPLIT = ("incidence", "intensity")
 
 
@@ -52,6 +51,17 @@ def poverty_change(
         name: joined.changed(*kind, split=name == "absolute" and measure.kind == "dimensions")
         for name, kind in kinds.items()
     }
+
+
+class _Counts(NamedTuple):
+    """How many a wave's figures rest on, in the domains that both waves have."""
+
+    n: Ints
+    rows: Ints
+    weight: Floats
+    lost: Floats
+    persons: Ints
+    suppressed: Bools
 
 
 class _Joined:
@@ -103,21 +113,24 @@ class _Joined:
         df = degrees_of_freedom(unit, domain, sample, n_domains=size).astype(float)
         alone = np.bincount(domain[lonely_units(sample)[unit]], minlength=size) > 0
         alone &= errors.lonely == "none"
-        both = self.counts
+        before, after = self.counts
+        of = list(range(len(self.found[1].names)))
+        of += [of[2]] * (len(names) - len(of))  # what the split tells of, M0 does
         return Figures(
             by=self.found[1].rows.by,
             domains=self.labels,
             names=tuple(names),
             **interval_of(errors, value, variance, df, np.zeros(len(names), bool), alone),
-            n=both[0][0] + both[1][0],
-            rows=both[0][1] + both[1][1],
-            weight=both[1][5],
-            lost=np.maximum(both[0][2], both[1][2]),
-            persons=np.minimum(both[0][3], both[1][3]),
-            suppressed=both[0][4] | both[1][4],
+            n=before.n + after.n,
+            rows=before.rows + after.rows,
+            weight=after.weight,
+            lost=np.maximum(before.lost, after.lost),
+            persons=np.minimum(before.persons, after.persons)[:, of],
+            suppressed=(before.suppressed | after.suppressed)[:, of],
         )
 
-    def _of(self, figures: Figures) -> tuple[Any, ...]:
-        at = [figures.domains.index(label) for label in self.labels]
-        parts = (figures.n, figures.rows, figures.lost, figures.persons, figures.suppressed, figures.weight)
-        return tuple(part[at] for part in parts)
+    def _of(self, found: Figures) -> "_Counts":
+        at = [found.domains.index(label) for label in self.labels]
+        return _Counts(
+            found.n[at], found.rows[at], found.weight[at], found.lost[at], found.persons[at], found.suppressed[at]
+        )

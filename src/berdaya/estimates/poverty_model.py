@@ -106,8 +106,9 @@ class Figures:
     """Figures (D, K) of domains, each with the error of the design; NaN is what does not exist.
 
     `names` says what a column is: a measure, and the indicator, dimension, line or part that it is of. `n` (D,) rows that
-    count, `rows` (D,) all of them, `lost` (D,) the share of their `weight` (D,) that does not count, `persons` (D,) distinct
-    respondents; `suppressed` where these are few.
+    count, `rows` (D,) all of them, `lost` (D,) the share of their `weight` (D,) that does not count, `persons` (D, K)
+    distinct respondents that a figure tells of: what is of the poor alone (A, M0, contributions) rests on them; `suppressed`
+    (D, K) where these are few.
     """
 
     by: tuple[str, ...]

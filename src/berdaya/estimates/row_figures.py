@@ -40,6 +40,18 @@ class PartRows:
 
 
 @dataclass(frozen=True)
+class Column:
+    """What a figure is called, what it is of, whether it is a share (of persons), and the rows (R,) that it tells of (None: all
+    that count).
+    """
+
+    name: str
+    item: str = ""
+    share: bool = False
+    rests: Bools | None = None
+
+
+@dataclass(frozen=True)
 class Errors:
     """Where errors come from: the tally, the settings of the study, its rule for lonely PSUs."""
 
@@ -69,14 +81,7 @@ def weighed(rows: PartRows, size: Floats) -> tuple[PartRows, int]:
     return PartRows(rows.by, labels, cells, rows.unit[known], domain, weight), int((~known).sum())
 
 
-def figures_of(
-    errors: Errors,
-    rows: PartRows,
-    linear: Linear,
-    names: Sequence[tuple[str, str]],
-    shares: Sequence[bool],
-    counts: Bools,
-) -> Figures:
+def figures_of(errors: Errors, rows: PartRows, linear: Linear, columns: Sequence[Column], counts: Bools) -> Figures:
     """Return figures with their errors; `counts` (R,): the rows that they rest on.
 
     As everywhere, a lonely unit withholds the error under the rule "none"; an error of 0 is told only where nothing was
@@ -86,21 +91,22 @@ def figures_of(
     z = np.where(np.isnan(linear.value)[rows.domain], 0.0, linear.influence)
     variance = taylor_variance(z, rows.unit, rows.domain, sample, n_domains=size, lonely=errors.lonely).value
     df = degrees_of_freedom(rows.unit, rows.domain, sample, n_domains=size).astype(float)
-    persons = _persons(errors.tally, rows, counts)
-    found = interval_of(errors, linear.value, variance, df, np.array(shares), _alone(errors, rows))
+    shares = np.array([column.share for column in columns], bool)
+    found = interval_of(errors, linear.value, variance, df, shares, _alone(errors, rows))
     # Every figure lies between 0 and 1 (a poverty gap beyond it only where amounts are below 0).
     found |= {"low": np.maximum(found["low"], 0.0), "high": np.minimum(found["high"], np.fmax(linear.value, 1.0))}
+    persons = _persons(errors.tally, rows, [counts if column.rests is None else column.rests for column in columns])
     return Figures(
         by=rows.by,
         domains=rows.labels,
-        names=tuple(names),
+        names=tuple((column.name, column.item) for column in columns),
         **found,
         n=np.bincount(rows.domain[counts], minlength=size),
         rows=np.bincount(rows.domain, minlength=size),
         weight=np.bincount(rows.domain, rows.weight, size).astype(float),
         lost=_lost(rows, counts),
         persons=persons,
-        suppressed=persons < errors.settings.threshold,
+        suppressed=(persons > 0) & (persons < errors.settings.threshold),
     )
 
 
@@ -134,11 +140,15 @@ def _lost(rows: PartRows, counts: Bools) -> Floats:
     return 1.0 - np.bincount(rows.domain[counts], rows.weight[counts], rows.size) / whole
 
 
-def _persons(tally: Tally, rows: PartRows, counts: Bools) -> Ints:
-    """Distinct respondents of the rows that count (D,)."""
+def _persons(tally: Tally, rows: PartRows, rests: Sequence[Bools]) -> Ints:
+    """Distinct respondents (D, K) of each domain among the rows that each figure tells of."""
     cell, who = tally.persons
-    place = np.full(len(tally.unit), -1, np.int64)
-    place[rows.cells[counts]] = rows.domain[counts]
-    inside = place[cell] >= 0
-    pairs = np.unique(np.column_stack([place[cell[inside]], who[inside]]), axis=0)
-    return np.bincount(pairs[:, 0], minlength=rows.size)
+    counted: dict[int, Ints] = {}
+    for one in rests:
+        if id(one) not in counted:
+            place = np.full(len(tally.unit), -1, np.int64)
+            place[rows.cells[one]] = rows.domain[one]
+            inside = place[cell] >= 0
+            pairs = np.unique(np.column_stack([place[cell[inside]], who[inside]]), axis=0)
+            counted[id(one)] = np.bincount(pairs[:, 0], minlength=rows.size)
+    return np.column_stack([counted[id(one)] for one in rests])

@@ -153,7 +153,7 @@ def figure_rows(found: Figures) -> Iterator[dict[str, Any]]:
                 **{part: _number(getattr(found, part)[d, k]) for part in ("value", "se", "df", "low", "high")},
                 "n": int(found.n[d]),
                 "lost": _number(found.lost[d]),
-                "suppressed": bool(found.suppressed[d]),
+                "suppressed": bool(found.suppressed[d, k]),
             }
 
 

@@ -2,10 +2,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import Literal
 
 import pytest
 
-from berdaya.estimates.poverty_model import Poverty
+from berdaya.estimates.poverty_model import Figures, Poverty
 from berdaya.report.findings import Findings
 from berdaya.report.model import Bullets, Figure, Heading, Number, Table
 from berdaya.report.sections.poverty import section
@@ -125,29 +126,62 @@ def test_charts_have_their_data_beside_them(found: Findings) -> None:
     assert "Pendapatan" in bars.alt and "33,3%" in [row.cells[0].text for row in line.table.rows]  # type: ignore[union-attr]
 
 
-def with_few(one: Poverty) -> Poverty:
-    return replace(one, figures=replace(one.figures, suppressed=one.figures.persons < 16))
+def with_few(one: Poverty, threshold: int) -> Poverty:
+    """As if this were the study's threshold."""
 
+    def marked(found: Figures) -> Figures:
+        return replace(found, suppressed=(found.persons > 0) & (found.persons < threshold))
 
-def test_small_parts_are_marked_inside_and_hidden_in_public(found: Findings, printed: Printed) -> None:
-    marked = replace(found, settings=replace(found.settings, threshold=16))
-    whole = found.poverty
-    assert whole is not None
-    few = tuple(replace(one, by={k: with_few(v) for k, v in one.by.items()}) for one in whole)
-    inside = printed(section(Speech(replace(marked, poverty=few), "en")))
-    assert "*" in inside and "fewer than 16 persons" in inside
-    public = replace(marked, poverty=few, settings=replace(marked.settings, profile="public"))
-    names = tables(public)
-    assert not [name for name in names if "by village" in name]
-    assert [name for name in names if "by sex" in name]
-    assert "are not shown: one of the parts rests on fewer than 16 persons" in printed(section(Speech(public, "en")))
-    hidden = tuple(
-        replace(
-            one, whole=replace(one.whole, figures=replace(one.whole.figures, suppressed=one.whole.figures.persons > 0))
-        )
-        for one in whole
+    return replace(
+        one,
+        figures=marked(one.figures),
+        over=tuple((k, marked(found)) for k, found in one.over),
+        targeting=marked(one.targeting) if one.targeting else None,
+        changes={kind: marked(found) for kind, found in one.changes.items()},
     )
-    assert tables(replace(public, poverty=hidden)) == {}
+
+
+def few_of(found: Findings, threshold: int, profile: Literal["internal", "public"]) -> Findings:
+    assert found.poverty is not None
+    parts = tuple(
+        replace(
+            one, whole=with_few(one.whole, threshold), by={name: with_few(by, threshold) for name, by in one.by.items()}
+        )
+        for one in found.poverty
+    )
+    return replace(found, poverty=parts, settings=replace(found.settings, threshold=threshold, profile=profile))
+
+
+def test_few_persons_are_marked_inside(found: Findings, printed: Printed) -> None:
+    inside = printed(section(Speech(few_of(found, 16, "internal"), "en")))
+    assert "*" in inside and "fewer than 16 persons" in inside
+
+
+def test_what_tells_of_few_is_hidden_in_public(found: Findings, printed: Printed) -> None:
+    public = few_of(found, 16, "public")
+    by = {name: [column.head for column in table.columns] for name, table in tables(public).items() if " by " in name}
+    assert not [name for name in by if "by village" in name]  # a village has fewer than 16 members who count
+    (sex,) = [heads for name, heads in by.items() if name.startswith("Deprivations") and "by sex" in name]
+    assert "Poor (H)" in sex and "Index (M0)" not in sex  # fewer than 16 men are poor, and A = M0 / H
+    text = printed(section(Speech(public, "en")))
+    assert "are not shown: one of the parts rests on fewer than 16 persons" in text
+    over = tables(public)["Deprivations of members: other cut-offs"]
+    assert [column.head for column in over.columns] == ["Cut-off", "Poor (H)", "95% interval"]
+
+
+def test_how_poor_few_are_is_not_told_in_public(found: Findings, printed: Printed) -> None:
+    public = few_of(found, 60, "public")
+    shown = tables(public)
+    figures = shown["Deprivations of members: figures"]
+    assert [row.cells[0].text for row in figures.rows] == ["share who are poor (H)"]  # type: ignore[union-attr]
+    heads = [column.head for column in shown["Deprivations of members: who is deprived of what"].columns]
+    assert heads == ["Indicator", "Deprived", "95% interval"]
+    assert not [block for block in section(Speech(public, "en")) if isinstance(block, Figure)]
+    text = printed(section(Speech(public, "en")))
+    assert "they are fewer than 60 persons" in text
+    assert "Whom the programme reaches is not shown" in text
+    assert "of the change of M0" not in text
+    assert tables(few_of(found, 1000, "public")) == {}
 
 
 def test_nobody_poor_and_nobody_counted_are_told(found: Findings, printed: Printed) -> None:

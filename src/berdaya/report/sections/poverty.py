@@ -22,7 +22,7 @@ from berdaya.report.poverty_words import (
     text_of,
     value_words,
 )
-from berdaya.report.sections.cells import as_if, columns, hidden_note, small_note
+from berdaya.report.sections.cells import as_if, columns, small_note
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.words.format import number, percent, plain
 from berdaya.words.say import say
@@ -68,22 +68,31 @@ class _Part:
         figures = self.one.figures
         if not figures.n.sum():
             yield rich(self.say("told-none"))
-        elif self.public and figures.suppressed.any():
+        elif self._hidden(figures, figures.names[0]):
             yield rich(self.say("all-hidden", threshold=self.threshold))
         else:
             yield from self._figures()
         yield Heading(3, self.say("basis"))
         yield Bullets(tuple(assumption_lines(self.one, self.lang)))
 
+    def _hidden(self, found: Figures, name: tuple[str, str]) -> bool:
+        """Whether a figure may not be shown, be it of one part only: the others and the whole would tell it."""
+        return self.public and bool(found.suppressed[:, found.at(*name)].any())
+
+    def _shown(self, names: Sequence[tuple[str, str]], *figures: Figures) -> list[tuple[str, str]]:
+        return [name for name in names if not any(self._hidden(found, name) for found in figures)]
+
     def _figures(self) -> Iterator[Block]:
-        yield rich(self._told())
+        yield rich(" ".join(part for part in (self._told(), as_if(self.speech)) if part))
         yield rich(
             self.say(f"meaning-{self.measure.kind}") + (f" {self.say('meaning-depth')}" if self.measure.depth else "")
         )
-        yield self._list(self.say("table-figures", title=self.title), self.one.figures, main_figures(self.one))
+        main = self._shown(main_figures(self.one), self.one.figures)
+        yield self._list(self.say("table-figures", title=self.title), self.one.figures, main)
         for names, items in item_figures(self.measure):
-            if names != ("dimension",):
-                yield self._grid(names, items)
+            told = [name for name in names if not any(self._hidden(self.one.figures, (name, item)) for item in items)]
+            if told and names != ("dimension",):
+                yield self._grid(told, items)
         yield from self._charts()
         if self.one.over:
             yield self._over()
@@ -114,6 +123,8 @@ class _Part:
         if self.measure.kind == "dimensions":
             if not isfinite(self._value("A")):
                 return self.say("told-nobody")
+            if self._hidden(self.one.figures, ("M0", "")):
+                return self.say("told-few", h=self._words("H"), interval=self._interval("H"), threshold=self.threshold)
             told = {"h": self._words("H"), "a": self._words("A"), "m0": self._words("M0")}
             return self.say("told-dimensions", interval=self._interval("H"), most=self._most(), **told)
         if self.measure.kind == "criteria":
@@ -121,6 +132,9 @@ class _Part:
             told = {"poor": self._words("poor"), "other": self._words("not-poor"), "unsaid": self._words("unsaid")}
             return self.say("told-criteria", interval=self._interval("poor"), most=most, **told)
         name = self.one.figures.names[0][1]
+        if self._hidden(self.one.figures, ("P1", name)):
+            few = {"h": self._words("P0", name), "interval": self._interval("P0", name)}
+            return self.say("told-few", threshold=self.threshold, **few)
         told = {"p0": self._words("P0", name), "p1": percent(self._value("P1", name), 1, self.lang)}
         return self.say("told-money", name=name, interval=self._interval("P0", name), **told)
 
@@ -136,7 +150,7 @@ class _Part:
     def _cells(self, figures: Figures, d: int, name: str, item: str = "", change: str = "") -> tuple[Cell, Cell]:
         k = figures.at(name, item)
         value, low, high = (float(part[d, k]) for part in (figures.value, figures.low, figures.high))
-        mark = SMALL if figures.suppressed[d] and isfinite(value) else ""
+        mark = SMALL if figures.suppressed[d, k] and isfinite(value) else ""
         ends = (low, high) if isfinite(low) and low != high else (float("nan"), float("nan"))
         shown = interval_words(name, *ends, self.lang, change)
         return (
@@ -184,7 +198,8 @@ class _Part:
 
     def _over(self) -> Table:
         criteria = self.measure.kind == "criteria"
-        names = [name for name, _ in self.one.over[0][1].names]
+        found = [figures for _, figures in self.one.over]
+        names = [name for name, _ in self._shown(found[0].names, *found)]
         rows = []
         for k, figures in self.one.over:
             chosen = k == self.measure.at_least if criteria else abs(k - self.measure.k) < 1e-9
@@ -202,10 +217,11 @@ class _Part:
         figures, words = parts.figures, self.speech.attribute_within(attribute)
         if len(figures.domains) < 2:
             return
-        if self.public and figures.suppressed.any():  # one part alone would follow from the whole and the others
+        names = [(name, "") for name in OF_PARTS.get(self.measure.kind, ())] or list(main_figures(parts)[:2])
+        names = self._shown(names, figures)
+        if not names:
             yield rich(self.say("by-hidden", attribute=words, threshold=self.threshold))
             return
-        names = [(name, "") for name in OF_PARTS.get(self.measure.kind, ())] or list(main_figures(parts)[:2])
         rows = []
         for d, (label,) in enumerate(figures.domains):
             pairs = [self._cells(figures, d, *name) for name in names]
@@ -221,8 +237,9 @@ class _Part:
         found = self.one.targeting
         if found is None:
             return
-        if self.public and found.suppressed.any():
-            yield rich(hidden_note(self.speech))
+        names = self._shown(found.names, found)
+        if len(names) < len(found.names):
+            yield rich(self.say("targeting-hidden", threshold=self.threshold))
             return
         told = {name: self._words(name, figures=found) for name in ("exclusion", "inclusion")}
         yield rich(self.say("told-targeting", **told))
@@ -231,24 +248,33 @@ class _Part:
 
     def _changes(self) -> Iterator[Block]:
         found = self.one.changes.get("absolute")
-        if found is None or (self.public and found.suppressed.any()):
+        if found is None:
             return
         since = self.speech.wave(self.one.since)
-        if self.measure.kind == "dimensions" and isfinite(self._value("M0", figures=found)):
+        there = isfinite(self._value("M0", figures=found)) if self.measure.kind == "dimensions" else False
+        if there and not self._hidden(found, ("M0", "")):
             told = {name: self._words(name, change="absolute", figures=found) for name in SPLIT}
             change, span = (way("M0", change="absolute", figures=found) for way in (self._words, self._interval))
             yield rich(self.say("told-change", since=since, change=change, interval=span, **told))
         names = [*main_figures(self.one), *((name, "") for name in SPLIT if self.measure.kind == "dimensions")]
         also = self.say("meaning-change" if self.measure.kind == "dimensions" else "meaning-moved")
+        names = self._shown(names, found)
+        if not names:
+            return
         yield self._list(self.say("table-change", title=self.title, since=since), found, names, "absolute", also)
 
     # --- charts ---
 
     def _charts(self) -> Iterator[Block]:
-        if self.measure.kind != "dimensions" or not isfinite(self._value("A")):
+        if (
+            self.measure.kind != "dimensions"
+            or not isfinite(self._value("A"))
+            or self._hidden(self.one.figures, ("M0", ""))
+        ):
             return
         yield self._bars()
-        if len(self.one.over) > 1:
+        found = [figures for _, figures in self.one.over]
+        if len(found) > 1 and self._shown([("M0", "")], *found):
             yield self._line()
 
     def _bars(self) -> Figure:
