@@ -63,6 +63,12 @@ def test_what_is_wrong_is_told(shell: Shell, small: "SmallStudy") -> None:
         ("weights.unknown-node", "weights/ahp.csv:2:3"),
         ("weights.not-a-number", "weights/ahp.csv:3:4"),
     ]
+    small.change(
+        "study.yaml", ("attributes: [sex]", "attributes: [sex], wave: a"), ("design:", "waves: [a, b]\ndesign:")
+    )
+    (small.path / "weights/ahp.csv").rename(small.path / "ahp.txt")
+    empty = shell("weights", small.path, "--json")
+    assert (empty.code, empty.found()) == (3, [("study.empty-wave", "")])
+    assert shell("weights", small.path, "--wave", "a", "--json").code == 0
     assert shell("weights", small.path, "--node", "x", "--json").found() == [("estimates.unknown-node", "")]
-    (small.path / "weights/ahp.csv").unlink()
     assert shell("weights", small.path, "--scheme", "ahp", "--json").found() == [("weights.unknown-scheme", "")]

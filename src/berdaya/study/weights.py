@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.errors import InputError, Problem
+from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.data_weights import DataScheme, data_scheme
 from berdaya.estimates.scheme_scores import SchemeScores, WeighedScheme, scheme_scores
@@ -61,6 +61,8 @@ def schemes_of(study: Study, wave: str = "", names: Sequence[str] = ()) -> Weigh
     ------
     InputError
         With all problems of the files of judgements; weights.unknown-scheme; otherwise as `count_study`.
+    ComputeError
+        study.empty-wave: nobody answered in the wave.
     """
     one_wave = choose_one_wave(study, wave)
     schemes, problems = read_schemes(study)
@@ -74,6 +76,9 @@ def schemes_of(study: Study, wave: str = "", names: Sequence[str] = ()) -> Weigh
     detail = study.weights.units == "persons"
     wanted = Wanted(units=study.settings.mode == "units_first", detail=detail, follows_replicates=True)
     counted = count_and_list(study, read_answers(study), wanted)
+    if one_wave not in counted.tally.wave.labels:
+        there = ", ".join(counted.tally.wave.labels)
+        raise ComputeError(Problem("study.empty-wave", values={"wave": one_wave, "known": there}))
     return Weighed(counted, one_wave, weigh(counted, one_wave, schemes, names), (*counted.problems, *problems))
 
 
@@ -143,7 +148,7 @@ def _unit_scores(counted: Counted, wave: str) -> Floats:
     if not tally.one_row_a_cell:
         tally = _counted_anew(counted, study.instrument, detail=True)
     tree = make_tree(study.instrument, wave, study.settings.min_coverage, study.settings.zero)
-    rows = tally.wave.codes == tally.wave.labels.index(wave) if wave in tally.wave.labels else slice(0)
+    rows = tally.wave.codes == tally.wave.labels.index(wave)
     asked = np.broadcast_to(tally.asked > 0, tally.answered.shape)[rows]
     return roll_up_values(tree, tally.answers[rows], asked)
 
