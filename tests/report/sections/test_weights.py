@@ -108,6 +108,20 @@ def test_what_is_hidden_does_not_follow_from_several_weights(found: Findings, pr
     assert "would be given away" not in printed(section(Speech(close, "en"))).replace("\n", " ")
 
 
+def test_a_part_that_a_role_is_never_asked_has_no_table(tmp_path: Path) -> None:
+    place = tmp_path / "kube"
+    copytree(KUBE, place)
+    text = (place / "study.yaml").read_text(encoding="utf-8").replace("mode: means_first", "mode: units_first")
+    (place / "study.yaml").write_text(f"{text}report: {{sections: [weights]}}\n", encoding="utf-8")
+    roles = analyse(read_study(place))[0]
+    captions = [table.caption for table in tables(roles) if "under each" in table.caption]
+    whole = [caption for caption in captions if caption.startswith("Poverty alleviation")]
+    assert len(whole) == len(roles.whole.domains) == 4
+    for table in tables(roles):
+        if "under each" in table.caption:
+            assert any(isinstance(row.cells[1], Number) and row.cells[1].value is not None for row in table.rows)
+
+
 def test_a_hidden_overall_score_is_nowhere(found: Findings, printed: Printed) -> None:
     hidden = as_shown(replace(found, composite="hide"))
     blocks = section(Speech(hidden, "en"))

@@ -82,8 +82,10 @@ def _scores(speech: Speech, found: OtherWeights, view: View) -> Iterator[Block]:
             yield rich(_say(speech, "hidden-below", **values))
             continue
         rows = [(one, score_of(one.scores.whole, speech.findings.settings, node.key, view.domain)) for one in schemes]
+        if not any(score.value is not None or score.hidden for _, score in rows):
+            continue
         if node.key in told:
-            yield rich(_verdict(speech, node.key, rows))
+            yield rich(_verdict(speech, view.titled(speech.label(node.key)), rows))
         yield _score_table(speech, node.key, rows, view)
         if node.key == root.key:
             yield _figure(speech, node.key, rows, view)
@@ -96,13 +98,13 @@ def _would_give_away(speech: Speech, one: WeighedScheme, node: Node) -> bool:
     return speech.findings.settings.profile == "public" and bool(whole.suppressed[:, below].any())
 
 
-def _verdict(speech: Speech, key: str, rows: Sequence[tuple[WeighedScheme, Score]]) -> str:
+def _verdict(speech: Speech, label: str, rows: Sequence[tuple[WeighedScheme, Score]]) -> str:
     """Whether the category rests on the weights."""
     there = [(one, score) for one, score in rows if score.told and score.band is not None]
     if not there:
         return speech.say("no-scores")
     values = sorted(score.value or 0.0 for _, score in there)
-    ends = {"label": speech.label(key), "low": speech.score(values[0]), "high": speech.score(values[-1])}
+    ends = {"label": label, "low": speech.score(values[0]), "high": speech.score(values[-1])}
     by_band: dict[str, list[str]] = {}
     for one, score in there:
         band = speech.band(score.band)
