@@ -106,6 +106,17 @@ def test_parts_add_up_and_m0_of_the_whole_is_theirs(made: Made) -> None:
     assert np.isfinite(parts.parts.se).all()
 
 
+def test_parts_are_the_same_in_blocks(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, answers = drawn(4)
+    one = asked(made, MPI, rows, answers, ("group",)).parts
+    monkeypatch.setattr("berdaya.estimates.poverty.BLOCK", 3 * len(answers))
+    other = asked(made, MPI, rows, answers, ("group",)).parts
+    assert one is not None and other is not None and len(one.names) == 24
+    for name in ("value", "se", "low", "persons"):
+        at = [other.names.index(column) for column in one.names]
+        np.testing.assert_array_equal(getattr(other, name)[:, at], getattr(one, name))
+
+
 def test_unknown_stays_unknown(made: Made) -> None:
     rows = {"group": list("abcd")}
     answers = [[0, 0, 0, None], [0, 0, None, 3], [0, None, 3, 3], [None] * 4]  # poor; may be; not poor; may be

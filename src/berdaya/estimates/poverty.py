@@ -11,7 +11,7 @@ import numpy as np
 
 from berdaya.estimates.holds import RowNumbers, holds
 from berdaya.estimates.poverty_model import Figures, Measure, Poverty
-from berdaya.estimates.row_figures import Column, Errors, PartRows, figures_of, part_rows, weighed
+from berdaya.estimates.row_figures import Column, Errors, PartRows, beside, figures_of, part_rows, weighed
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.rule import below
 from berdaya.stats.alkire_foster import alkire_foster, deprivation_score, is_poor
@@ -22,6 +22,7 @@ from berdaya.stats.linearise import Linear, mean_influence, ratio_influence
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Name = tuple[str, str]
+BLOCK = 1_000_000  # numbers worked on at a time
 TARGETING = ("programme", "poor", "exclusion", "inclusion", "poor-in", "poor-out", "other-in", "other-out")
 
 
@@ -211,21 +212,27 @@ def _whole(rows: PartRows) -> PartRows:
 
 
 def _parts(errors: Errors, measure: Measure, found: Found) -> Figures:
-    """What each domain adds to the whole: its share of all persons, of the poor, and of M0 (the poverty gap)."""
+    """What each domain adds to the whole: its share of all persons, of the poor, and of M0 (the poverty gap).
+
+    Domains are taken in blocks, so that memory does not grow with their number.
+    """
     rows, counts = found.rows, found.counts & ~np.isnan(found.poor)
-    inside = (rows.domain[:, None] == np.arange(rows.size)).astype(float)
     weights = [("persons", counts.astype(float)), ("poor", np.nan_to_num(found.poor))]
     weights += [] if measure.kind == "criteria" else [("M0" if measure.kind == "dimensions" else "P1", found.score)]
-    y = np.column_stack([inside * each[:, None] for _, each in weights])
-    x = np.column_stack([np.repeat(each[:, None], rows.size, axis=1) for _, each in weights])
-    whole = _whole(rows)
-    linear = ratio_influence(y, x, np.where(counts, rows.weight, 0.0), whole.domain)
-    columns = [
-        Column(f"share-of-{name}", " / ".join(label), rests=counts & (each > 0) & (rows.domain == d))
-        for name, each in weights
-        for d, label in enumerate(rows.labels)
-    ]
-    return figures_of(errors, whole, linear, columns, counts)
+    whole, weight = _whole(rows), np.where(counts, rows.weight, 0.0)
+    width, blocks = max(1, BLOCK // max(1, len(counts))), []
+    for start in range(0, rows.size, width):
+        block = range(start, min(start + width, rows.size))
+        inside = (rows.domain[:, None] == np.array(block)).astype(float)
+        y = np.column_stack([inside * each[:, None] for _, each in weights])
+        x = np.column_stack([np.repeat(each[:, None], len(block), axis=1) for _, each in weights])
+        columns = [
+            Column(f"share-of-{name}", " / ".join(rows.labels[d]), rests=counts & (each > 0) & (rows.domain == d))
+            for name, each in weights
+            for d in block
+        ]
+        blocks.append(figures_of(errors, whole, ratio_influence(y, x, weight, whole.domain), columns, counts))
+    return beside(blocks)
 
 
 def _targeting(instrument: Instrument, errors: Errors, measure: Measure, found: Found) -> Figures:

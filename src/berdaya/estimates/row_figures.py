@@ -1,7 +1,7 @@
 """Figures of a tally's single rows, with the errors that its design gives them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -140,15 +140,23 @@ def _lost(rows: PartRows, counts: Bools) -> Floats:
     return 1.0 - np.bincount(rows.domain[counts], rows.weight[counts], rows.size) / whole
 
 
+def beside(parts: Sequence[Figures]) -> Figures:
+    """Return figures of the same rows and domains side by side."""
+    wide: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=1)
+        for name in ("value", "se", "df", "low", "high", "persons", "suppressed")
+    }
+    return replace(parts[0], names=tuple(name for part in parts for name in part.names), **wide)
+
+
 def _persons(tally: Tally, rows: PartRows, rests: Sequence[Bools]) -> Ints:
     """Distinct respondents (D, K) of each domain among the rows that each figure tells of."""
+    who_of = np.empty(len(tally.unit), np.int64)
     cell, who = tally.persons
+    who_of[cell] = who  # a cell is one row
+    key = who_of[rows.cells] * rows.size + rows.domain
     counted: dict[int, Ints] = {}
     for one in rests:
         if id(one) not in counted:
-            place = np.full(len(tally.unit), -1, np.int64)
-            place[rows.cells[one]] = rows.domain[one]
-            inside = place[cell] >= 0
-            pairs = np.unique(np.column_stack([place[cell[inside]], who[inside]]), axis=0)
-            counted[id(one)] = np.bincount(pairs[:, 0], minlength=rows.size)
+            counted[id(one)] = np.bincount(np.unique(key[one]) % rows.size, minlength=rows.size)
     return np.column_stack([counted[id(one)] for one in rests])
