@@ -82,6 +82,28 @@ def test_weights_and_errors_are_those_of_svy(outside: Outside) -> None:
     assert compared == FIGURES
 
 
+def test_weights_that_are_unlike_before_are_post_stratified_as_by_svy(outside: Outside) -> None:
+    """Raked ones too but for the residuals: svy takes unweighted means of the margins, one after the other."""
+    svy = pytest.importorskip("svy")
+    data = pl.read_csv(outside.folder("survey", 5) / "apistrat.csv", infer_schema_length=1000)
+    y, weights = (data[name].to_numpy().astype(float) for name in ("api00", "pw"))
+    strata = np.unique(data["stype"].to_numpy(), return_inverse=True)[1]
+    plain, awards = svy.Sample(data, svy.Design(stratum="stype", wgt="pw")), {"No": 2000.0, "Yes": 4194.0}
+    theirs = plain.weighting.poststratify(controls=awards, cells="awards")
+    own, known = calibrated(weights, (data["awards"].to_list(), awards))
+    design = Sample(np.arange(len(y)), strata, np.zeros(3), calibration=known)
+    rows = [*theirs.estimation.mean("api00").to_dicts(), *theirs.estimation.mean("api00", by="stype").to_dicts()]
+    found = np.concatenate([error(design, y, own)[1], error(design, y, own, strata, 3)[1]])
+    np.testing.assert_allclose(found, [row["se"] for row in rows], rtol=1e-9)
+    both = {"awards": awards, "sch.wide": WIDE}
+    other = plain.weighting.rake(controls=both, tol=1e-13, max_iter=5000)
+    own, known = calibrated(weights, *((data[name].to_list(), totals) for name, totals in both.items()))
+    np.testing.assert_allclose(own, other.data[other.design.wgt].to_numpy(), rtol=1e-9)
+    design = Sample(np.arange(len(y)), strata, np.zeros(3), calibration=known)
+    assert error(design, y, own)[1][0] == pytest.approx(other.estimation.mean("api00").to_dicts()[0]["se"], rel=1e-3)
+    outside(5)
+
+
 def test_post_stratified_pupils_are_those_of_r(outside: Outside) -> None:
     """The total of enroll that R's help page of postStratify prints, from memory: 3680893, SE 406293 (15 of 757 districts)."""
     data = pl.read_csv(outside.folder("survey", 2) / "apiclus1.csv", infer_schema_length=1000)

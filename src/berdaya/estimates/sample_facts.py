@@ -82,12 +82,12 @@ class WeightStep:
 
 @dataclass(frozen=True)
 class PartFacts:
-    """A part of the sample: groups drawn (or in the list, where no list of those drawn is there) and groups that answered;
-    people there are, people that were to be asked, and people who answered, of one role. None is what is not known.
+    """A part of the sample: groups drawn (or in the list of groups, where none of those drawn is there) and groups that
+    answered; people there are, people that were to be asked, and people who answered, of one role. None is what is not known.
     """
 
     label: str
-    groups: int
+    groups: int | None
     answered: int
     there: float | None
     asked: float | None

@@ -34,8 +34,9 @@ def calibrated_influence(influence: Floats, calibration: Calibration) -> Floats:
     References
     ----------
     Deville and Särndal (1992), Calibration estimators in survey sampling, JASA 87:376-382; Särndal, Swensson, Wretman
-    (1992), result 6.6.1. R functions `calibrate` and `svyrecvar` take the same residuals. Agrees with svy 0.35.0
-    (`poststratify`, `rake`) to 1e-9 on apiclus1.
+    (1992), result 6.6.1. R function `calibrate` takes the same residuals. Agrees with svy 0.35.0 to 1e-9 (`poststratify`
+    on apiclus1 and apistrat, `rake` on apiclus1); for raked weights that were unlike before, svy and R's `rake` take unweighted
+    means of the margins in turn, and their errors differ a little.
 
     Examples
     --------

@@ -77,6 +77,7 @@ class _Parts:
         rows = counted.responses.rows
         rows = rows.filter(rows["wave"].cast(pl.String) == wave)
         self.drawn, self.groups = drawn, counted.responses.groups.table
+        self.given = counted.responses.groups.given
         self.answered = {*rows["group"].cast(pl.String).to_list()}
         self.people = rows.filter(rows["role"].cast(pl.String) == role)["group"].cast(pl.String).to_list()
         self.sizes = _sizes(counted.study, self.groups, role)
@@ -96,7 +97,7 @@ class _Parts:
         sizes = [self.sizes[key] for key in sample if key in self.sizes]
         return PartFacts(
             label=label,
-            groups=len(sample),
+            groups=len(sample) if self.drawn or self.given else None,
             answered=len(keys & self.answered),
             there=sum(sizes) if len(sizes) == len(sample) > 0 else None,
             asked=sum(asked) if asked and all(asked) else None,

@@ -139,3 +139,16 @@ def test_purposive_samples_are_headed_as_if_drawn_at_random(small: Small, printe
     assert "as if" not in printed(section(Speech(found, "en")))
     purposive = replace(found, design=replace(found.design, selection="purposive"))
     assert "as if" in printed(section(Speech(purposive, "en")))
+
+
+def test_without_a_list_of_groups_nothing_is_said_of_who_did_not_answer(
+    small: Small, printed: Callable[[object], str]
+) -> None:
+    found = small(12, extra="report: {sections: [sample]}\n", frame=False)
+    told = printed(section(Speech(found, "en"))).replace("\n", "")
+    assert "12 groups answered, with 30 answers of one role (Member). There is no list of groups" in told
+    table = tables(found)["Groups and people that were to take part, and those that answered"]
+    assert [column.head for column in table.columns[1:]] == ["Groups that answered", "People who answered (Member)"]
+    assert cells(table, "Whole") == ["12", "30"]
+    asked = small(12, extra="design: {plan: {asked: 40}}\nreport: {sections: [sample]}\n", frame=False)
+    assert "30 answered, 75.0%. They are of 12 groups." in printed(section(Speech(asked, "en"))).replace("\n", "")

@@ -38,12 +38,8 @@ def weight_points(speech: Speech) -> Iterator[tuple[str, str, str]]:
         yield "trim", f"{low} – {high or '∞'}", speech.say(name, low=low, high=high)
     if (known := design.calibrate) is not None:
         variables = dict.fromkeys(margin.variable for margin in known.margins)
-        who = speech.role(known.role) if known.role else speech.say("all")
-        values = {
-            "file": known.file,
-            "role": who,
-            "variables": ", ".join(_variable(speech, name) for name in variables),
-        }
+        names = ", ".join(_variable(speech, name) for name in variables)
+        values = {"file": known.file, "variables": f"{names}; {speech.role(known.role)}" if known.role else names}
         yield "calibrate", known.file, speech.say("calibrate-one" if len(variables) == 1 else "calibrate", **values)
 
 

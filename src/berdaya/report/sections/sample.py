@@ -31,13 +31,15 @@ def _say(speech: Speech, name: str, /, **values: object) -> str:
 
 def _opening(speech: Speech, facts: SampleFacts) -> Iterator[Block]:
     values = {"role": speech.role(facts.role), "people": _people(speech, facts.whole)}
-    values |= {"groups": speech.count(facts.whole.groups), "answered": speech.count(facts.whole.answered)}
+    groups = facts.whole.groups
+    values |= {"groups": speech.count(groups or 0), "answered": speech.count(facts.whole.answered)}
     asked = _asked(facts)
     if asked:
         told = {"asked": speech.count(asked), "share": speech.percent(facts.whole.people / asked)}
-        yield rich(_say(speech, "opening-asked", **values, **told))
+        yield rich(_say(speech, "opening-asked" if groups else "opening-asked-alone", **values, **told))
     else:
-        yield rich(_say(speech, "opening-drawn" if facts.file else "opening", **values))
+        name = "opening-drawn" if facts.file else "opening" if groups else "opening-alone"
+        yield rich(_say(speech, name, **values))
     points = list(design_points(speech))
     if facts.file:
         points.append(_say(speech, "listed", file=facts.file))
@@ -72,7 +74,9 @@ def _people(speech: Speech, part: PartFacts) -> str:
 def _response(speech: Speech, facts: SampleFacts) -> Table:
     parts = [*facts.parts, facts.whole]
     there, asked = (any(getattr(part, name) for part in parts) for name in ("there", "asked"))
-    names = ["groups-drawn" if facts.file else "groups-listed", "groups-answered", "groups-rate"]
+    listed = facts.whole.groups is not None
+    names = ["groups-drawn" if facts.file else "groups-listed"] if listed else []
+    names += ["groups-answered", *(["groups-rate"] if listed else [])]
     names += ["there"] if there else []
     names += ["asked"] if asked else []
     names += ["people", *(["people-rate"] if there or asked else [])]
@@ -99,9 +103,11 @@ def _label(speech: Speech, facts: SampleFacts, part: PartFacts) -> str:
 
 
 def _part_cells(speech: Speech, part: PartFacts, there: bool, asked: bool, few: bool) -> Iterator[Cell]:
-    yield _count(speech, part.groups)
+    if part.groups is not None:
+        yield _count(speech, part.groups)
     yield _count(speech, part.answered)
-    yield _rate(speech, part.answered, part.groups)
+    if part.groups is not None:
+        yield _rate(speech, part.answered, part.groups)
     if there:
         yield _count(speech, part.there)
     if asked:
