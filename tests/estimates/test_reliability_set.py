@@ -158,3 +158,12 @@ def test_numbers_have_no_polychoric_correlations(made: Made) -> None:
     one = only(measured(made, made.instrument(*leaves, scale=(-9, 9), cuts=()), {}, x, Wish(polychoric=True)))
     assert one.ordinal is None
     assert one.alpha is not None
+
+
+def test_answers_without_an_exception_are_told(made: Made) -> None:
+    x = np.repeat([[0, 0, 1], [1, 1, 0], [2, 2, 2], [3, 3, 1]], 3, axis=0).astype(float)
+    x[0, 2] = 2
+    one = only(measured(made, scale(made, 3), {}, x, Wish(polychoric=True)))
+    assert one.ordinal is not None
+    assert one.ordinal.largest == pytest.approx(0.9999)
+    assert "ordinal-bound" in one.notes

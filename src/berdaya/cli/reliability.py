@@ -151,8 +151,9 @@ def set_notes(found: "Reliability", instrument: "Instrument", lang: Language) ->
         for note in one.notes:
             told.setdefault(say(f"reliability.note-{note}", lang), []).append(f"{one.node} ({one.role})")
         for key, reason in one.left_out.items():
-            name = say("reliability.left-out", lang, names=say(f"reliability.{reason}", lang)).rstrip(".")
-            told.setdefault(name, []).append(key)
+            told.setdefault(f"{say('reliability.is-left-out', lang)}: {say(f'reliability.{reason}', lang)}", []).append(
+                key
+            )
     lines = [f"{', '.join(dict.fromkeys(names))}: {note}" for note, names in told.items()]
     return [*lines, *([say("reliability.exact-note", lang)] if any(one.exact for one in found.sets) else [])]
 

@@ -14,7 +14,7 @@ from berdaya.estimates.replicates import supplied_variance
 from berdaya.stats import alpha as consistency
 from berdaya.stats.critical_r import critical_r
 from berdaya.stats.pairwise import Moments, covariance_influence, pairwise_moments
-from berdaya.stats.polychoric import polychoric
+from berdaya.stats.polychoric import BOUND, polychoric
 from berdaya.stats.sample import CERTAIN
 from berdaya.stats.variance import taylor_variance
 from berdaya.tally.model import LonelyPsu, Replicates, Tally
@@ -99,6 +99,9 @@ class QuestionSet(NamedTuple):
         factors = factors_of(moments, int(used.sum())) if isfinite(alpha) and len(places) >= FACTOR_ITEMS else None
         if factors and factors.dimensions.improper:
             notes = (*notes, "improper")
+        ordinal = _ordinal(part.ordinal) if part.ordinal is not None and isfinite(alpha) else None
+        if ordinal and max(-ordinal.least, ordinal.largest) > BOUND - 1e-9:
+            notes = (*notes, "ordinal-bound")
         return SetReliability(
             node=self.node,
             role=self.asked.role,
@@ -119,7 +122,7 @@ class QuestionSet(NamedTuple):
             lambda6=or_none(consistency.lambda_six(correlation)) if len(places) > 1 else None,
             mean_correlation=or_none(float(correlation[pairs].mean())) if pairs.any() else None,
             dimensions=factors.dimensions if factors else None,
-            ordinal=_ordinal(part.ordinal) if part.ordinal is not None and isfinite(alpha) else None,
+            ordinal=ordinal,
             exact=exact,
             suppressed=self.few,
             notes=(*notes, *(why if isfinite(alpha) else ())),

@@ -94,3 +94,15 @@ def test_a_hidden_overall_score_has_no_alpha(measured: Findings, printed: Printe
 def test_it_is_a_chapter_of_the_report(measured: Findings) -> None:
     titles = [block.text for block in compose(measured, "id").blocks if isinstance(block, Heading)]
     assert "Mutu instrumen" in titles
+
+
+def test_what_is_left_out_or_to_be_read_with_care_is_told(measured: Findings, printed: Printed) -> None:
+    assert measured.reliability is not None
+    first, *rest = measured.reliability.sets
+    odd = replace(first, left_out={"a1_h1": "constant"}, notes=("lonely", "improper", "ordinal-bound"))
+    found = replace(measured, reliability=replace(measured.reliability, sets=(odd, *rest)))
+    text = words(found, printed, "en")
+    assert "Left out: Ability to control available resources (everybody answered alike)." in text
+    sets, factors = (table.note for table in tables(found)[:2])
+    assert "only one sampling unit" in sets and "held below 1" not in sets
+    assert "held below 1" in factors and "without a single exception" in factors

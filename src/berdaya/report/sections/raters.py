@@ -22,17 +22,20 @@ def rater_blocks(speech: Speech) -> tuple[Block, ...]:
     if not found:
         return ()
     names = ("units", "raters", "ordinal-ratings", "interval-ratings", "linear", "quadratic")
-    heads = [_say(speech, f"head-{name}") for name in names] + ["ICC1", _say(speech, "head-interval"), *KINDS]
+    kinds = tuple(kind for kind in KINDS if any(one.of(kind) for one in found))
+    heads = [_say(speech, f"head-{name}") for name in names] + ["ICC1", _say(speech, "head-interval"), *kinds]
     columns = (Column(_say(speech, "head-item")), *(Column(head, "number") for head in heads))
     rows: list[Row] = []
     for role in dict.fromkeys(one.role for one in found):
         rows.append(heading(speech.role(role), len(columns)))
-        rows += [Row(tuple(_cells(speech, one))) for one in found if one.role == role]
+        rows += [Row(tuple(_cells(speech, one, kinds))) for one in found if one.role == role]
     noted = dict.fromkeys(one.note for one in found if one.note)
     notes = [_say(speech, "raters-note")]
     for note in noted:
-        names_of = "; ".join(dict.fromkeys(speech.label(one.node) for one in found if one.note == note))
-        notes.append(f"{names_of}: {_say(speech, f'note-{note}')}.")
+        named = [speech.label(one.node) for one in found if one.note == note]
+        words = _say(speech, f"note-{note}")
+        some = f"{'; '.join(dict.fromkeys(named))}: {words}." if len(named) < len(found) else ""
+        notes.append(some or f"{words[:1].upper()}{words[1:]}.")
     return (
         Heading(2, _say(speech, "raters")),
         rich(_say(speech, "raters-opening")),
@@ -44,7 +47,7 @@ def _say(speech: Speech, name: str, /, **values: object) -> str:
     return say(f"reliability.{name}", speech.lang, **values)
 
 
-def _cells(speech: Speech, one: RaterAgreement) -> Iterator[Cell]:
+def _cells(speech: Speech, one: RaterAgreement, kinds: tuple[str, ...]) -> Iterator[Cell]:
     yield Text(speech.label(one.node), 1)
     yield Number(one.units, speech.count(one.units))
     yield Number(one.raters, speech.count(one.raters))
@@ -54,7 +57,7 @@ def _cells(speech: Speech, one: RaterAgreement) -> Iterator[Cell]:
     yield _number(speech, first.value if first else float("nan"))
     low, high = (first.low, first.high) if first else (None, None)
     yield Interval(low, high, interval(low, high, DIGITS, speech.lang))
-    for kind in KINDS:
+    for kind in kinds:
         found = one.of(kind)
         yield _number(speech, found.value if found else float("nan"))
 

@@ -13,6 +13,7 @@ from berdaya.words.format import NOTHING, interval, number, p_value, plain
 from berdaya.words.say import say
 
 DIGITS = 3
+OF_FACTORS = ("improper", "ordinal-bound")  # notes that stand below what a factor analysis would find
 _Cells = Callable[[Speech, ItemReliability], Iterator[Cell]]
 
 
@@ -72,7 +73,8 @@ def _sets(speech: Speech, shown: Sequence[SetReliability]) -> Table:
         *_heads(speech, ("items", "n", "alpha", "interval", "feldt", "standardised", "lambda6")),
     )
     rows = _by_role(speech, [one for one in shown if one.alpha is not None], _set_cells, len(head))
-    notes = [_say(speech, "sets-note", level=speech.level), *_set_notes(speech, shown), as_if(speech)]
+    notes = [_say(speech, "sets-note", level=speech.level), *_set_notes(speech, shown)]
+    notes += [*_left_out(speech, shown), as_if(speech)]
     notes += [small_note(speech)] if any(one.suppressed for one in shown) else []
     return Table(_say(speech, "sets"), head, rows, " ".join(note for note in notes if note))
 
@@ -99,7 +101,8 @@ def _dimensions(speech: Speech, found: Reliability, shown: Sequence[SetReliabili
     head = (Column(_say(speech, "head-set")), *_heads(speech, names))
     rows = _by_role(speech, sets, _dimension_cells, len(head))
     note = _say(speech, "dimensions-note", replicates=speech.count(found.replicates), seed=found.seed)
-    yield Table(_say(speech, "dimensions"), head, rows, f"{note} {_say(speech, 'ordinal-note')}")
+    notes = [note, _say(speech, "ordinal-note"), *_set_notes(speech, sets, factors=True)]
+    yield Table(_say(speech, "dimensions"), head, rows, " ".join(notes))
 
 
 def _dimension_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
@@ -128,18 +131,26 @@ def _set_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
     yield _number(speech, one.lambda6)
 
 
-def _set_notes(speech: Speech, shown: Sequence[SetReliability]) -> Iterator[str]:
-    """Why figures of sets are not there, and which questions were left out."""
+def _set_notes(speech: Speech, sets: Sequence[SetReliability], *, factors: bool = False) -> Iterator[str]:
+    """Why figures of sets are not there: those that a factor analysis would find, or the others."""
+    told: dict[str, list[str]] = {}
+    for one in sets:
+        for note in one.notes:
+            if (note in OF_FACTORS) == factors and note != "single-item":  # a set of one is no set
+                name = f"{speech.label(one.node)} ({speech.role(one.role)})"
+                told.setdefault(_say(speech, f"note-{note}"), []).append(name)
+    for note, names in told.items():
+        yield f"{'; '.join(names)}: {note}."
+
+
+def _left_out(speech: Speech, shown: Sequence[SetReliability]) -> Iterator[str]:
+    """Which questions were left out, and what a missing interval means where nothing was sampled."""
     told: dict[str, list[str]] = {}
     for one in shown:
-        name = f"{speech.label(one.node)} ({speech.role(one.role)})"
-        for note in one.notes:
-            if note != "single-item":  # a set of one is no set
-                told.setdefault(_say(speech, f"note-{note}"), []).append(name)
         for key, reason in one.left_out.items():
             told.setdefault(_say(speech, reason), []).append(speech.label(key))
-    for note, names in told.items():
-        yield f"{'; '.join(dict.fromkeys(names))}: {note}."
+    for reason, names in told.items():
+        yield _say(speech, "left-out", names=f"{'; '.join(dict.fromkeys(names))} ({reason})")
     if any(one.exact for one in shown):
         yield _say(speech, "exact-note")
 
