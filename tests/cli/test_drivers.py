@@ -62,6 +62,18 @@ def test_units_first_says_why_there_is_no_split(shell: Shell, small: SmallStudy)
     assert "across" in ran.out
 
 
+def test_few_persons_are_marked(shell: Shell, tmp_path: Path) -> None:
+    shell("demo", tmp_path)
+    text = (tmp_path / "study.yaml").read_text(encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(text.replace("threshold: 5", "threshold: 500"), encoding="utf-8")
+    ran = shell("drivers", tmp_path, "--node", "a1_h")
+    assert "Schooling and training*" in ran.out
+    assert "fewer than 500 persons" in ran.err
+    found = shell("drivers", tmp_path, "--json").json["suppressed"]
+    assert "a1_h2" in found
+    assert "a2_k3" not in found  # leaders describe the group
+
+
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_wrong_calls_are_told(shell: Shell, tmp_path: Path, lang: str) -> None:
     shell("demo", tmp_path)

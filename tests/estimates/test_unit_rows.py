@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Settings
-from berdaya.estimates.unit_rows import FEWER, MOST_NUMBERS, unit_rows
+from berdaya.estimates.unit_rows import FEWER, MOST_ROWS, unit_rows
 
 if TYPE_CHECKING:
     from tests.estimates.conftest import Small
@@ -44,9 +45,11 @@ def test_persons_are_rows_with_the_factors_of_their_units(small: Small) -> None:
     assert np.ptp(weights[:, leader]) == 0  # the only leader was sure to be taken
 
 
-def test_with_very_many_rows_fewer_replicates_are_drawn(small: Small) -> None:
+def test_with_very_many_rows_fewer_replicates_are_drawn(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     instrument = small.instrument()
     rows, answers = small.study()
     frame = make_frame(instrument, small.made.tally(instrument, rows, answers, detail=True), Settings())
     assert unit_rows(frame, "persons", replicates=1000).replicates == 1000
-    assert unit_rows(frame, "persons", replicates=MOST_NUMBERS).replicates == FEWER
+    monkeypatch.setitem(MOST_ROWS, "persons", 5)
+    assert unit_rows(frame, "persons", replicates=1000).replicates == FEWER
+    assert unit_rows(frame, "persons", replicates=50).replicates == 50

@@ -87,6 +87,27 @@ def test_what_cannot_be_asked(demo: Study) -> None:
     assert codes(demo, outcome="members", node="a1_h1") == ["drivers.outcome-few-rows"]
 
 
+def test_a_wave_without_answers_and_a_study_without_waves(small: SmallStudy) -> None:
+    assert codes(read_study(small.path), between="wave=a,b") == ["estimates.unknown-attribute"]
+    small.change(
+        "study.yaml", ("attributes: [sex]", "attributes: [sex], wave: b"), ("design:", "waves: [a, b]\ndesign:")
+    )
+    study = read_study(small.path)
+    assert codes(study, wave="a") == ["study.empty-wave"]
+    assert codes(study, between="wave=a,b") == ["study.empty-wave"]
+    assert drivers_of(study, DriversQuery()).wave == "b"
+
+
+def test_an_outcome_is_finite_or_blank(small: SmallStudy) -> None:
+    groups = (small.path / "groups.csv").read_text(encoding="utf-8")
+    small.write("groups.csv", groups.replace(",12", ",inf"))
+    assert codes(read_study(small.path), outcome="members") == ["drivers.outcome-not-a-number"]
+    small.write("groups.csv", groups.replace(",12", ","))
+    found = drivers_of(read_study(small.path), DriversQuery(outcome="members", across="persons")).outcome
+    assert found is not None
+    assert found.n < 12
+
+
 def test_an_outcome_of_groups_and_of_persons(demo: Study) -> None:
     for across, most in (("groups", 27), ("persons", 250)):
         found = drivers_of(demo, DriversQuery(outcome="members", across=across, node="a3")).outcome

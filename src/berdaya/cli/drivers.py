@@ -47,6 +47,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
         if found.design.selection in ("purposive", "unknown"):
             log(say("cli.as-if-random", spoken))
         _print(shown(document, found.instrument, spoken))
+        if document["suppressed"]:
+            log(say("cli.marked-small", spoken, threshold=found.settings.threshold))
 
 
 def _print(parts: Sequence[Any]) -> None:

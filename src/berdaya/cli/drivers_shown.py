@@ -25,7 +25,7 @@ class Part:
 
 def shown(document: Row, instrument: Instrument, lang: Language) -> tuple[Part, ...]:
     """Return what is printed of the document, part by part."""
-    words = _Words(instrument, lang)
+    words = _Words(instrument, lang, frozenset(document["suppressed"]))
     makers: dict[str, Callable[[Row], Part]] = {
         "leave_out": words.left_out,
         "priorities": words.priorities,
@@ -45,6 +45,7 @@ class _Words:
 
     instrument: Instrument
     lang: Language
+    few: frozenset[str]
 
     def say(self, name: str, /, **values: object) -> str:
         return say(f"drivers.{name}", self.lang, **values)
@@ -56,7 +57,7 @@ class _Words:
         ]
 
     def label(self, key: str) -> str:
-        return short(self.instrument.label(key, self.lang))
+        return f"{short(self.instrument.label(key, self.lang))}{'*' if key in self.few else ''}"
 
     def number(self, value: float | None, digits: int = DIGITS) -> str:
         return number(value, digits, self.lang)

@@ -13,8 +13,8 @@ from berdaya.tally.model import LonelyPsu
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Across = Literal["groups", "persons"]
-AT_ONCE = 4_000_000  # numbers of replicated scores held at a time
-MOST_NUMBERS = 40_000_000  # rows x replicates; beyond it fewer replicates are drawn
+AT_ONCE = 2_000_000  # numbers of replicated scores, or weights of persons, held at a time
+MOST_ROWS = {"groups": 500, "persons": 2500}  # beyond these fewer replicates are drawn
 FEWER = 200
 
 
@@ -42,8 +42,10 @@ class UnitRows:
         frame = self.frame
         if self.across == "persons":
             unit = frame.tally.unit[frame.domains.cells]
+            step = max(1, AT_ONCE // max(1, len(unit)))
             for factors in unit_factors(frame.tally, self.seed, self.replicates, self.lonely):
-                yield self.value, self.weight * factors[:, unit]
+                for start in range(0, len(factors), step):
+                    yield self.value, self.weight * factors[start : start + step, unit]
             return
         streams = (
             replicate_items(frame, self.seed, self.replicates, self.lonely),
@@ -85,8 +87,7 @@ def unit_rows(
         value[~own] = np.nan
         weight = np.where(own, frame.tally.weight[cells], 0.0)
     found = UnitRows(across, role, frame, value, weight.astype(float), seed, replicates, lonely)
-    many = len(value) * replicates > MOST_NUMBERS
-    return replace(found, replicates=min(replicates, FEWER)) if many else found
+    return replace(found, replicates=min(replicates, FEWER)) if len(value) > MOST_ROWS[across] else found
 
 
 def _enough(frame: Frame) -> "np.ndarray[Any, np.dtype[np.bool_]]":

@@ -46,10 +46,9 @@ def correlation_ratio(levels: Ints, outcome: Floats, weights: Floats, *, correct
     """
     y = outcome - outcome.mean() if len(outcome) else outcome
     at = np.eye(int(levels.max(initial=-1)) + 1)[levels]  # (n, k)
-    some = (weights > 0).astype(float)
-    n, weight = some.sum(axis=-1), weights.sum(axis=-1)
+    n, weight = np.count_nonzero(weights, axis=-1), weights.sum(axis=-1)
     inside = weights @ at
-    k = ((some @ at) > 0).sum(axis=-1)
+    k = (inside > 0).sum(axis=-1)
     total, sums = weights @ y, weights @ (at * y[:, None])
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = weights @ np.square(y) - total**2 / weight

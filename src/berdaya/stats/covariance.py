@@ -35,12 +35,10 @@ def weighted_covariance(values: Floats, weights: Floats) -> Floats:
     [[1.0, 2.0], [2.0, 4.0]]
     """
     # Columns first centred by their plain means, so that large means do not eat the digits of the moments.
-    used = np.where((weights > 0)[..., None], values, np.nan)
-    some = ~np.isnan(used)
-    centre = np.where(some, used, 0.0).sum(axis=-2, keepdims=True) / np.maximum(some.sum(axis=-2, keepdims=True), 1)
-    if centre.ndim > values.ndim:
-        centre = centre.mean(axis=0)
-    x = np.nan_to_num(values - centre)
+    some = np.asarray(weights.max(axis=0) > 0 if weights.ndim == values.ndim == 2 else weights > 0)
+    used = some[..., None] & ~np.isnan(values)
+    centre = np.where(used, values, 0.0).sum(axis=-2, keepdims=True) / np.maximum(used.sum(axis=-2, keepdims=True), 1)
+    x = np.where(used, values - centre, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = weights / weights.sum(axis=-1, keepdims=True)
     if x.ndim == 3:

@@ -87,7 +87,7 @@ class GroupSteps:
 class Driven:
     """What drives a node of a study in a wave; what was not asked for is None.
 
-    `hidden` counts groups whose steps the disclosure profile withholds.
+    `few` are the nodes that rest on too few persons to be published; `hidden` counts groups whose steps are withheld for that.
     """
 
     counted: Counted
@@ -95,6 +95,7 @@ class Driven:
     node: str
     drivers: Drivers
     influence: Influence
+    few: frozenset[str] = frozenset()
     left_out: LeaveOut | None = None
     priorities: Priorities | None = None
     gap: Gap | None = None
@@ -125,7 +126,7 @@ def drivers_of(study: Study, query: DriversQuery) -> Driven:
         check_node(study.instrument, query.node)
     responses = read_answers(study)
     attributes = tuple(name for name in (by, query.outcome) if name and name not in ("group", "role", "wave"))
-    check_attributes(responses, attributes)
+    check_attributes(responses, (*attributes, *(["wave"] if by == "wave" else [])), ("wave",) if study.waves else ())
     detail = responses.rows.height <= MOST_ROWS
     units = study.settings.mode == "units_first"
     if units and (by or query.leave_out):
@@ -142,6 +143,7 @@ def drivers_of(study: Study, query: DriversQuery) -> Driven:
         node=key,
         drivers=find_drivers(frames.whole, lonely=frames.lonely, node=key),
         influence=found,
+        few=_few(frames),
         left_out=leave_one_out(frames.whole, frames.groups, frames.lonely) if query.leave_out else None,
         priorities=priorities(frames.whole, found, frames.lonely) if query.priorities else None,
         gap=_gap(frames, by, pair, key) if by else None,
@@ -162,8 +164,11 @@ class Frames:
 
     def frame(self, *by: str, wave: str | None = None) -> Frame:
         """Return the frame by attributes, of another wave where one is named."""
-        study = self.counted.study
-        return make_frame(study.instrument, self.counted.tally, study.settings, by, self.wave if wave is None else wave)
+        study, tally, wave = self.counted.study, self.counted.tally, self.wave if wave is None else wave
+        if wave not in tally.wave.labels:
+            known = [name for name in study.waves if name in tally.wave.labels]
+            raise ComputeError(Problem("study.empty-wave", values={"wave": wave, "known": ", ".join(known)}))
+        return make_frame(study.instrument, tally, study.settings, by, wave)
 
     def rows(self, across: str = "") -> UnitRows:
         """Return what influence is measured across; raise ComputeError where that does not exist."""
@@ -253,6 +258,12 @@ def _estimates(frames: Frames, *by: str, wave: str | None = None) -> Estimates:
     return estimate(*given, frames.wave if wave is None else wave, lonely=frames.lonely)
 
 
+def _few(frames: Frames) -> frozenset[str]:
+    """The nodes that rest on too few persons (in any role, where roles are scored apart)."""
+    whole = _estimates(frames)
+    return frozenset(key for n, key in enumerate(whole.nodes) if whole.suppressed[:, n].any())
+
+
 def _outcome(rows: UnitRows, name: str, node: str) -> OutcomeShares:
     values = outcome_values(rows, name)
     found = outcome_shares(rows, name, values, node)
@@ -286,6 +297,8 @@ def _numbers(axis: Axis, name: str) -> Floats:
         try:
             found[place] = float(label.replace(",", ".")) if label.strip() else np.nan
         except ValueError:
+            found[place] = np.inf
+        if np.isinf(found[place]):
             wrong.append(label)
     if wrong:
         values = {"name": name, "value": ", ".join(wrong[:3])}

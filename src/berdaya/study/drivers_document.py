@@ -29,6 +29,7 @@ def drivers_document(driven: Driven, lang: str) -> dict[str, Any]:
         "replicates": drivers.replicates,
         "contribution": split_document(drivers.items, drivers.contribution),
         "shortfall": split_document(drivers.items, drivers.shortfall),
+        "suppressed": sorted(driven.few),
         "influence": {
             "across": found.across,
             "role": found.role or None,
