@@ -29,8 +29,6 @@ RCSI = {
     "cope_adults_eat_less": 3,
     "cope_fewer_meals": 1,
 }
-OWNED = "tv phone refrigerator table chair bed cupboard fan computer watch"
-GOODS = ["has_" + name for name in OWNED.split(" ")]
 EMERGENCY = ["sold_land", "sold_female_animals", "begged"]
 CRISIS = ["sold_productive", "withdrew_school", "cut_health"]
 STRESS = ["sold_hh_goods", "sold_animals", "spent_savings", "borrowed_money"]
@@ -48,38 +46,6 @@ def silent(names: list[str]) -> Any:
     return {"count": [{"answered": name} for name in names], "at_most": 0}
 
 
-def indicators(**deprived: Any) -> list[Any]:
-    return [{"key": key, "deprived": rule} for key, rule in deprived.items()]
-
-
-DEPRIVATIONS = {
-    "title": "Deprivations of the MCCT baseline",
-    "source": "the README of the data",
-    "cutoff": "1/3",
-    "dimensions": [
-        {
-            "key": "housing",
-            "indicators": indicators(
-                floor={"floor": {"at_most": 1}},
-                wall={"wall": {"at_most": 1}},
-                electricity={"electricity": {"equals": 0}},
-                clean_fuel={"clean_fuel": {"equals": 0}},
-            ),
-        },
-        {
-            "key": "wash",
-            "indicators": indicators(latrine={"latrine": {"at_most": 1}}, water={"water_improved": {"equals": 0}}),
-        },
-        {
-            "key": "assets",
-            "indicators": indicators(assets={"sum": GOODS, "at_most": 2}, bank={"has_bankacc": {"equals": 0}}),
-        },
-        {
-            "key": "food",
-            "indicators": indicators(food={"sum": RCSI, "at_least": 4}, crisis=any_of([*CRISIS, *EMERGENCY])),
-        },
-    ],
-}
 ALL = [*STRESS, *CRISIS, *EMERGENCY]
 COPING = {  # the worst strategy that was used; a household without any answer counts as secure, as the README says
     "at_least": 1,
@@ -92,11 +58,12 @@ COPING = {  # the worst strategy that was used; a household without any answer c
 }
 
 
-def myanmar(folder: Path, measure: Any, weights: bool = False) -> Path:
-    """The example with a measure (JSON is YAML), with or without its weights."""
+def myanmar(folder: Path, measure: Any = None, weights: bool = False) -> Path:
+    """The example with its own measure or another (JSON is YAML), with or without its weights."""
     copytree(EXAMPLES / "myanmar_mcct", folder)
-    (folder / "poor.yaml").write_text(json.dumps(measure), encoding="utf-8")
-    study = (folder / "study.yaml").read_text(encoding="utf-8").replace("deprivations.yaml", "poor.yaml")
+    if measure:
+        (folder / "deprivations.yaml").write_text(json.dumps(measure), encoding="utf-8")
+    study = (folder / "study.yaml").read_text(encoding="utf-8")
     if not weights:
         study = study.replace("  weight: weight\n", "").replace(", weight: weight}", "}")
     (folder / "study.yaml").write_text(study, encoding="utf-8")
@@ -114,7 +81,7 @@ def test_alkire_foster(
     shell: Shell, tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch, weights: bool
 ) -> None:
     expected = expected_of(outside, monkeypatch, 28)["af"]["weighted_hh" if weights else "unweighted"]
-    study = myanmar(tmp_path / "study", DEPRIVATIONS, weights)
+    study = myanmar(tmp_path / "study", weights=weights)
     (whole,) = shell("poverty", study, "--json").json["measures"]
     (states,) = shell("poverty", study, "--by", "state", "--json").json["measures"]
     rows = {(row["figure"], row["item"]): row for row in whole["figures"]}
@@ -152,7 +119,7 @@ def test_the_worst_coping_strategy_by_state(
 
 def test_the_coping_index_by_state(tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch) -> None:
     expected = expected_of(outside, monkeypatch, 4)["lcsi"]
-    counted = poverty_of(read_study(myanmar(tmp_path / "study", DEPRIVATIONS)), ("state",)).counted
+    counted = poverty_of(read_study(myanmar(tmp_path / "study"), ("state",)).counted
     errors = Errors(counted.tally, counted.study.settings)
     rows = part_rows(counted.tally, ("state",), "", ("household",))
     numbers = RowNumbers(counted.study.instrument, counted.tally, rows.cells)

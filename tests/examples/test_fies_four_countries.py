@@ -84,3 +84,20 @@ def test_without_weights(real: Open, outside: Outside) -> None:
         study.agree([8 + RAW * raw["value"], -RAW * raw["se"], raw["n"]], expected["raw_mean_unweighted"])
     assert study.count == 44
     outside(study.count)
+
+
+def test_alkire_foster(real: Open, outside: Outside) -> None:
+    study = real("fies_four_countries", 52)
+    [measure] = study.run("poverty", "--by", "group")["measures"]
+    rows = {(row["by"]["group"], row["figure"], row["item"]): row for row in measure["figures"]}
+    for country in COUNTRIES:
+        expected = study.expected[country]["AF_k4of8_weighted"]
+        for name in ("H", "M0"):
+            row = rows[country, name, None]
+            study.agree([row["value"], row["se"]], [expected[name], expected[f"{name}_se"]])
+        study.agree(rows[country, "A", None]["value"], expected["A"])
+        study.agree(
+            [rows[country, "censored", item]["value"] for item in ITEMS], [expected["censored"][item] for item in ITEMS]
+        )
+    assert study.count == 52
+    outside(study.count)

@@ -59,3 +59,17 @@ def test_questions(real: Open, outside: Outside) -> None:
             study.agree([low + (high - low) * row["value"] / 100, row["n"]], figures)
     assert study.count == 84
     outside(study.count)
+
+
+def test_what_explains_an_outside_score(real: Open, outside: Outside) -> None:
+    study = real("myanmar_mcct", 20)
+    found = study.run("drivers", "--across", "persons", "--outcome", "ppi_score", study=study.changed(*NO_WEIGHT))[
+        "outcome"
+    ]
+    expected = study.expected["drivers_of_ppi_score"]
+    study.agree([found["n"], found["r2"]["value"]], [expected["n"], expected["R2"]])
+    rows = {row["key"]: row for row in found["rows"]}
+    for name, wanted in (("beta", "std_beta"), ("share", "shapley_lmg_share_of_R2"), ("r", "pearson_with_ppi")):
+        study.agree([rows[node][name]["value"] for node in expected[wanted]], list(expected[wanted].values()))
+    assert study.count == 20
+    outside(study.count)
