@@ -119,7 +119,7 @@ def test_the_worst_coping_strategy_by_state(
 
 def test_the_coping_index_by_state(tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch) -> None:
     expected = expected_of(outside, monkeypatch, 4)["lcsi"]
-    counted = poverty_of(read_study(myanmar(tmp_path / "study"), ("state",)).counted
+    counted = poverty_of(read_study(myanmar(tmp_path / "study")), ("state",)).counted
     errors = Errors(counted.tally, counted.study.settings)
     rows = part_rows(counted.tally, ("state",), "", ("household",))
     numbers = RowNumbers(counted.study.instrument, counted.tally, rows.cells)
