@@ -365,6 +365,60 @@ design: {selection: random, stages: [{unit: group}]}
     return folder
 
 
+@pytest.fixture
+def programme(tmp_path: Path) -> Path:
+    """A study of 40 groups, 16 of them with a programme that lifts their score by one, in two waves; larger groups gain more,
+    and have the programme more often.
+    """
+    folder = tmp_path / "programme"
+    folder.mkdir()
+    draw = np.random.default_rng(12)
+    frame, rows = ["group,programme,village,members"], ["respondent,group,role,wave,sex,q1,q2"]
+    for g in range(40):
+        members, village = 8 + g % 11, "ABC"[g % 3]
+        treated = (g % 11 > 4) if g % 2 else (g % 11 > 8)
+        frame.append(f"g{g:02d},{'yes' if treated else 'no'},{village},{members if g != 5 else ''}")
+        for wave in ("before", "after"):
+            for i in range(4):
+                gain = (treated + (members > 13)) * (wave == "after")
+                answers = [int(np.clip(draw.integers(0, 2) + gain, 0, 3)) for _ in range(2)]
+                rows.append(f"p{g}{i},g{g:02d},member,{wave},{'LP'[i % 2]},{answers[0]},{answers[1]}")
+    texts = {
+        "groups.csv": "\n".join([*frame, ""]),
+        "answers.csv": "\n".join([*rows, ""]),
+        "instrument.yaml": SMALL_MATCHED,
+        "study.yaml": """study: programme
+title: {id: Program, en: Programme}
+synthetic: true
+instrument: instrument.yaml
+groups: groups.csv
+responses:
+  - {file: answers.csv, attributes: [sex]}
+waves: [before, after]
+comparison: {by: programme, treated: "yes", control: "no", match: [village, members]}
+design: {selection: random, stages: [{unit: group}]}
+""",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+SMALL_MATCHED = """instrument: programme
+version: "1"
+languages: [id, en]
+title: {id: Program, en: Programme}
+scale: {min: 0, max: 3}
+roles: {member: {id: Anggota, en: Member}}
+bands: {classes: 3}
+tree:
+  key: overall
+  children:
+    - {key: q1, ask: [member], question: {id: Satu?, en: One?}}
+    - {key: q2, ask: [member], question: {id: Dua?, en: Two?}}
+"""
+
+
 def areas_text(codes: Sequence[str], names: Sequence[str] = (), steps: int = 40, columns: int = 3) -> str:
     """A made-up GeoJSON of areas in rows, each the width of a hundredth degree; neighbours share a crooked border."""
 

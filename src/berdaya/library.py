@@ -21,6 +21,7 @@ from berdaya.study.drivers import DriversQuery, drivers_of
 from berdaya.study.drivers_document import drivers_document
 from berdaya.study.explain import explain_study
 from berdaya.study.map_import import MapChoice, import_map
+from berdaya.study.matched import matched_document, matched_of
 from berdaya.study.model import Study
 from berdaya.study.poverty import PovertyOf, poverty_document, poverty_of
 from berdaya.study.poverty_packs import write_pack
@@ -86,6 +87,8 @@ __all__ = [
     "explain_study",
     "few_psus_of",
     "import_map",
+    "matched_document",
+    "matched_of",
     "pairs_of",
     "poverty_document",
     "poverty_of",

@@ -80,6 +80,7 @@ SAME = {
     "feldt": "a name",
     "foster": "a name",
     "greer": "a name",
+    "gamma": "the letter of Rosenbaum's bounds",
     "group": "berdaya estimate --by group",
     "icc": "the sign of intraclass correlations",
     "ideal": "ideal",

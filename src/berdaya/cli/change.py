@@ -1,6 +1,7 @@
 """`berdaya change`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -8,6 +9,9 @@ from berdaya.cli.answers import names_of
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out_json, show_counts, show_problems
 from berdaya.words import Language, say
+
+if TYPE_CHECKING:
+    from berdaya.study.model import Study
 
 
 def add(app: typer.Typer, spoken: Language) -> None:
@@ -23,6 +27,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         split: bool = typer.Option(False, "--split", help=say("cli.change-split", spoken)),
         pairs: bool = typer.Option(False, "--pairs", help=say("cli.change-pairs", spoken)),
         few: bool = typer.Option(False, "--few-clusters", help=say("cli.change-few-clusters", spoken)),
+        matched: bool = typer.Option(False, "--matched", help=say("cli.change-matched", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
@@ -33,6 +38,9 @@ def add(app: typer.Typer, spoken: Language) -> None:
         found = study_at(study)
         if node:
             check_node(found.instrument, node)
+        if matched:
+            _matched(found, (node, wave, since), as_json, spoken)
+            return
         changed = change_of(found, names_of(by), wave, since, pairs=pairs)
         parts = splits_of(changed, node) if split else ()
         moved = pairs_of(changed) if pairs else None
@@ -54,3 +62,20 @@ def add(app: typer.Typer, spoken: Language) -> None:
         if pairs:
             inner = {node or one.key for one in found.instrument.nodes if one.children}
             print_pairs([row for row in document["pairs"] if row["node"] in inner], found, spoken)
+
+
+def _matched(study: "Study", asked: tuple[str, str, str], as_json: bool, lang: Language) -> None:
+    from berdaya.cli.change_matched import print_matched
+    from berdaya.study.matched import matched_document, matched_of
+
+    node, wave, since = asked
+    found = matched_of(study, wave, since)
+    document = matched_document(found, lang, node)
+    if as_json:
+        out_json(document)
+        return
+    show_problems(found.counted.problems, lang)
+    show_counts(document["counts"], lang, study.results, log)
+    if study.synthetic:
+        log(say("cli.demo-synthetic", lang))
+    print_matched(document, study, lang)

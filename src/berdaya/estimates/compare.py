@@ -23,11 +23,16 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclass(frozen=True)
 class Arms:
-    """What is compared: the parts of an attribute that have the programme and that have not; `where` study.yaml says so."""
+    """What is compared: the parts of an attribute that have the programme and that have not; `where` study.yaml says so.
+
+    `match`: the traits by which the two are to be alike; `caliper`: how far apart in numbers a pair may be (None: any way).
+    """
 
     by: str
     treated: str
     control: str
+    match: tuple[str, ...] = ()
+    caliper: float | None = None
     where: Where = field(default=Where(), compare=False)
 
 

@@ -101,6 +101,8 @@ ENTRIES = (
     Entry(("comparison", "control"), "comparison-control", "text"),
     Entry(("poverty",), "poverty", "list"),
     Entry(("weights", "use"), "weights-use", "text"),
+    Entry(("comparison", "match"), "comparison-match", "list"),
+    Entry(("comparison", "caliper"), "comparison-caliper"),
     Entry(("map", "column"), "map-column", "text"),
     Entry(("map", "name"), "map-name", "text"),
     Entry(("map", "points"), "map-points", "list"),

@@ -11,6 +11,7 @@ from berdaya.estimates.drivers import Drivers, Split
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.few_psus import FewPsus
 from berdaya.estimates.influence import Measured
+from berdaya.estimates.matched import Matched
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.priorities import Priorities
 from berdaya.estimates.scheme_scores import SchemeScores
@@ -56,6 +57,7 @@ def as_shown(findings: Findings) -> Findings:
         map=_without_map(findings.map, key) if findings.map else None,
         driver_detail=_without_root(findings.driver_detail, key),
         attention=None,  # tiers rest on the category of the overall score
+        matched=_without_matched(findings.matched, key) if findings.matched else None,
         targets=tuple(one for one in findings.targets if one.target.node != key),
         worked=_part(findings.worked),
     )
@@ -96,6 +98,17 @@ def _without_detail(found: ChangeDetail, key: str, root: int) -> ChangeDetail:
     splits = tuple(split for split in found.splits if split.node != key)
     few = _without_few(found.few, root) if found.few else None
     return ChangeDetail(splits, pairs, comparison, few)
+
+
+def _without_matched(found: Matched, key: str) -> Matched:
+    at = found.nodes.index(key)
+    changes: dict[str, Any] = {}
+    for field in fields(found):
+        value = getattr(found, field.name)
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            changes[field.name] = value.copy()
+            changes[field.name][at] = 0 if field.name == "pairs" else np.nan
+    return replace(found, **changes)
 
 
 def _without_few(found: FewPsus, at: int) -> FewPsus:

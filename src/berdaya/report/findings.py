@@ -14,6 +14,7 @@ from berdaya.estimates.explain import Explanation
 from berdaya.estimates.few_psus import FewPsus
 from berdaya.estimates.influence import Influence
 from berdaya.estimates.leave_out import LeaveOut
+from berdaya.estimates.matched import Matched
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.pairs import Pairs
 from berdaya.estimates.poverty_model import Poverty
@@ -147,6 +148,7 @@ class Findings:
     change_detail: ChangeDetail | None = None  # None: not asked for, or there is no earlier wave
     compares: bool = False  # the study names a comparison group
     sample: SampleFacts | None = None  # None: the chapter on the sample is not asked for
+    matched: Matched | None = None  # None: the study names no traits to match by
     weightings: int = 0  # replicate weights that errors come from; 0: errors are those of the declared stages
     map: AreaMap | None = None  # None: nothing is said of a map
     poverty: tuple[PovertyFindings, ...] | None = None  # None: not asked for; empty: the errors asked for cannot be had

@@ -12,6 +12,7 @@ from berdaya.estimates.compute import estimate
 from berdaya.estimates.drivers import find_drivers
 from berdaya.estimates.explain import explain
 from berdaya.estimates.frame import make_frame
+from berdaya.estimates.matched import Matched
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.pairs import moved_pairs
 from berdaya.estimates.precision import count_psus
@@ -36,6 +37,7 @@ from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns, marker_columns
 from berdaya.study.changes import changed_nodes
 from berdaya.study.comparison import arms_problems, compare
 from berdaya.study.drivers import driver_detail
+from berdaya.study.matched import match_tally, unit_kind
 from berdaya.study.model import Study
 from berdaya.study.poverty import measures_of
 from berdaya.study.poverty_names import attributes_of as poverty_attributes
@@ -81,7 +83,7 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
         raise InputError(unknown)
     detail = responses.rows.height <= MOST_DETAILED_ROWS or bool({"reliability", "poverty"} & {*study.sections})
     areas = (study.map.column,) if study.map and study.map.column else ()
-    arms = (study.comparison.by,) if study.comparison else ()
+    arms = (study.comparison.by, *study.comparison.match) if study.comparison else ()
     named = poverty_attributes(measures, study.instrument)
     raters = (ENUMERATOR,) if "reliability" in study.sections and ENUMERATOR in responses.attributes else ()
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.targets), *areas, *arms, *named, *raters)))
@@ -174,6 +176,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         compares=study.comparison is not None,
         drivers_wanted="drivers" in study.sections,
         driver_detail=driver_detail(counted, wave) if "drivers" in study.sections else None,
+        matched=_matched(counted, before, wave),
         reliability=_reliability(counted, wave),
         poverty=_poverty(counted, attributes, wave, before),
         raters=_raters(counted, wave),
@@ -253,6 +256,16 @@ def _raters(counted: Counted, wave: str) -> tuple[RaterAgreement, ...]:
     if "reliability" not in study.sections:
         return ()
     return rater_agreement(study.instrument, counted.tally, wave, confidence=study.settings.confidence)
+
+
+def _matched(counted: Counted, before: str, wave: str) -> Matched | None:
+    """Return the matched comparison where the study names traits; respondents need a tally with one cell a row."""
+    study, tally, arms = counted.study, counted.tally, counted.study.comparison
+    if arms is None or not arms.match or tally.replicates is not None:
+        return None
+    if unit_kind(arms, counted.responses) == "respondent" and not tally.one_row_a_cell:
+        return None
+    return match_tally(study, tally, counted.responses, arms, (before, wave) if before else (wave,))
 
 
 def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def read_comparison(entries: Entries, attributes: Sequence[str] | None) -> Arms 
     """
     if entries.get("comparison") is None:
         return None
-    own = entries.mapping("comparison", ("by", "treated", "control"))
+    own = entries.mapping("comparison", ("by", "treated", "control", "match", "caliper"))
     by, treated, control = (_text(own, key) for key in ("by", "treated", "control"))
     if by and attributes is not None and by not in attributes:
         values = {"name": by, "known": ", ".join(attributes) or "–", **nearest(by, attributes)}
@@ -31,7 +31,23 @@ def read_comparison(entries: Entries, attributes: Sequence[str] | None) -> Arms 
     if treated and treated == control:
         own.problems.error("study.comparison-alike", own.where("control"), name=control)
         return None
-    return Arms(by, treated, control, own.where("treated")) if by and treated and control else None
+    match = _match(own, by, attributes)
+    caliper = own.number("caliper", None, 0)
+    return Arms(by, treated, control, match, caliper, own.where("treated")) if by and treated and control else None
+
+
+def _match(own: Entries, by: str, attributes: Sequence[str] | None) -> tuple[str, ...]:
+    """The traits by which the two parts are to be alike."""
+    if own.get("match") is None:
+        return ()
+    names = own.texts("match")
+    for name in names:
+        if name == by:
+            own.problems.error("study.match-itself", own.where("match"), name=name)
+        elif attributes is not None and name not in attributes:
+            values = {"name": name, "known": ", ".join(attributes) or "–", **nearest(name, attributes)}
+            own.problems.error("study.unknown-attribute", own.where("match"), **values)
+    return tuple(dict.fromkeys(names))
 
 
 def _text(own: Entries, key: str) -> str:

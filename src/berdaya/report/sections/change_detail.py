@@ -16,6 +16,7 @@ from berdaya.report.sections.cells import (
 from berdaya.report.sections.change import wave_before
 from berdaya.report.sections.change_few import few_blocks, few_cells, few_heads, few_note
 from berdaya.report.sections.change_marks import changed_marks, figure_marks, mark_notes, words_of
+from berdaya.report.sections.change_matched import matched_blocks
 from berdaya.report.sections.order import main_nodes, told_nodes
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.words.format import NOTHING, interval, p_value, signed
@@ -28,12 +29,15 @@ def section(speech: Speech) -> tuple[Block, ...]:
     """Return the change in detail; nothing where there is no earlier wave."""
     before, found = wave_before(speech), speech.findings.change_detail
     if not before or found is None:
-        return ()
+        blocks_alone = matched_blocks(speech)  # with one wave the scores of matched units are all there is to compare
+        return (Heading(1, words_of(speech, "matched"), "change"), *blocks_alone) if blocks_alone else ()
     compared = speech.findings.compares
     name = "opening-compared" if compared else "opening"
     opening = words_of(speech, name, before=speech.wave(before), now=speech.wave(speech.findings.wave))
     blocks: list[Block] = [Heading(1, words_of(speech, "title"), "change"), rich(opening)]
     blocks += _compared(speech, found.comparison) if compared else []
+    matched = matched_blocks(speech)
+    blocks += [Heading(2, words_of(speech, "matched")), *matched] if matched else []
     blocks += few_blocks(speech, found.few)
     blocks.append(Heading(2, words_of(speech, "split")))
     blocks += [block for split in found.splits for block in _split(speech, split)]
