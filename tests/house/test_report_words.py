@@ -288,6 +288,15 @@ dimensions:
 """
 
 
+WEIGHED = """\
+  plan: {margin: 0.1, population: 84, slovin: true, asked: 60, role: member, seed: 3}
+  nonresponse: {classes: []}
+  trim: {low: 0.5, high: 3}
+  calibrate: {file: totals.csv, role: member}
+"""
+TOTALS = "variable,label,total\nsex,l,40\nsex,p,44\n"
+
+
 @pytest.fixture(scope="module")
 def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: type["FieldStudy"]) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("studies")
@@ -295,9 +304,14 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: t
     rich(folder / "internal", "internal", "none")
     with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
         file.write(
-            "publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers, poverty, weights]}\n"
+            "publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers, poverty, weights, sample]}\n"
         )
         file.write("poverty: [poor.yaml, money.yaml]\n")
+    said = (folder / "internal" / "study.yaml").read_text(encoding="utf-8")
+    assert "lonely_psu: none" in said
+    said = said.replace("lonely_psu: none", f"lonely_psu: none\n{WEIGHED}")
+    (folder / "internal" / "study.yaml").write_text(said, encoding="utf-8")
+    (folder / "internal" / "totals.csv").write_text(TOTALS, encoding="utf-8")
     (folder / "internal" / "poor.yaml").write_text(POOR, encoding="utf-8")
     (folder / "internal" / "money.yaml").write_text(MONEY, encoding="utf-8")
     line = "lines: [{area: Salo, date: '2021', amount: 15, source: Susenas}]\n"

@@ -190,7 +190,7 @@ def test_the_report_says_how_weights_were_made(small: SmallStudy) -> None:
     findings, _ = analyse(read_study(small.path))
     told = "\n".join(str(block) for block in compose(findings, "en").blocks)
     for words in (
-        "brought to the known totals of totals.csv (sex, village; Member), one after the other until all hold",
+        "brought to known totals (sex, village; Member), one after the other until all hold",
         "no lower than 0.5 and no higher than 2 times their mean",
         "those that answered stand for all that were drawn (village)",
     ):

@@ -39,8 +39,12 @@ def weight_points(speech: Speech) -> Iterator[tuple[str, str, str]]:
     if (known := design.calibrate) is not None:
         variables = dict.fromkeys(margin.variable for margin in known.margins)
         names = ", ".join(_variable(speech, name) for name in variables)
-        values = {"file": known.file, "variables": f"{names}; {speech.role(known.role)}" if known.role else names}
-        yield "calibrate", known.file, speech.say("calibrate-one" if len(variables) == 1 else "calibrate", **values)
+        names = f"{names}; {speech.role(known.role)}" if known.role else names
+        yield (
+            "calibrate",
+            known.file,
+            speech.say("calibrate-one" if len(variables) == 1 else "calibrate", variables=names),
+        )
 
 
 def _variable(speech: Speech, name: str) -> str:

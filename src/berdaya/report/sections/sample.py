@@ -42,7 +42,7 @@ def _opening(speech: Speech, facts: SampleFacts) -> Iterator[Block]:
         yield rich(_say(speech, name, **values))
     points = list(design_points(speech))
     if facts.file:
-        points.append(_say(speech, "listed", file=facts.file))
+        points.append(_say(speech, "listed"))
     if facts.allocation in METHODS:
         points.append(_say(speech, f"allocation-{facts.allocation}"))
     if facts.seed:
