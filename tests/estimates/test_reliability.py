@@ -150,3 +150,23 @@ def test_neither_order_of_rows_nor_doubling_changes_alpha(made: Made, seed: int)
     if alone.alpha is not None:
         assert twice.alpha == pytest.approx(alone.alpha, abs=1e-12)
         assert twice.items[0].rest == pytest.approx(alone.items[0].rest, abs=1e-12)
+
+
+def test_rows_that_answered_only_what_is_left_out_do_not_count(made: Made) -> None:
+    x = answers(15, rows=30, items=4)
+    x[:, 3] = 2
+    x[:4, :3] = np.nan  # these answered the question that all answer alike, and no other
+    pairs, whole = (only(measured(made, scale(made), {}, x, Wish(listwise=one))) for one in (False, True))
+    assert pairs.n == whole.n == 26
+    assert pairs.left_out == whole.left_out == {"q3": "constant"}
+    assert pairs.alpha == pytest.approx(cronbach_alpha(np.cov(x[4:, :3].T)))
+
+
+def test_listwise_rows_answered_the_constant_question_too(made: Made) -> None:
+    """As SPSS: listwise first, questions without variance after."""
+    x = answers(16, rows=30, items=4)
+    x[:, 3] = 2
+    x[:5, 3] = np.nan
+    one = only(measured(made, scale(made), {}, x, Wish(listwise=True)))
+    assert one.n == 25
+    assert one.alpha == pytest.approx(cronbach_alpha(np.cov(x[5:, :3].T)))

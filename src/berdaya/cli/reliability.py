@@ -93,9 +93,9 @@ def _print_sets(found: "Reliability", study: "Study", lang: Language) -> None:
     ]
     for line in text_table(head, lines, [False] * 3 + [True] * 7):
         out(line)
-    for text in set_notes(found, study.instrument, lang):
+    for text in _set_notes(found, study.instrument, lang):
         log(text)
-    log(how(found, lang))
+    log(_how(found, lang))
     log(say("reliability.sets-note", lang, level=percent(found.confidence, 0, lang)))
     log(say("reliability.opening", lang).replace("**", ""))
     if any(one.suppressed for one in found.sets):
@@ -136,7 +136,7 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
         log(say("reliability.ordinal-note", lang))
 
 
-def how(found: "Reliability", lang: Language) -> str:
+def _how(found: "Reliability", lang: Language) -> str:
     """Return what all figures rest on: scale, missing answers, weights."""
     rows = say(f"reliability.rows-{'listwise' if found.wish.listwise else 'pairwise'}", lang)
     return say(
@@ -144,16 +144,15 @@ def how(found: "Reliability", lang: Language) -> str:
     )
 
 
-def set_notes(found: "Reliability", instrument: "Instrument", lang: Language) -> list[str]:
+def _set_notes(found: "Reliability", instrument: "Instrument", lang: Language) -> list[str]:
     """Return why figures of sets are not there, and which questions were left out."""
     told: dict[str, list[str]] = {}
     for one in found.sets:
         for note in one.notes:
             told.setdefault(say(f"reliability.note-{note}", lang), []).append(f"{one.node} ({one.role})")
         for key, reason in one.left_out.items():
-            told.setdefault(f"{say('reliability.is-left-out', lang)}: {say(f'reliability.{reason}', lang)}", []).append(
-                key
-            )
+            why = f"{say('reliability.is-left-out', lang)}: {say(f'reliability.{reason}', lang)}"
+            told.setdefault(why, []).append(key)
     lines = [f"{', '.join(dict.fromkeys(names))}: {note}" for note, names in told.items()]
     return [*lines, *([say("reliability.exact-note", lang)] if any(one.exact for one in found.sets) else [])]
 

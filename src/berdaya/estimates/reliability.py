@@ -61,14 +61,14 @@ def reliability(
     wish = wish or Wish()
     sets: list[SetReliability] = []
     weights = []
-    for asked in asked_by_role(instrument, tally, wave, wish):
+    for asked in _asked_by_role(instrument, tally, wave, wish):
         weights.append(asked.weight)
         sets += _sets(instrument, tally, settings, wish, lonely, asked)
     weighted = any(np.ptp(weight) > STILL * weight.max() for weight in weights if len(weight))
     return Reliability(wave, wish, settings.confidence, weighted, SEED, REPLICATES, tuple(sets))
 
 
-def asked_by_role(instrument: Instrument, tally: Tally, wave: str, wish: Wish) -> Iterator[Asked]:
+def _asked_by_role(instrument: Instrument, tally: Tally, wave: str, wish: Wish) -> Iterator[Asked]:
     """Yield the rows of each role that is asked something in a wave, in the instrument's order."""
     inside = tally.wave.codes == (tally.wave.labels.index(wave) if wave in tally.wave.labels else -1)
     here = asked_items(instrument, wave)
@@ -83,7 +83,7 @@ def asked_by_role(instrument: Instrument, tally: Tally, wave: str, wish: Wish) -
             yield Asked(role, rows, weight, tally.answers[rows], items)
 
 
-def below(instrument: Instrument, node: Node, items: Ints) -> Ints:
+def _below(instrument: Instrument, node: Node, items: Ints) -> Ints:
     """Return which of some items are below a node."""
     keys = {leaf.key for leaf in node.walk() if leaf.question is not None}
     return np.array([i for i in items.tolist() if instrument.leaves[i].key in keys], np.int64)
@@ -95,7 +95,7 @@ def _sets(
     whole = None if wish.listwise else related(asked.answers[:, asked.items], asked.weight, wish)
     own = asked.role == next(iter(instrument.roles))
     for node in instrument.nodes:
-        items = below(instrument, node, asked.items)
+        items = _below(instrument, node, asked.items)
         if not node.children or not len(items) or wish.node not in ("", node.key):
             continue
         answers = asked.answers[:, items]

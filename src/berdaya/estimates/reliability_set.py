@@ -9,7 +9,7 @@ import numpy as np
 from berdaya.estimates.dimensions import Factors, factors_of
 from berdaya.estimates.model import Settings
 from berdaya.estimates.precision import cells_df, lonely_units
-from berdaya.estimates.reliability_model import ItemReliability, Ordinal, SetReliability, Wish, or_none
+from berdaya.estimates.reliability_model import FEW_ANSWERS, ItemReliability, Ordinal, SetReliability, Wish, or_none
 from berdaya.estimates.replicates import supplied_variance
 from berdaya.stats import alpha as consistency
 from berdaya.stats.critical_r import critical_r
@@ -78,10 +78,9 @@ class QuestionSet(NamedTuple):
         self, keys: list[str], items: Ints, places: Ints, left_out: Mapping[str, str], part: Related | None
     ) -> SetReliability:
         """Measure the items at `places`, those of `items` that can count."""
-        some = ~np.isnan(self.asked.answers[:, items]).all(axis=1)
         answers, weight = self.asked.answers[:, places], self.asked.weight
-        complete: Bools = (~np.isnan(answers)).sum(axis=1) == max(len(places), 1)
-        used: Bools = np.asarray(complete if self.wish.listwise else some)
+        complete = self._complete([i for i in items if left_out.get(keys[i]) != FEW_ANSWERS])
+        used: Bools = np.asarray(complete if self.wish.listwise else ~np.isnan(answers).all(axis=1))
         answers = np.where(used[:, None], answers, np.nan)
         part = part or related(answers, weight, self.wish)
         moments = part.moments
@@ -127,6 +126,11 @@ class QuestionSet(NamedTuple):
             suppressed=self.few,
             notes=(*notes, *(why if isfinite(alpha) else ())),
         )
+
+    def _complete(self, items: list[int]) -> Bools:
+        """Which rows (r,) answered all of some items; none where there are no items."""
+        found: Bools = (~np.isnan(self.asked.answers[:, items])).sum(axis=1) == max(len(items), 1)
+        return found
 
     def _error(self, answers: Floats, used: Bools, moments: Moments) -> tuple[float, int, bool, tuple[str, ...]]:
         """The design-based error of alpha, its degrees of freedom, whether nothing was sampled, and why there is none."""

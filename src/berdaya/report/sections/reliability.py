@@ -28,7 +28,7 @@ def section(speech: Speech) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(1, _say(speech, "title"), "reliability"), rich(_say(speech, "opening"))]
     if not any(one.alpha is not None for one in shown):
         return (*blocks, rich(_say(speech, "none")), *_hidden(speech, sets, shown), *rater_blocks(speech))
-    blocks += [rich(how(speech, found)), _sets(speech, shown), *_hidden(speech, sets, shown)]
+    blocks += [rich(_how(speech, found)), _sets(speech, shown), *_hidden(speech, sets, shown)]
     blocks += _dimensions(speech, found, shown)
     for role in dict.fromkeys(one.role for one in shown):
         blocks += _items(speech, found, [one for one in shown if one.role == role and _is_main(speech, one)])
@@ -50,7 +50,7 @@ def _is_main(speech: Speech, one: SetReliability) -> bool:
     return one.node in main and one.alpha is not None
 
 
-def how(speech: Speech, found: Reliability) -> str:
+def _how(speech: Speech, found: Reliability) -> str:
     """Return what all figures rest on: scale, missing answers, weights."""
     rows = _say(speech, f"rows-{'listwise' if found.wish.listwise else 'pairwise'}")
     return _say(speech, "how", rows=rows, weights=_say(speech, "weighted" if found.weighted else "unweighted"))
