@@ -13,6 +13,8 @@ from berdaya.tally.calibrate import MarginSum
 from berdaya.words.format import NOTHING, number, plain
 from berdaya.words.say import say
 
+ALIKE = 1e-9  # weights that differ by less of themselves are one
+
 
 def section(speech: Speech) -> tuple[Block, ...]:
     """Return the chapter; nothing where it is not asked for."""
@@ -35,7 +37,9 @@ def _opening(speech: Speech, facts: SampleFacts) -> Iterator[Block]:
     values |= {"groups": speech.count(groups or 0), "answered": speech.count(facts.whole.answered)}
     asked = _asked(facts)
     if asked:
-        told = {"asked": speech.count(asked), "share": speech.percent(facts.whole.people / asked)}
+        few = _few(speech, facts.whole.people)
+        share = speech.say("hidden") if few else speech.percent(facts.whole.people / asked)
+        told = {"asked": speech.count(asked), "share": share}
         yield rich(_say(speech, "opening-asked" if groups else "opening-asked-alone", **values, **told))
     else:
         name = "opening-drawn" if facts.file else "opening" if groups else "opening-alone"
@@ -131,7 +135,7 @@ def _rate(speech: Speech, part: float, whole: float | None) -> Number:
 
 
 def _weights(speech: Speech, facts: SampleFacts) -> Iterator[Block]:
-    alike = all(step.lowest == step.highest for step in facts.steps)
+    alike = all(step.highest <= step.lowest * (1 + ALIKE) for step in facts.steps)
     yield rich(_say(speech, "weights-alike" if alike else "weights-opening"))
     if not alike:
         yield _steps(speech, facts)
