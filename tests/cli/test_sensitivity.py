@@ -25,7 +25,12 @@ def test_tables_in_both_languages(shell: Shell, small: "SmallStudy") -> None:
     ran = shell("sensitivity", small.path, "--base", "32", "--by", "sex", "--lang", "en")
     assert ran.code == 0
     assert ran.out.startswith("256 versions of the result, from 32 base points and seed 2022.")
-    for words in ("What decides the score of Score", "Ranks of groups", "Parts by sex", "zeros are met by adding 1"):
+    for words in (
+        "What decides the score of Score",
+        "Ranks of groups",
+        "Score: parts by sex",
+        "zeros are met by adding 1",
+    ):
         assert words in ran.out
     row = next(line for line in ran.out.splitlines() if line.startswith("scoring of the answers"))
     assert row.count("%") == 6

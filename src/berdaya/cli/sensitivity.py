@@ -25,13 +25,13 @@ Rows = list[dict[str, Any]]
 def add(app: typer.Typer, spoken: Language) -> None:
     """Add the command."""
 
-    @app.command(help=say("sensitivity.about", spoken))
+    @app.command(help=say("cli.sensitivity", spoken))
     def sensitivity(
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
-        base: int | None = typer.Option(None, help=say("sensitivity.base", spoken), show_default=False),
-        seed: int | None = typer.Option(None, help=say("sensitivity.seed", spoken), show_default=False),
-        sources: str = typer.Option("", help=say("sensitivity.sources", spoken)),
-        by: str = typer.Option("", help=say("sensitivity.by", spoken)),
+        base: int | None = typer.Option(None, help=say("cli.sensitivity-base", spoken), show_default=False),
+        seed: int | None = typer.Option(None, help=say("cli.sensitivity-seed", spoken), show_default=False),
+        sources: str = typer.Option("", help=say("cli.sensitivity-sources", spoken)),
+        by: str = typer.Option("", help=say("cli.sensitivity-by", spoken)),
         node: str = typer.Option("", help=say("cli.node", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
@@ -44,7 +44,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         if node:
             check_node(found.instrument, node)
         spec = _spec(found, base, seed, sources)
-        bar = progress_bar(say("sensitivity.progress", spoken))
+        bar = progress_bar(say("cli.sensitivity-progress", spoken))
         result = sensitivity_of(found, spec, wave, names_of(by), progress=bar)
         document = sensitivity_document(result, spoken, node)
         if as_json:
@@ -89,8 +89,8 @@ def _print(result: "SensitivityResult", document: dict[str, Any], node: str, lan
 
     run, study = result.run, result.counted.study
     instrument = study.instrument
-    values = {"runs": integer(run.draws.height, lang), "base": integer(run.spec.base, lang), "seed": run.spec.seed}
-    out(_say("runs", lang, **values, file=result.draws))
+    values = {"runs": integer(run.draws_made, lang), "base": integer(run.spec.base, lang), "seed": run.spec.seed}
+    out(say("cli.sensitivity-runs", lang, **values, file=result.draws))
     for source, line in zip((*run.sources, ""), source_lines(run, instrument, lang), strict=False):
         out(f"- {source} = {line}" if source else line)
     inner = {node} if node else {one.key for one in instrument.nodes if one.children}
@@ -102,7 +102,8 @@ def _print(result: "SensitivityResult", document: dict[str, Any], node: str, lan
         _print_shares(
             told, scored.get(told["node"]), document["ranks"]["move"], instrument.label(told["node"], lang), lang
         )
-    _print_all_shares([row for row in rows if row is not told], instrument, lang)
+    _print_all_shares("title-shares-all", [row for row in rows if row is not told], instrument, lang)
+    _print_all_shares("title-shares-scored", [scored[row["node"]] for row in rows if scored], instrument, lang)
     if not node:
         _print_ranks(document["ranks"]["groups"], instrument, lang)
     of_waves = [row for row in document["compared"] if not row["first"]["by"] and row["node"] in inner]
@@ -193,7 +194,7 @@ def _print_shares(
     _table(_say("title-shares", lang, label=label), head, lines, 1)
 
 
-def _print_all_shares(rows: Rows, instrument: "Instrument", lang: Language) -> None:
+def _print_all_shares(title: str, rows: Rows, instrument: "Instrument", lang: Language) -> None:
     from berdaya.report.sensitivity_words import share
 
     if rows:
@@ -204,7 +205,7 @@ def _print_all_shares(rows: Rows, instrument: "Instrument", lang: Language) -> N
             for row in rows
             if row["median"] is not None
         ]
-        _table(_say("title-shares-all", lang), head, lines, 2)
+        _table(_say(title, lang), head, lines, 2)
 
 
 def _print_ranks(rows: Rows, instrument: "Instrument", lang: Language) -> None:

@@ -98,6 +98,11 @@ class Sensitivity:
     lonely: bool
     draws: pl.DataFrame
 
+    @property
+    def draws_made(self) -> int:
+        """How many runs were made."""
+        return self.spec.base * (2 + len(self.sources))
+
     def at(self, node: str) -> int:
         """Return a node's place."""
         return self.nodes.index(node)

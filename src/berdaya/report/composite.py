@@ -15,8 +15,9 @@ from berdaya.estimates.matched import Matched
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.priorities import Priorities
 from berdaya.estimates.scheme_scores import SchemeScores
+from berdaya.estimates.sensitivity_model import Sensitivity
 from berdaya.estimates.shares import Shares
-from berdaya.report.findings import ChangeDetail, DriverDetail, Findings, OtherWeights
+from berdaya.report.findings import ChangeDetail, DriverDetail, Findings, OtherWeights, SensitivityDetail
 from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite
 
@@ -54,6 +55,7 @@ def as_shown(findings: Findings) -> Findings:
         change_detail=_without_detail(findings.change_detail, key, findings.whole.at(key))
         if findings.change_detail
         else None,
+        sensitivity=_without_run(findings.sensitivity, key) if findings.sensitivity else None,
         map=_without_map(findings.map, key) if findings.map else None,
         driver_detail=_without_root(findings.driver_detail, key),
         attention=None,  # tiers rest on the category of the overall score
@@ -140,6 +142,34 @@ def _without_weights(found: OtherWeights, key: str) -> OtherWeights:
         emptied = SchemeScores(_without(scores.whole, key), _without(scores.groups, key), *counts, rank)
         schemes.append(replace(one, scores=emptied))
     return replace(found, schemes=tuple(schemes))
+
+
+def _without_run(found: SensitivityDetail, key: str) -> SensitivityDetail:
+    """Without what a sensitivity run has of the root, and without ranks, which are by it."""
+    compared = []
+    for one in found.compared:
+        verdict = one.verdict.copy()
+        verdict[:, one.nodes.index(key)] = ""
+        compared.append(replace(one, verdict=verdict))
+    runs = [_emptied_run(run, key) if run else None for run in (found.run, found.as_scored)]
+    return SensitivityDetail(runs[0], runs[1], tuple(compared), found.absent)
+
+
+def _emptied_run(run: Sensitivity, key: str) -> Sensitivity:
+    at = run.at(key)
+    changes: dict[str, Any] = {}
+    for name in ("value", "median", "low90", "high90", "low95", "high95", "bands", "same", "empty"):
+        changes[name] = getattr(run, name).copy()
+        changes[name][at] = np.nan
+    band = run.band.copy()
+    band[at] = -1
+    for name in ("scores", "categories"):
+        parts = [part.copy() for part in getattr(run, name)]
+        for part in parts:
+            part[:, at] = np.nan
+        changes[name] = type(run.scores)(*parts)
+    nobody = replace(run.ranks, groups=(), value=run.ranks.value[:0], rank=run.ranks.rank[:0])
+    return replace(run, band=band, ranks=nobody, draws=run.draws.clear(), **changes)
 
 
 def _without_map(found: AreaMap, key: str) -> AreaMap:

@@ -9,6 +9,7 @@ from berdaya.estimates.attention_model import Attention
 from berdaya.estimates.change import Change
 from berdaya.estimates.change_split import ChangeSplit
 from berdaya.estimates.compare import Comparison
+from berdaya.estimates.dominance import Compared
 from berdaya.estimates.drivers import Drivers
 from berdaya.estimates.explain import Explanation
 from berdaya.estimates.few_psus import FewPsus
@@ -25,6 +26,7 @@ from berdaya.estimates.reliability_model import Reliability
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.sample_facts import SampleFacts
 from berdaya.estimates.scheme_scores import WeighedScheme
+from berdaya.estimates.sensitivity_model import Sensitivity
 from berdaya.estimates.shares import Shares
 from berdaya.estimates.stages import Staged
 from berdaya.estimates.targets import Outcome
@@ -97,6 +99,18 @@ class OtherWeights:
 
 
 @dataclass(frozen=True)
+class SensitivityDetail:
+    """The sensitivity run (None: `absent` says why, "mode", "weights" or "nothing"), the same with answers scored as they are
+    (None: no other scoring was drawn), and waves and parts compared under every scoring.
+    """
+
+    run: Sensitivity | None
+    as_scored: Sensitivity | None = None
+    compared: tuple[Compared, ...] = ()
+    absent: str = ""
+
+
+@dataclass(frozen=True)
 class Findings:
     """One study's results for one wave (the last), with earlier waves beside it.
 
@@ -155,6 +169,7 @@ class Findings:
     reliability: Reliability | None = None  # None: not asked for
     drivers_wanted: bool = False  # the study asks for what drives the score in detail
     raters: tuple[RaterAgreement, ...] = ()  # with `reliability`, where groups were rated twice
+    sensitivity: SensitivityDetail | None = None  # None: not asked for
     driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist
     field_quality: FieldQuality | None = None  # None: not asked for
     scheme: Scheme | None = None  # the weights in use; None: the instrument's own

@@ -9,6 +9,7 @@ from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.change import Change, change, few_psus_of_change
 from berdaya.estimates.change_split import split_change
 from berdaya.estimates.compute import estimate
+from berdaya.estimates.domains import make_domains
 from berdaya.estimates.drivers import find_drivers
 from berdaya.estimates.explain import explain
 from berdaya.estimates.frame import make_frame
@@ -26,7 +27,7 @@ from berdaya.evidence.model import Evidence
 from berdaya.evidence.read import read_evidence
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.model import Instrument
-from berdaya.report.findings import ChangeDetail, Findings, Manifest, OtherWeights, PovertyFindings
+from berdaya.report.findings import ChangeDetail, Findings, Manifest, OtherWeights, PovertyFindings, SensitivityDetail
 from berdaya.responses.assessors import ENUMERATOR
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
@@ -47,12 +48,14 @@ from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_waves
 from berdaya.study.sample_facts import sample_facts
+from berdaya.study.sensitivity import part_comparisons, run_sensitivity, wave_comparison
 from berdaya.study.stages import place_groups, read_markers
 from berdaya.study.targets import attributes_of, label_problems, outcomes
 from berdaya.study.weights import read_schemes, weigh
 from berdaya.tally.count import Wanted
 
 MOST_DETAILED_ROWS = 200_000  # above this the design effect would need more memory than a laptop has
+MOST_COMPARED = 6  # parts of an attribute that the report compares two by two
 PARTS = ("numpy", "scipy", "polars", "typst", "vl-convert-python", "xlsxwriter", "python-docx")
 
 
@@ -180,6 +183,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         reliability=_reliability(counted, wave),
         poverty=_poverty(counted, attributes, wave, before),
         raters=_raters(counted, wave),
+        sensitivity=_sensitivity(counted, wave, attributes),
         map=area_map(study.map, responses.groups, by) if study.map else None,
         field_quality=find_quality(counted, wave).found if "quality" in study.sections else None,
         scheme=study.scheme,
@@ -266,6 +270,21 @@ def _matched(counted: Counted, before: str, wave: str) -> Matched | None:
     if unit_kind(arms, counted.responses) == "respondent" and not tally.one_row_a_cell:
         return None
     return match_tally(study, tally, counted.responses, arms, (before, wave) if before else (wave,))
+def _sensitivity(counted: Counted, wave: str, attributes: tuple[str, ...]) -> SensitivityDetail | None:
+    """Return what decides the result, where the report is to have it."""
+    study, tally = counted.study, counted.tally
+    if "sensitivity" not in study.sections:
+        return None
+    if tally.replicates is not None:
+        return SensitivityDetail(None, absent="weights")
+    if study.settings.mode != "means_first":
+        return SensitivityDetail(None, absent="mode")
+    try:
+        run, as_scored = run_sensitivity(counted, wave, study.sensitivity)
+    except ComputeError:
+        return SensitivityDetail(None, absent="nothing")
+    parts = [name for name in attributes if 2 <= make_domains(tally, (name,), wave).size <= MOST_COMPARED]
+    return SensitivityDetail(run, as_scored, (*wave_comparison(counted, wave), *part_comparisons(counted, wave, parts)))
 
 
 def _parts_of(instrument: Instrument, key: str) -> tuple[str, ...]:

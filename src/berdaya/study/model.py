@@ -25,7 +25,9 @@ from berdaya.responses.model import Groups, Source
 from berdaya.stats.random_index import RandomIndex
 from berdaya.tally.model import DesignSpec
 
-Section = Literal["change", "sample", "poverty", "reliability", "quality", "stages", "drivers", "weights"]
+Section = Literal[
+    "change", "sample", "poverty", "reliability", "quality", "stages", "drivers", "weights", "sensitivity"
+]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 COMPOSITE: tuple[Composite, ...] = get_args(Composite)
 Units = Literal["groups", "persons"]

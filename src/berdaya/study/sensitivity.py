@@ -67,7 +67,7 @@ def sensitivity_of(
     check_attributes(responses, attributes)
     counted = count_and_list(study, responses, Wanted(attributes=attributes, detail=responses.rows.height <= MOST_ROWS))
     spec = spec or study.sensitivity
-    compared = (*wave_comparison(counted, chosen), *_parts(counted, chosen, by))
+    compared = (*wave_comparison(counted, chosen), *part_comparisons(counted, chosen, by))
     run, as_scored = run_sensitivity(counted, chosen, spec, progress)
     draws = study.results / DRAWS
     buffer = BytesIO()
@@ -110,7 +110,7 @@ def wave_comparison(counted: Counted, wave: str) -> tuple[Compared, ...]:
     return (waves_compared(study.instrument, tally, study.settings, (before, wave), lonely),)
 
 
-def _parts(counted: Counted, wave: str, by: Sequence[str]) -> tuple[Compared, ...]:
+def part_comparisons(counted: Counted, wave: str, by: Sequence[str]) -> tuple[Compared, ...]:
     """Return the comparison of parts by each attribute on its own; all that are too many are told at once."""
     study, tally = counted.study, counted.tally
     found: list[Compared] = []
@@ -208,7 +208,7 @@ def spec_document(run: Sensitivity) -> dict[str, Any]:
         **asdict(replace(spec, aggregate=(), schemes={})),
         "sources": list(run.sources),
         "left_out": list(run.left_out),
-        "runs": run.draws.height,
+        "runs": run.draws_made,
         "weights": {"kind": spec.weights, "spread": spec.spread},
         "aggregate": kinds,
         "coverage": list(spec.coverage),

@@ -51,8 +51,12 @@ class Driver:
     shortfall: Part
 
 
-def driver_bars(rows: Sequence[Driver], lang: str, description: str = "") -> Spec:
-    """Return two panels on one measure: contribution at the left, shortfall at the right, each with intervals."""
+def driver_bars(rows: Sequence[Driver], lang: str, description: str = "", heads: tuple[str, str] | None = None) -> Spec:
+    """Return two panels on one measure: contribution at the left, shortfall at the right, each with intervals.
+
+    `heads` are those of other measures.
+    """
+    first, second = heads or (say("document.contribution", lang), say("document.shortfall", lang))
     placed: list[tuple[Driver, tuple[str, ...], float]] = []
     y = LINE * 2 + 6
     for row in rows:
@@ -64,10 +68,10 @@ def driver_bars(rows: Sequence[Driver], lang: str, description: str = "") -> Spe
     domain = _domain(rows)
     half = (WIDTH - _LABEL - 12) / 2
     layers = labels([label for _, lines, middle in placed for label in block(lines, 0, middle)], y)
-    for index, (name, colour) in enumerate((("contribution", ACCENT), ("shortfall", CALM))):
+    for index, (head, colour) in enumerate(((first, ACCENT), (second, CALM))):
         left = _LABEL + 12 + index * half
         parts = [row.contribution if index == 0 else row.shortfall for row in rows]
-        panel = _Panel(say(f"document.{name}", lang), colour, (left, left + half - 14 - _room(rows)), domain, y)
+        panel = _Panel(head, colour, (left, left + half - 14 - _room(rows)), domain, y)
         layers += _panel(panel, parts, middles)
     return chart(layers, y, lang, description)
 
