@@ -305,18 +305,15 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: t
     rich(folder / "internal", "internal", "none")
     with (folder / "internal" / "study.yaml").open("a", encoding="utf-8") as file:
         file.write(
-            "publish: {min_df: 8, min_n: 30, rse: 25}\nreport: {sections: [reliability, drivers, poverty, weights, sample]}\n"
+            "publish: {min_df: 8, min_n: 30, rse: 25}\n"
+            "report: {sections: [reliability, drivers, poverty, weights, sample, sensitivity]}\n"
         )
-        file.write("poverty: [poor.yaml, money.yaml]\n")
+        file.write("poverty: [poor.yaml, money.yaml]\nsensitivity: {base: 16}\n")
     said = (folder / "internal" / "study.yaml").read_text(encoding="utf-8")
     assert "lonely_psu: none" in said
     said = said.replace("lonely_psu: none", f"lonely_psu: none\n{WEIGHED}")
     (folder / "internal" / "study.yaml").write_text(said, encoding="utf-8")
     (folder / "internal" / "totals.csv").write_text(TOTALS, encoding="utf-8")
-            "publish: {min_df: 8, min_n: 30, rse: 25}\n"
-            "report: {sections: [reliability, drivers, poverty, weights, sensitivity]}\n"
-        )
-        file.write("poverty: [poor.yaml, money.yaml]\nsensitivity: {base: 16}\n")
     (folder / "internal" / "poor.yaml").write_text(POOR, encoding="utf-8")
     (folder / "internal" / "money.yaml").write_text(MONEY, encoding="utf-8")
     line = "lines: [{area: Salo, date: '2021', amount: 15, source: Susenas}]\n"

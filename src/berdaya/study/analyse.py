@@ -270,6 +270,8 @@ def _matched(counted: Counted, before: str, wave: str) -> Matched | None:
     if unit_kind(arms, counted.responses) == "respondent" and not tally.one_row_a_cell:
         return None
     return match_tally(study, tally, counted.responses, arms, (before, wave) if before else (wave,))
+
+
 def _sensitivity(counted: Counted, wave: str, attributes: tuple[str, ...]) -> SensitivityDetail | None:
     """Return what decides the result, where the report is to have it."""
     study, tally = counted.study, counted.tally
