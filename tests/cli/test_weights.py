@@ -44,6 +44,12 @@ def test_the_document_is_the_librarys(shell: Shell, small: "SmallStudy") -> None
     assert [one["name"] for one in found["schemes"]] == ["given", "bwm"]
 
 
+def test_an_estimate_names_the_scheme_that_it_was_computed_with(shell: Shell, small: "SmallStudy") -> None:
+    assert "weight scheme" not in shell("estimate", small.path).err
+    small.change("study.yaml", ("design:", "weights: {use: equal}\ndesign:"))
+    assert "Computed with the weight scheme equal" in shell("estimate", small.path).err
+
+
 def test_a_sheet_for_experts(shell: Shell, small: "SmallStudy") -> None:
     ran = shell("weights", small.path, "--blank", "ahp", "--experts", "Ani, Budi")
     assert ran.code == 0

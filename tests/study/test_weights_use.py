@@ -95,3 +95,10 @@ def test_files_are_read_where_one_is_used_and_by_a_check(small: "SmallStudy") ->
     small.write("weights/ahp.csv", AHP)
     small.write("weights/notes.csv", "a,b\n1,2\n")
     assert [p.code for p in check_place(small.path).problems] == ["weights.unread-file"]
+
+
+def test_an_instrument_is_held_against_an_older_one_by_its_own_weights(small: "SmallStudy") -> None:
+    from berdaya.study.check import check_place
+
+    use(small, "{use: equal}")
+    assert check_place(small.path, small.path / "instrument.yaml").changes == ()

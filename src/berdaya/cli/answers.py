@@ -70,6 +70,8 @@ def _estimate(folder: Path, asked: Asked, as_json: bool, lang: Language) -> None
     show_counts(counts_document(result.counted.tally.counts), lang, study.results, log)
     if study.synthetic:
         log(say("cli.demo-synthetic", lang))
+    if study.scheme:
+        log(say("experts.computed-with", lang, name=study.scheme.name))
     if study.design.selection in ("purposive", "unknown"):
         log(say("cli.as-if-random", lang))
     document = results_document(result, lang, asked.node)

@@ -10,6 +10,7 @@ from berdaya.instrument.compare import Change, compare_instruments
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.instrument.study_book import is_study_book
+from berdaya.instrument.weights import given_scheme, with_scheme
 from berdaya.responses.account import Counts
 from berdaya.study.comparison import arms_problems
 from berdaya.study.model import Study
@@ -53,7 +54,7 @@ def check_place(place: str | Path, against: str | Path | None = None) -> Checked
         return Checked(problems, None, _changes(instrument, older))
     study = read_study(place)
     problems, counts = _check_answers(study)
-    return Checked(problems, counts, _changes(study.instrument, older))
+    return Checked(problems, counts, _changes(with_scheme(study.instrument, given_scheme(study.as_written)), older))
 
 
 def names_instrument(place: Path) -> bool:
