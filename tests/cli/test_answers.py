@@ -41,7 +41,15 @@ def test_the_document_has_the_keys_of_the_contract(small: "SmallStudy", shell: S
     assert list(document) == ["study", "instrument", "synthetic", "settings", "counts", "estimates", "warnings"]
     assert list(document["instrument"]) == ["id", "version", "sha256"]
     assert (document["study"], document["synthetic"]) == ("small", False)
-    assert list(document["settings"]) == ["estimates", "disclosure", "publish", "design", "problems", "waves"]
+    assert list(document["settings"]) == [
+        "estimates",
+        "disclosure",
+        "publish",
+        "design",
+        "weights",
+        "problems",
+        "waves",
+    ]
     assert list(document["counts"]) == ["rows", "used", "rejected", "cells"]
     assert list(document["counts"]["cells"]) == ["counted", "missing", "set_aside", "missing_by_code", "not_asked"]
     assert [list(row) for row in document["estimates"]] == [ROW] * 7
