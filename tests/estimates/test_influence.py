@@ -221,5 +221,6 @@ def test_drawn_groups_go_as_a_whole_and_a_lonely_one_has_no_interval(small: Smal
     node = influence_of(instrument, lonely, "groups").nodes[0]
     assert np.isnan(node.shapley.low).all()
     assert not np.isnan(node.shapley.value).any()
+    assert influence_of(instrument, lonely, "groups").withheld
     assert node.alike.all()
     assert set(node.against) == {""}

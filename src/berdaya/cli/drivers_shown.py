@@ -147,7 +147,7 @@ class _Words:
         table = text_table(self.heads(*heads), lines, [False, False, True, True, True, False, True, True, True, False])
         title = self.say(f"influence-{found['across']}", units=self._units(found))
         note = self.say("influence-how", replicates=integer(found["replicates"], self.lang), seed=found["seed"])
-        return Part((title, *table), (note,))
+        return Part((title, *table), (note, *([say("driver_detail.withheld", self.lang)] if found["withheld"] else [])))
 
     def _units(self, found: Row) -> str:
         """How many groups or persons, and of which role alone."""

@@ -70,7 +70,8 @@ class Influence:
 
     `effective` is a node's weight in the overall score; `r2` its squared correlation with it; `covariance` its share of the
     variance (of trees of weighted arithmetic means); `nested` its Shapley shares multiplied down the path: at every level they
-    add up to 1. `draws` (B, N) are replicates of `nested`. `role`: of which persons alone ("": of all).
+    add up to 1. `draws` (B, N) are replicates of `nested`. `role`: of which persons alone ("": of all). `withheld`: the
+    design gives no error, so there are no intervals and nothing is told apart.
     """
 
     across: str
@@ -85,6 +86,7 @@ class Influence:
     draws: Floats
     seed: int
     replicates: int
+    withheld: bool
 
 
 def influence(rows: UnitRows) -> Influence:
@@ -134,6 +136,7 @@ def influence(rows: UnitRows) -> Influence:
         draws,
         rows.seed,
         rows.replicates,
+        withheld,
     )
 
 

@@ -36,6 +36,7 @@ def drivers_document(driven: Driven, lang: str) -> dict[str, Any]:
             "units": found.units,
             "seed": found.seed,
             "replicates": found.replicates,
+            "withheld": found.withheld,
             "nodes": [row for row in influence_rows(found) if _at_or_below(driven, row["node"])],
             "overall": list(overall_rows(found)),
         },

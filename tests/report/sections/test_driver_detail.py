@@ -74,6 +74,15 @@ def test_a_part_that_changes_the_category_is_named(detailed: Findings, printed: 
     assert "would be in another category without Roles and forms of activity in KUBE" in told(found, printed)
 
 
+def test_without_errors_nothing_is_told_apart_and_it_is_said(detailed: Findings, printed: Printed) -> None:
+    assert detailed.driver_detail is not None
+    assert "There are no intervals" not in told(detailed, printed)
+    one = replace(detailed.driver_detail.influence, withheld=True)
+    text = told(replace(detailed, driver_detail=replace(detailed.driver_detail, influence=one)), printed)
+    assert "There are no intervals, and nothing is told apart" in text
+    assert "It cannot be told apart from" not in text
+
+
 def test_only_on_request_and_when_there_is_nothing(detailed: Findings, printed: Printed) -> None:
     assert section(Speech(replace(detailed, drivers_wanted=False, driver_detail=None), "en")) == ()
     none = replace(detailed, driver_detail=None)

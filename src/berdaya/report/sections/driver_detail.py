@@ -54,12 +54,13 @@ def _influence(speech: Speech, found: Influence) -> Iterator[Block]:
     main = {node.key for node in main_nodes(speech, speech.findings.instrument.root)}
     for node in found.nodes:
         if node.node in main and not node.note and _told(speech, node):
-            yield rich(" ".join(_sentences(speech, node)))
+            yield rich(" ".join(_sentences(speech, node, withheld=found.withheld)))
     heads = ("weight", "influence", ":interval", "against", "alone", "together", "overall")
     head = (*columns(speech, (":node",)), *(_column(speech, name) for name in heads))
     rows = [row for node in found.nodes for row in _node_rows(speech, found, node)]
     scores = [_score(speech, key) for node in found.nodes for key in node.children]
     notes = [_say(speech, "influence-note", replicates=speech.count(found.replicates), seed=found.seed)]
+    notes += [_say(speech, "withheld")] if found.withheld else []
     notes += [_say(speech, "noise-note")] if found.across == "groups" else []
     notes += [as_if(speech), small_note(speech) if any(one.small and not one.hidden for one in scores) else ""]
     notes += [hidden_note(speech)] if any(one.hidden for one in scores) else []
@@ -76,7 +77,7 @@ def _told(speech: Speech, node: NodeInfluence) -> bool:
     return not any(_score(speech, key).hidden or _score(speech, key).beyond for key in node.children)
 
 
-def _sentences(speech: Speech, node: NodeInfluence) -> Iterator[str]:
+def _sentences(speech: Speech, node: NodeInfluence, *, withheld: bool) -> Iterator[str]:
     value = node.shapley.value
     if not isfinite(value[0]):
         return
@@ -85,7 +86,7 @@ def _sentences(speech: Speech, node: NodeInfluence) -> Iterator[str]:
     shares = {"share": speech.percent(float(value[first])), "weight": speech.percent(float(node.weight[first]))}
     yield _say(speech, "most", **names, **shares)
     alike = [key for i, key in enumerate(node.children) if node.alike[first, i] and i != first]
-    if alike:
+    if alike and not withheld:
         yield _say(speech, "most-alike", names=speech.named(alike))
     for way in ("more", "less"):
         found = [key for key, one in zip(node.children, node.against, strict=True) if one == way]
