@@ -4,7 +4,7 @@ from berdaya.errors import BerdayaError, ComputeError, InputError, Problem, Usag
 from berdaya.estimates.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
-from berdaya.estimates.reliability_model import Reliability, Wish
+from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery
 from berdaya.estimates.sensitivity_model import SensitivitySpec
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.compare import compare_instruments
@@ -55,6 +55,7 @@ __all__ = [
     "PovertyOf",
     "Problem",
     "Reliability",
+    "ReliabilityQuery",
     "Reliable",
     "SampleWeights",
     "SensitivityResult",
@@ -66,7 +67,6 @@ __all__ = [
     "UsageError",
     "Weighed",
     "Where",
-    "Wish",
     "agreement_document",
     "agreement_of",
     "analyse",

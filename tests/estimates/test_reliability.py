@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from berdaya.estimates.model import Settings
 from berdaya.estimates.reliability import reliability
-from berdaya.estimates.reliability_model import Reliability, SetReliability, Wish
+from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery, SetReliability
 from berdaya.stats.alpha import cronbach_alpha
 from berdaya.stats.pairwise import pairwise_moments
 from berdaya.tally.model import DesignSpec, LonelyPsu
@@ -25,14 +25,14 @@ def measured(
     instrument: Instrument,
     rows: dict[str, Any],
     answers: Any,
-    wish: Wish | None = None,
+    query: ReliabilityQuery | None = None,
     design: DesignSpec | None = None,
     wave: str = "",
     lonely: LonelyPsu = "none",
     settings: Settings | None = None,
 ) -> Reliability:
     tally = made.tally(instrument, rows, answers, design, detail=True)
-    return reliability(instrument, tally, settings or Settings(), wave, wish, lonely)
+    return reliability(instrument, tally, settings or Settings(), wave, query, lonely)
 
 
 def scale(made: Made, items: int = 4, **more: Any) -> Instrument:
@@ -70,7 +70,9 @@ def test_every_node_with_children_by_role(made: Made) -> None:
     assert only(found).alpha == pytest.approx(cronbach_alpha(np.cov(x[:40, :3].T)))
     assert only(found, "a", "leader").alpha == pytest.approx(cronbach_alpha(np.cov(x[40:, 1:3].T)))
     assert only(found, "b", "leader").notes == ("single-item",)
-    assert [one.node for one in measured(made, instrument, rows, x, Wish("a", "leader"), wave="now").sets] == ["a"]
+    assert [
+        one.node for one in measured(made, instrument, rows, x, ReliabilityQuery("a", "leader"), wave="now").sets
+    ] == ["a"]
 
 
 def test_reversed_and_wider_questions_are_on_one_scale(made: Made) -> None:
@@ -92,7 +94,7 @@ def test_reversed_and_wider_questions_are_on_one_scale(made: Made) -> None:
 def test_pairwise_listwise_and_how_many(made: Made) -> None:
     x = answers(4, gaps=0.1)
     x[0] = np.nan
-    pairs, whole = (only(measured(made, scale(made), {}, x, Wish(listwise=one))) for one in (False, True))
+    pairs, whole = (only(measured(made, scale(made), {}, x, ReliabilityQuery(listwise=one))) for one in (False, True))
     complete = ~np.isnan(x).any(axis=1)
     assert pairs.n == (~np.isnan(x).all(axis=1)).sum() == 59
     assert whole.n == whole.complete == pairs.complete == complete.sum()
@@ -109,7 +111,7 @@ def test_weights_count_unless_they_are_not_to(made: Made) -> None:
     design = DesignSpec(weight="column")
     rows = {"weight": weight.tolist()}
     found = measured(made, scale(made), rows, x, design=design)
-    plain = measured(made, scale(made), rows, x, Wish(unweighted=True), design)
+    plain = measured(made, scale(made), rows, x, ReliabilityQuery(unweighted=True), design)
     assert (found.weighted, plain.weighted) == (True, False)
     copies = np.repeat(x, weight.astype(int), axis=0)
     assert only(found).alpha == pytest.approx(cronbach_alpha(np.cov(copies.T)))
@@ -156,7 +158,7 @@ def test_rows_that_answered_only_what_is_left_out_do_not_count(made: Made) -> No
     x = answers(15, rows=30, items=4)
     x[:, 3] = 2
     x[:4, :3] = np.nan  # these answered the question that all answer alike, and no other
-    pairs, whole = (only(measured(made, scale(made), {}, x, Wish(listwise=one))) for one in (False, True))
+    pairs, whole = (only(measured(made, scale(made), {}, x, ReliabilityQuery(listwise=one))) for one in (False, True))
     assert pairs.n == whole.n == 26
     assert pairs.left_out == whole.left_out == {"q3": "constant"}
     assert pairs.alpha == pytest.approx(cronbach_alpha(np.cov(x[4:, :3].T)))
@@ -167,6 +169,6 @@ def test_listwise_rows_answered_the_constant_question_too(made: Made) -> None:
     x = answers(16, rows=30, items=4)
     x[:, 3] = 2
     x[:5, 3] = np.nan
-    one = only(measured(made, scale(made), {}, x, Wish(listwise=True)))
+    one = only(measured(made, scale(made), {}, x, ReliabilityQuery(listwise=True)))
     assert one.n == 25
     assert one.alpha == pytest.approx(cronbach_alpha(np.cov(x[5:, :3].T)))

@@ -10,7 +10,7 @@ from tests.estimates.test_reliability import answers, measured, only, scale
 from berdaya.estimates.bootstrap import unit_factors
 from berdaya.estimates.model import Settings
 from berdaya.estimates.reliability import reliability
-from berdaya.estimates.reliability_model import Wish
+from berdaya.estimates.reliability_model import ReliabilityQuery
 from berdaya.stats.alpha import cronbach_alpha
 from berdaya.stats.pairwise import pairwise_moments
 from berdaya.stats.polychoric import polychoric
@@ -134,14 +134,14 @@ def test_r_table_and_the_verdict(made: Made) -> None:
         above = (item.total > item.critical, item.rest > item.critical)
         assert item.verdict == {(True, True): "valid", (True, False): "valid-total"}.get(above, "not-valid")
     assert one.items[3].verdict in ("valid-total", "not-valid")
-    chosen = only(measured(made, scale(made), {}, x, Wish(level=0.01, df=30)))
+    chosen = only(measured(made, scale(made), {}, x, ReliabilityQuery(level=0.01, df=30)))
     assert chosen.items[0].critical == pytest.approx(0.4487, abs=5e-5)
 
 
 @pytest.mark.parametrize("listwise", [False, True])
 def test_polychoric_correlations_where_they_are_wanted(made: Made, listwise: bool) -> None:
     x = answers(13, rows=200, gaps=0.03)
-    one = only(measured(made, scale(made), {}, x, Wish(polychoric=True, listwise=listwise)))
+    one = only(measured(made, scale(made), {}, x, ReliabilityQuery(polychoric=True, listwise=listwise)))
     rows = x[~np.isnan(x).any(axis=1)] if listwise else x
     wanted = polychoric(rows)
     assert one.ordinal is not None
@@ -155,7 +155,9 @@ def test_polychoric_correlations_where_they_are_wanted(made: Made, listwise: boo
 def test_numbers_have_no_polychoric_correlations(made: Made) -> None:
     leaves = [made.leaf(f"q{i}", scale=(-9, 9), decimals=True) for i in range(3)]
     x = np.random.default_rng(14).normal(size=(50, 3))
-    one = only(measured(made, made.instrument(*leaves, scale=(-9, 9), cuts=()), {}, x, Wish(polychoric=True)))
+    one = only(
+        measured(made, made.instrument(*leaves, scale=(-9, 9), cuts=()), {}, x, ReliabilityQuery(polychoric=True))
+    )
     assert one.ordinal is None
     assert one.alpha is not None
 
@@ -163,7 +165,7 @@ def test_numbers_have_no_polychoric_correlations(made: Made) -> None:
 def test_answers_without_an_exception_are_told(made: Made) -> None:
     x = np.repeat([[0, 0, 1], [1, 1, 0], [2, 2, 2], [3, 3, 1]], 3, axis=0).astype(float)
     x[0, 2] = 2
-    one = only(measured(made, scale(made, 3), {}, x, Wish(polychoric=True)))
+    one = only(measured(made, scale(made, 3), {}, x, ReliabilityQuery(polychoric=True)))
     assert one.ordinal is not None
     assert one.ordinal.largest == pytest.approx(0.9999)
     assert "ordinal-bound" in one.notes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from berdaya.errors import ComputeError, InputError
-from berdaya.estimates.reliability_model import Wish
+from berdaya.estimates.reliability_model import ReliabilityQuery
 from berdaya.study.analyse import analyse
 from berdaya.study.read import read_study
 from berdaya.study.reliabilities import reliability_document, reliability_of, set_rows
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tests.conftest import Outside, SmallStudy
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-AS_SPSS = Wish(listwise=True, unweighted=True)
+AS_SPSS = ReliabilityQuery(listwise=True, unweighted=True)
 PRINTED = 5.1e-5  # four decimals
 
 
-def alphas(study: Path, wish: Wish = AS_SPSS) -> dict[str, Any]:
-    return {row["node"]: row for row in set_rows(reliability_of(read_study(study), wish).reliability)}
+def alphas(study: Path, query: ReliabilityQuery = AS_SPSS) -> dict[str, Any]:
+    return {row["node"]: row for row in set_rows(reliability_of(read_study(study), query).reliability)}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_food_insecurity_in_four_countries(outside: Outside, tmp_path: Path) -> 
     items = list(answered[0])[2:10]
     for country, (alpha, n) in printed.items():
         place = fies(tmp_path / country, [row for row in answered if row["country"] == country], items)
-        plain, weighted = alphas(place)["food"], alphas(place, Wish())["food"]
+        plain, weighted = alphas(place)["food"], alphas(place, ReliabilityQuery())["food"]
         assert plain["alpha"] == pytest.approx(alpha, abs=PRINTED)
         assert plain["n"] == n
         assert weighted["alpha"] != pytest.approx(alpha, abs=1e-6)
@@ -158,23 +158,23 @@ def test_the_report_has_the_same_figures(small: SmallStudy) -> None:
     with (small.path / "study.yaml").open("a", encoding="utf-8") as stream:
         stream.write("report: {sections: [reliability]}\n")
     study = read_study(small.path)
-    assert analyse(study)[0].reliability == reliability_of(study, Wish(polychoric=True)).reliability
+    assert analyse(study)[0].reliability == reliability_of(study, ReliabilityQuery(polychoric=True)).reliability
 
 
 @pytest.mark.parametrize(
-    ("wish", "code"),
+    ("query", "code"),
     [
-        (Wish(node="v9"), "estimates.unknown-node"),
-        (Wish(node="q1"), "reliability.no-items"),
-        (Wish(role="membr"), "reliability.unknown-role"),
-        (Wish(df=0.0), "stats.r-out-of-range"),
-        (Wish(level=5.0), "stats.r-out-of-range"),
-        (Wish(node="v1", role="leader"), "reliability.nobody-asked"),
+        (ReliabilityQuery(node="v9"), "estimates.unknown-node"),
+        (ReliabilityQuery(node="q1"), "reliability.no-items"),
+        (ReliabilityQuery(role="membr"), "reliability.unknown-role"),
+        (ReliabilityQuery(df=0.0), "stats.r-out-of-range"),
+        (ReliabilityQuery(level=5.0), "stats.r-out-of-range"),
+        (ReliabilityQuery(node="v1", role="leader"), "reliability.nobody-asked"),
     ],
 )
-def test_what_cannot_be_asked_for(small: SmallStudy, wish: Wish, code: str) -> None:
+def test_what_cannot_be_asked_for(small: SmallStudy, query: ReliabilityQuery, code: str) -> None:
     with pytest.raises((InputError, ComputeError)) as caught:
-        reliability_of(read_study(small.path), wish)
+        reliability_of(read_study(small.path), query)
     assert [problem.code for problem in caught.value.problems] == [code]
 
 

@@ -35,7 +35,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.estimates.reliability_model import Wish
+        from berdaya.estimates.reliability_model import ReliabilityQuery
         from berdaya.study.reliabilities import reliability_document, reliability_of
         from berdaya.study.run import counts_document
 
@@ -43,7 +43,9 @@ def add(app: typer.Typer, spoken: Language) -> None:
             print_raters(study, role, node, wave, as_json, spoken)
             return
         found = study_at(study)
-        measured = reliability_of(found, Wish(node, role, listwise, unweighted, level, df, polychoric), wave)
+        measured = reliability_of(
+            found, ReliabilityQuery(node, role, listwise, unweighted, level, df, polychoric), wave
+        )
         if as_json:
             out_json(reliability_document(measured, spoken))
             return
@@ -89,7 +91,7 @@ def _print_sets(found: "Reliability", study: "Study", lang: Language) -> None:
             number(one.lambda6, 3, lang),
         ]
         for one in found.sets
-        if one.alpha is not None or found.wish.node
+        if one.alpha is not None or found.query.node
     ]
     for line in text_table(head, lines, [False] * 3 + [True] * 7):
         out(line)
@@ -108,7 +110,7 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
     rows = [(one, one.dimensions) for one in found.sets if one.dimensions]
     if not rows:
         return
-    ordinal = ("ordinal",) if found.wish.polychoric else ()
+    ordinal = ("ordinal",) if found.query.polychoric else ()
     names = ("omega", *ordinal, "kmo", "chi-square", "df", "p", "components", "eigenvalue")
     head = [*(say(f"cli.column-{name}", lang) for name in ("node", "role", "label")), *_head(names, lang)]
     lines = [
@@ -138,7 +140,7 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
 
 def _how(found: "Reliability", lang: Language) -> str:
     """Return what all figures rest on: scale, missing answers, weights."""
-    rows = say(f"reliability.rows-{'listwise' if found.wish.listwise else 'pairwise'}", lang)
+    rows = say(f"reliability.rows-{'listwise' if found.query.listwise else 'pairwise'}", lang)
     return say(
         "reliability.how", lang, rows=rows, weights=say(f"reliability.{'' if found.weighted else 'un'}weighted", lang)
     )
@@ -171,8 +173,8 @@ def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:
         lines = [_item_line(item, study.instrument, lang) for item in one.items]
         for line in text_table(head, lines, [False, False, *[True] * 6, False, *[True] * 4]):
             out(line)
-    df = say("reliability.df-rows", lang) if found.wish.df is None else f"{found.wish.df:g}"
-    log(say("reliability.validity-note", lang, level=f"{plain(found.wish.level * 100, lang)}%", df=df))
+    df = say("reliability.df-rows", lang) if found.query.df is None else f"{found.query.df:g}"
+    log(say("reliability.validity-note", lang, level=f"{plain(found.query.level * 100, lang)}%", df=df))
     ours = dict(zip(("rest", "alpha", "mean", "variance"), _head(("rest", *dropped), lang), strict=True))
     log(say("cli.reliability-spss", lang, **ours, **{f"{name}_spss": spss for name, spss in SPSS.items()}))
 

@@ -1,6 +1,6 @@
 """How well the items below each node measure together, by role: alpha with its interval, and each item in its set.
 
-reliability(instrument, tally, settings, "after", Wish(level=0.05))
+reliability(instrument, tally, settings, "after", ReliabilityQuery(level=0.05))
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,8 +15,8 @@ from berdaya.estimates.reliability_model import (
     CONSTANT,
     FEW_ANSWERS,
     Reliability,
+    ReliabilityQuery,
     SetReliability,
-    Wish,
 )
 from berdaya.estimates.reliability_set import Asked, QuestionSet, related
 from berdaya.instrument.model import Instrument, Node
@@ -35,7 +35,7 @@ def reliability(
     tally: Tally,
     settings: Settings,
     wave: str,
-    wish: Wish | None = None,
+    query: ReliabilityQuery | None = None,
     lonely: LonelyPsu = "none",
 ) -> Reliability:
     """Return how well the items below every node with children measure together, role by role.
@@ -48,7 +48,7 @@ def reliability(
         One with a cell for each row (`detail`).
     wave
         The wave whose answers count.
-    wish
+    query
         What is asked for; absent: every node and role, pairwise, weighted, two-sided 5 %.
     lonely
         What to do with a stratum of one PSU: without a rule an alpha that rests on one has no error.
@@ -58,28 +58,28 @@ def reliability(
     Answers are on the instrument's scale, reversed items turned. Everything but the correlation with the total comes from one
     matrix of covariances over the rows that have both items, weighted. The error of alpha is Taylor's, by its influence.
     """
-    wish = wish or Wish()
+    query = query or ReliabilityQuery()
     sets: list[SetReliability] = []
     weights = []
-    for asked in _asked_by_role(instrument, tally, wave, wish):
+    for asked in _asked_by_role(instrument, tally, wave, query):
         weights.append(asked.weight)
-        sets += _sets(instrument, tally, settings, wish, lonely, asked)
+        sets += _sets(instrument, tally, settings, query, lonely, asked)
     weighted = any(np.ptp(weight) > STILL * weight.max() for weight in weights if len(weight))
-    return Reliability(wave, wish, settings.confidence, weighted, SEED, REPLICATES, tuple(sets))
+    return Reliability(wave, query, settings.confidence, weighted, SEED, REPLICATES, tuple(sets))
 
 
-def _asked_by_role(instrument: Instrument, tally: Tally, wave: str, wish: Wish) -> Iterator[Asked]:
+def _asked_by_role(instrument: Instrument, tally: Tally, wave: str, query: ReliabilityQuery) -> Iterator[Asked]:
     """Yield the rows of each role that is asked something in a wave, in the instrument's order."""
     inside = tally.wave.codes == (tally.wave.labels.index(wave) if wave in tally.wave.labels else -1)
     here = asked_items(instrument, wave)
     for role in instrument.roles:
-        if role not in tally.role.labels or wish.role not in ("", role):
+        if role not in tally.role.labels or query.role not in ("", role):
             continue
         rows = np.flatnonzero(inside & (tally.role.codes == tally.role.labels.index(role)) & (tally.weight > 0))
         mine = [leaf.question is not None and role in leaf.question.ask for leaf in instrument.leaves]
         items = np.flatnonzero(here & np.array(mine, bool))
         if len(rows) and len(items):
-            weight = np.ones(len(rows)) if wish.unweighted else tally.weight[rows]
+            weight = np.ones(len(rows)) if query.unweighted else tally.weight[rows]
             yield Asked(role, rows, weight, tally.answers[rows], items)
 
 
@@ -90,20 +90,20 @@ def _below(instrument: Instrument, node: Node, items: Ints) -> Ints:
 
 
 def _sets(
-    instrument: Instrument, tally: Tally, settings: Settings, wish: Wish, lonely: LonelyPsu, asked: Asked
+    instrument: Instrument, tally: Tally, settings: Settings, query: ReliabilityQuery, lonely: LonelyPsu, asked: Asked
 ) -> Iterator[SetReliability]:
-    whole = None if wish.listwise else related(asked.answers[:, asked.items], asked.weight, wish)
+    whole = None if query.listwise else related(asked.answers[:, asked.items], asked.weight, query)
     own = asked.role == next(iter(instrument.roles))
     for node in instrument.nodes:
         items = _below(instrument, node, asked.items)
-        if not node.children or not len(items) or wish.node not in ("", node.key):
+        if not node.children or not len(items) or query.node not in ("", node.key):
             continue
         answers = asked.answers[:, items]
         some = ~np.isnan(answers).all(axis=1)
         counts = (_persons(tally, asked.rows[some]), *(~np.isnan(answers)).sum(axis=0).tolist())
         few = own and any(0 < count < settings.threshold for count in counts)
-        kept, left_out = _usable(instrument, answers, items, wish.listwise)
-        one = QuestionSet(tally, settings, wish, lonely, asked, node.key, few)
+        kept, left_out = _usable(instrument, answers, items, query.listwise)
+        one = QuestionSet(tally, settings, query, lonely, asked, node.key, few)
         places = items[kept]
         at = np.searchsorted(asked.items, places)
         part = whole.part(at) if whole else None

@@ -19,7 +19,7 @@ Verdict = Literal["valid", "valid-total", "not-valid"]
 
 
 @dataclass(frozen=True)
-class Wish:
+class ReliabilityQuery:
     """What is asked for: one node or role ("" is all), listwise rows, rows of equal weight, and how "r tabel" is found.
 
     `df` None is each item's rows less 2. `polychoric` adds correlations of ordered answers.
@@ -133,7 +133,7 @@ class Reliability:
     """
 
     wave: str
-    wish: Wish
+    query: ReliabilityQuery
     confidence: float
     weighted: bool
     seed: int

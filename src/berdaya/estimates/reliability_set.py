@@ -9,7 +9,14 @@ import numpy as np
 from berdaya.estimates.dimensions import Factors, factors_of
 from berdaya.estimates.model import Settings
 from berdaya.estimates.precision import cells_df, lonely_units
-from berdaya.estimates.reliability_model import FEW_ANSWERS, ItemReliability, Ordinal, SetReliability, Wish, or_none
+from berdaya.estimates.reliability_model import (
+    FEW_ANSWERS,
+    ItemReliability,
+    Ordinal,
+    ReliabilityQuery,
+    SetReliability,
+    or_none,
+)
 from berdaya.estimates.replicates import supplied_variance
 from berdaya.stats import alpha as consistency
 from berdaya.stats.critical_r import critical_r
@@ -58,9 +65,9 @@ class Related(NamedTuple):
         return Related(moments, None if self.ordinal is None else self.ordinal[square])
 
 
-def related(answers: Floats, weight: Floats, wish: Wish) -> Related:
+def related(answers: Floats, weight: Floats, query: ReliabilityQuery) -> Related:
     """Return how questions go together, from each row's answers (r, k)."""
-    return Related(pairwise_moments(answers, weight), polychoric(answers, weight) if wish.polychoric else None)
+    return Related(pairwise_moments(answers, weight), polychoric(answers, weight) if query.polychoric else None)
 
 
 class QuestionSet(NamedTuple):
@@ -68,7 +75,7 @@ class QuestionSet(NamedTuple):
 
     tally: Tally
     settings: Settings
-    wish: Wish
+    query: ReliabilityQuery
     lonely: LonelyPsu
     asked: Asked
     node: str
@@ -80,9 +87,9 @@ class QuestionSet(NamedTuple):
         """Measure the items at `places`, those of `items` that can count."""
         answers, weight = self.asked.answers[:, places], self.asked.weight
         complete = self._complete([i for i in items if left_out.get(keys[i]) != FEW_ANSWERS])
-        used: Bools = np.asarray(complete if self.wish.listwise else ~np.isnan(answers).all(axis=1))
+        used: Bools = np.asarray(complete if self.query.listwise else ~np.isnan(answers).all(axis=1))
         answers = np.where(used[:, None], answers, np.nan)
-        part = part or related(answers, weight, self.wish)
+        part = part or related(answers, weight, self.query)
         moments = part.moments
         if used.sum() < LEAST_ROWS:
             nothing = np.full(moments.covariance.shape, np.nan)
@@ -169,8 +176,8 @@ class QuestionSet(NamedTuple):
         total = consistency.item_total(answers, self.asked.weight) if len(keys) > 1 else np.full(len(keys), np.nan)
         rest = consistency.item_rest(covariance)
         dropped = consistency.alpha_if_dropped(covariance)
-        free = n - 2 if self.wish.df is None else np.full(len(keys), self.wish.df)
-        critical = critical_r(free, self.wish.level)
+        free = n - 2 if self.query.df is None else np.full(len(keys), self.query.df)
+        critical = critical_r(free, self.query.level)
         variance = consistency.variance_if_dropped(covariance)
         several = len(keys) > 1
         return tuple(

@@ -19,7 +19,7 @@ from berdaya.estimates.pairs import moved_pairs
 from berdaya.estimates.precision import count_psus
 from berdaya.estimates.rater_agreement import RaterAgreement, rater_agreement
 from berdaya.estimates.reliability import reliability
-from berdaya.estimates.reliability_model import Reliability, Wish
+from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery
 from berdaya.estimates.response import ResponseFacts, respondents_by
 from berdaya.estimates.shares import group_band_shares, person_shares
 from berdaya.estimates.stages import Staged
@@ -229,7 +229,7 @@ def _reliability(counted: Counted, wave: str) -> Reliability | None:
     if "reliability" not in study.sections:
         return None
     given = (study.instrument, counted.tally, study.settings, wave)
-    return reliability(*given, Wish(polychoric=True), study.design.lonely_psu)
+    return reliability(*given, ReliabilityQuery(polychoric=True), study.design.lonely_psu)
 
 
 def _poverty(

@@ -6,7 +6,7 @@ from typing import Any
 
 from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.reliability import reliability
-from berdaya.estimates.reliability_model import Reliability, SetReliability, Wish
+from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery, SetReliability
 from berdaya.instrument.model import Instrument
 from berdaya.located import nearest
 from berdaya.study.model import Study
@@ -25,7 +25,7 @@ class Reliable:
     reliability: Reliability
 
 
-def reliability_of(study: Study, wish: Wish | None = None, wave: str = "") -> Reliable:
+def reliability_of(study: Study, query: ReliabilityQuery | None = None, wave: str = "") -> Reliable:
     """Return how well the questions below each node measure together, by role, in a wave ("": the last).
 
     What is set aside is written to the study's results/rejected.csv.
@@ -37,11 +37,11 @@ def reliability_of(study: Study, wish: Wish | None = None, wave: str = "") -> Re
     ComputeError
         reliability.nobody-asked; stats.r-out-of-range.
     """
-    wish = wish or Wish()
-    _check(study, wish)
+    query = query or ReliabilityQuery()
+    _check(study, query)
     chosen = choose_one_wave(study, wave)
     counted = count_and_list(study, read_answers(study), Wanted(detail=True, follows_replicates=True))
-    given = (study.instrument, counted.tally, study.settings, chosen, wish, study.design.lonely_psu)
+    given = (study.instrument, counted.tally, study.settings, chosen, query, study.design.lonely_psu)
     found = reliability(*given)
     if not found.sets:
         raise ComputeError(Problem("reliability.nobody-asked", values={"wave": chosen}))
@@ -55,16 +55,16 @@ def check_role(instrument: Instrument, role: str) -> None:
         raise InputError(Problem("reliability.unknown-role", values={"name": role, **known}))
 
 
-def _check(study: Study, wish: Wish) -> None:
+def _check(study: Study, query: ReliabilityQuery) -> None:
     instrument = study.instrument
-    check_role(instrument, wish.role)
-    if wish.node:
-        check_node(instrument, wish.node)
-        if not instrument.node(wish.node).children:
-            values = {"node": wish.node, "parent": instrument.parents.get(wish.node, "")}
+    check_role(instrument, query.role)
+    if query.node:
+        check_node(instrument, query.node)
+        if not instrument.node(query.node).children:
+            values = {"node": query.node, "parent": instrument.parents.get(query.node, "")}
             raise InputError(Problem("reliability.no-items", values=values))
-    if wish.df is not None and not wish.df >= 1:
-        values = {"name": "df", "value": f"{wish.df:g}", "range": ">= 1"}
+    if query.df is not None and not query.df >= 1:
+        values = {"name": "df", "value": f"{query.df:g}", "range": ">= 1"}
         raise ComputeError(Problem("stats.r-out-of-range", values=values))
 
 
@@ -91,7 +91,7 @@ def reliability_document(reliable: Reliable, lang: str) -> dict[str, Any]:
         **study_head(counted.study),
         "counts": counts_document(counted.tally.counts),
         "wave": found.wave or None,
-        "wish": asdict(found.wish),
+        "query": asdict(found.query),
         "confidence": found.confidence,
         "weighted": found.weighted,
         "seed": found.seed,

@@ -52,7 +52,7 @@ def _is_main(speech: Speech, one: SetReliability) -> bool:
 
 def _how(speech: Speech, found: Reliability) -> str:
     """Return what all figures rest on: scale, missing answers, weights."""
-    rows = _say(speech, f"rows-{'listwise' if found.wish.listwise else 'pairwise'}")
+    rows = _say(speech, f"rows-{'listwise' if found.query.listwise else 'pairwise'}")
     return _say(speech, "how", rows=rows, weights=_say(speech, "weighted" if found.weighted else "unweighted"))
 
 
@@ -163,8 +163,8 @@ def _items(speech: Speech, found: Reliability, sets: Sequence[SetReliability]) -
     items = [item for one in sets for item in one.items]
     valid = sum(item.verdict == "valid" for item in items)
     yield rich(_say(speech, "validity-opening", role=role, valid=valid, count=len(items)))
-    df = _say(speech, "df-rows") if found.wish.df is None else plain(found.wish.df, speech.lang)
-    level = f"{plain(found.wish.level * 100, speech.lang)}%"
+    df = _say(speech, "df-rows") if found.query.df is None else plain(found.query.df, speech.lang)
+    level = f"{plain(found.query.level * 100, speech.lang)}%"
     names = ("n", "mean", "sd", "total", "rest", "critical")
     head = (Column(_say(speech, "head-item")), *_heads(speech, names), Column(_say(speech, "head-verdict")))
     note = _say(speech, "validity-note", level=level, df=df)
