@@ -161,7 +161,11 @@ def in_zip(path: Path, member: str, piece: str) -> Iterator[str]:
 
 
 # Terms of a chapter that this study does not ask for, or that its design has no use for.
-ON_REQUEST = {"cluster jackknife (JK1, JKn, CRV3)", "wild cluster bootstrap (restricted)"}
+ON_REQUEST = {
+    "cluster jackknife (JK1, JKn, CRV3)",
+    "replicate weights (BRR, jackknife, bootstrap)",
+    "wild cluster bootstrap (restricted)",
+}
 
 
 def in_docx(path: Path) -> Iterator[str]:
