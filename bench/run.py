@@ -135,6 +135,24 @@ def shown(measured: Measured) -> str:
     return f"{measured.median:.2f} s{spread}{memory}"
 
 
+def weight_draws(scratch: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield table rows: 1000 draws of weights, beside a plain loop over draws."""
+    found, sums = {}, {}
+    for way in ("ours", "loop"):
+        output = scratch / f"{way}.json"
+        _, memory = run([PYTHON, HERE / "draws.py", way], output)
+        done = json.loads(output.read_text(encoding="utf-8"))
+        found[way], sums[way] = Measured(done["seconds"], memory), done["sum"]
+    ours, loop = found["ours"], found["loop"]
+    label, apart = "1000 draws of weights x 10,000 units x 30 questions", abs(sums["ours"] / sums["loop"] - 1)
+    yield label, shown(ours), "5 s, 2 GB"
+    yield (
+        f"{label}, draw by draw in NumPy",
+        f"{shown(loop)}; {loop.median / ours.median:.1f}x; sums agree to {apart:.0e}",
+        "",
+    )
+
+
 def start_up(scratch: Path) -> Iterator[tuple[str, str, str]]:
     """Yield table rows of `--help` and `demo`."""
     help_ = in_turn({"help": [*BERDAYA, "--help"]}, {})["help"]
@@ -165,6 +183,7 @@ def measure(sizes: Sequence[int], keep: Path) -> Iterator[tuple[str, str, str]]:
                 yield "1000 bootstrap replicates, 66,667 PSUs x 514 domains", shown(inside("bootstrap", folder)), "3 s"
                 units = made(keep / "units", rows, "--items", "30", "--mode", "units_first")
                 yield "units-first index, 1,000,000 x 30", shown(inside("index", units)), "1 s"
+        yield from weight_draws(scratch)
         yield from start_up(scratch)
 
 

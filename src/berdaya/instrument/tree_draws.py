@@ -15,7 +15,7 @@ from berdaya.instrument.tree import Branch, Tree
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
-BLOCK = 250_000  # values of a node worked on at a time
+BLOCK = 65_536  # values of a node worked on at a time
 
 
 def roll_up_draws(
@@ -98,14 +98,18 @@ def _mean(tree: Tree, branch: Branch, children: list[Floats], w: Floats) -> tupl
         total = present = np.zeros(np.broadcast_shapes(*(child.shape for child in children), (len(w), 1)))
         for place, child in enumerate(children):
             own = w[:, [place]]
+            if (own > 0).all() and not np.isnan(child.sum()):  # nobody lacks it: two passes instead of ten
+                total = total + own * _transform(child + shift if shift else child, p)
+                present = present + own
+                continue
             there = ~np.isnan(child) & (own > 0)
             total = total + np.where(there, own * _transform(np.where(there, child + shift, 1.0), p), 0.0)
             present = present + np.where(there, own, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # where nothing is there: 0 / 0, which is empty
         mean = total / present
         if p != 1:
             mean = np.exp(mean) if p == 0 else mean ** (1 / p)
-    return np.where(present > 0, mean - shift, np.nan), present
+    return mean - shift if shift else mean, present
 
 
 def _product(x: Floats, w: Floats) -> tuple[Floats, Floats]:
@@ -117,8 +121,7 @@ def _product(x: Floats, w: Floats) -> tuple[Floats, Floats]:
     if endless.any():
         sign = -np.inf if (x == -np.inf).any() else np.inf
         total = np.where((w > 0).astype(float) @ endless.astype(float) > 0, sign, total)
-    present = w.sum(axis=1, keepdims=True) + np.zeros_like(total) if there.all() else w @ there.astype(float)
-    return total, present
+    return total, w.sum(axis=1, keepdims=True) if there.all() else w @ there.astype(float)
 
 
 def _minimum(children: list[Floats], w: Floats) -> tuple[Floats, Floats]:
