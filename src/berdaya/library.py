@@ -20,6 +20,7 @@ from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sa
 from berdaya.study.drivers import DriversQuery, drivers_of
 from berdaya.study.drivers_document import drivers_document
 from berdaya.study.explain import explain_study
+from berdaya.study.export_data import DataExport, data_document, export_data
 from berdaya.study.map_import import MapChoice, import_map
 from berdaya.study.matched import matched_document, matched_of
 from berdaya.study.model import Study
@@ -46,6 +47,7 @@ __all__ = [
     "Change",
     "Changed",
     "ComputeError",
+    "DataExport",
     "DrawQuery",
     "DriversQuery",
     "Estimates",
@@ -79,12 +81,14 @@ __all__ = [
     "compare_instruments",
     "comparison_of",
     "compose",
+    "data_document",
     "draw_groups",
     "drivers_document",
     "drivers_of",
     "estimate",
     "estimates_of",
     "explain_study",
+    "export_data",
     "few_psus_of",
     "import_map",
     "matched_document",

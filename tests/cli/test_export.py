@@ -75,3 +75,14 @@ def test_a_study_as_a_workbook_and_back(small: "SmallStudy", shell: Shell, tmp_p
     assert rows[0] == rows[1] == rows[2]
     again = shell("export", "study", small.path, "--to", "xlsx", "--out", book, "--json")
     assert (again.code, again.found()) == (2, [("usage.file-exists", "")])
+
+
+def test_data_for_another_program(shell: Shell, small: "SmallStudy", tmp_path: "Path") -> None:
+    printed = shell("export", "data", small.path, "--out", tmp_path / "r", "--by", "sex", "--json")
+    assert printed.code == 0
+    assert printed.json["files"] == [str(tmp_path / "r" / name) for name in ("data.csv", "expected.csv", "analysis.R")]
+    again = shell("export", "data", small.path, "--out", tmp_path / "s")
+    assert again.out.splitlines()[0] == f"Wrote {tmp_path / 's' / 'data.csv'}"
+    assert "holds the answers of 18 rows of persons" in again.err
+    refused = shell("export", "data", small.path, "--out", tmp_path / "r", "--json")
+    assert (refused.code, refused.found()) == (2, [("usage.folder-not-empty", "")])

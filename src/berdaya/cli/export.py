@@ -1,11 +1,11 @@
-"""`berdaya export instrument` and `berdaya export study`."""
+"""`berdaya export instrument`, `berdaya export study` and `berdaya export data`."""
 
 from pathlib import Path
 
 import typer
 
 from berdaya.cli.places import check_study_folder
-from berdaya.cli.show import out, out_json, show_problems
+from berdaya.cli.show import listed, log, out, out_json, show_problems
 from berdaya.cli.spoken import help_when_alone
 from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
@@ -42,6 +42,17 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         _export_study(study, to, target, as_json, spoken)
+
+    @group.command(help=say("export.command", spoken))
+    def data(
+        study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
+        to: str = typer.Option("r", help=say("export.to", spoken, known="r")),
+        target: Path | None = typer.Option(None, "--out", help=say("export.out", spoken)),
+        by: str = typer.Option("", help=say("export.by", spoken)),
+        as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
+        lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
+    ) -> None:
+        _export_data(study, to, target, by, as_json, spoken)
 
     app.add_typer(group, name="export")
 
@@ -85,3 +96,21 @@ def _export_study(place: Path, to: str, target: Path | None, as_json: bool, lang
         return
     for file in files:
         out(say("cli.wrote", lang, file=file))
+
+
+def _export_data(place: Path, to: str, target: Path | None, by: str, as_json: bool, lang: Language) -> None:
+    from berdaya.study.export_data import data_document, export_data
+    from berdaya.study.read import read_study
+
+    study = read_study(place)
+    folder = target or Path(f"{study.key}-{to}")
+    found = export_data(study, to, folder, listed(by), lang)
+    if as_json:
+        out_json(data_document(found, lang))
+        return
+    show_problems(found.counted.problems, lang)
+    for key in found.differs:
+        log(say("export.differs-note", lang, what=say(f"export.{key}", lang)))
+    for file in found.files:
+        out(say("cli.wrote", lang, file=file))
+    log(say("export.persons", lang, folder=folder, count=found.rows))
