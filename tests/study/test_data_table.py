@@ -65,5 +65,7 @@ def test_columns_of_one_name(small: SmallStudy) -> None:
 def test_known_totals_and_borrowed_averages_are_told(small: SmallStudy) -> None:
     assert table_of(small).differs == ()
     small.write("known.csv", "variable,label,total\nsex,L,40\nsex,P,60\n")
-    small.change("study.yaml", ("{selection: random}", "{selection: random, calibrate: {file: known.csv, role: member}}"))
+    small.change(
+        "study.yaml", ("{selection: random}", "{selection: random, calibrate: {file: known.csv, role: member}}")
+    )
     assert table_of(small).differs == ("calibrated",)

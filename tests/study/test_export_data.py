@@ -37,7 +37,9 @@ def test_expected_figures_are_those_of_estimate(small: SmallStudy, tmp_path: Pat
 
 def test_figures_that_are_not_compared_say_why(small: SmallStudy, tmp_path: Path) -> None:
     small.write("known.csv", "variable,label,total\nsex,L,40\nsex,P,60\n")
-    small.change("study.yaml", ("{selection: random}", "{selection: random, calibrate: {file: known.csv, role: member}}"))
+    small.change(
+        "study.yaml", ("{selection: random}", "{selection: random, calibrate: {file: known.csv, role: member}}")
+    )
     found = export_data(read_study(small.path), "r", tmp_path / "r", lang="en")
     assert [row["key"] for row in data_document(found, "en")["differs"]] == ["calibrated"]
     text = (tmp_path / "r/expected.csv").read_text(encoding="utf-8")
