@@ -7,10 +7,12 @@ import pytest
 
 from berdaya.errors import InputError
 from berdaya.estimates.sensitivity_model import SensitivitySpec
+from berdaya.report.sensitivity_words import how
 from berdaya.stats.sobol_indices import sobol_indices
 from berdaya.study import sensitivity as module
 from berdaya.study.read import read_study
 from berdaya.study.sensitivity import SensitivityResult, rank_rows, sensitivity_document, sensitivity_of, spec_document
+from berdaya.study.weights import schemes_of
 
 if TYPE_CHECKING:
     from tests.conftest import ManyGroups, SmallStudy
@@ -75,6 +77,28 @@ def test_the_study_says_what_is_drawn(small: "SmallStudy") -> None:
     assert found.run.sources == ("weights",)
     assert spec_document(found.run)["weights"] == {"kind": "box", "spread": 0.25}
     assert found.run.draws.height == 16 * 3
+
+
+BETWEEN = ("design:", "sensitivity: {sources: [weights], base: 16, weights: {kind: schemes}}\ndesign:")
+
+
+def test_weights_between_the_instruments_own_and_those_of_experts(small: "SmallStudy") -> None:
+    small.write("weights/budget.csv", "expert,node,points\na,v1,20\na,v2,80\nb,v1,40\nb,v2,60\n")
+    small.change("study.yaml", BETWEEN)
+    found = sensitivity_of(read_study(small.path))
+    assert spec_document(found.run)["weights"] == {"kind": "schemes", "schemes": ["given", "budget"]}
+    weighed = schemes_of(read_study(small.path), names=("given", "budget")).schemes
+    values = sorted(one.scores.whole.value[0, found.run.at("overall")] for one in weighed)
+    drawn = found.run.draws["score:overall"].unique().sort().to_list()
+    assert drawn == pytest.approx(values, abs=1e-6)
+    assert how(found.run, "weights", found.counted.study.instrument, "en").endswith(": given, budget")
+
+
+def test_weights_between_schemes_need_the_judgements_of_experts(small: "SmallStudy") -> None:
+    small.change("study.yaml", BETWEEN)
+    with pytest.raises(InputError) as refused:
+        sensitivity_of(read_study(small.path))
+    assert [problem.code for problem in refused.value.problems] == ["sensitivity.no-schemes"]
 
 
 def test_progress_goes_over_both_runs(small: "SmallStudy") -> None:

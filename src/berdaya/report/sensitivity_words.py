@@ -21,7 +21,7 @@ def how(run: Sensitivity, source: Uncertain, instrument: Instrument, lang: str) 
     """Return how a source was varied."""
     spec = run.spec
     if source == "weights":
-        values = {"spread": percent(spec.spread, 0, lang), "count": len(spec.schemes)}
+        values = {"spread": percent(spec.spread, 0, lang), "names": ", ".join(spec.schemes)}
         return say(f"sensitivity.how-weights-{spec.weights}", lang, **values)
     if source == "aggregate":
         return _kinds(run, instrument, lang)

@@ -12,6 +12,7 @@ from berdaya.estimates.dominance import Compared, parts_compared, waves_compared
 from berdaya.estimates.sensitivity import Progress, kind_name, sensitivity
 from berdaya.estimates.sensitivity_model import Sensitivity, SensitivitySpec
 from berdaya.instrument.model import Instrument
+from berdaya.instrument.weights import Method, given_scheme
 from berdaya.save import save_bytes
 from berdaya.stats.sobol_indices import SobolIndices
 from berdaya.study.attention import single_groups
@@ -20,9 +21,11 @@ from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, check_attributes, choose_one_wave, counts_document
+from berdaya.study.weights import read_schemes
 from berdaya.tally.count import Wanted
 
 DRAWS = "sensitivity-draws.parquet"
+VARIANTS: tuple[Method, ...] = ("ahp-priorities", "bwm-nonlinear")
 MOST_ROWS = 200_000  # above this answers are not held one by one
 
 
@@ -57,7 +60,8 @@ def sensitivity_of(
     Raises
     ------
     InputError
-        As `count_study`; an unknown attribute or wave; sensitivity.too-many-parts.
+        As `count_study`; an unknown attribute or wave; sensitivity.too-many-parts; with weights of schemes as `read_schemes`,
+        and sensitivity.no-schemes.
     ComputeError
         As `sensitivity`.
     """
@@ -81,6 +85,7 @@ def run_sensitivity(
 ) -> tuple[Sensitivity, Sensitivity | None]:
     """Return the run of a tally, and that without the source "spacing" where it was drawn."""
     study = counted.study
+    spec = with_schemes(study, spec)
     wanted = Wanted(detail=counted.tally.one_row_a_cell)
     single, errors = single_groups(counted, wanted)
     tallies = (counted.tally, None if errors == "none" else single.tally)
@@ -97,6 +102,21 @@ def run_sensitivity(
         progress(1.0)
         return run, None
     return run, one(replace(spec, sources=others), 0.5, 0.5)
+
+
+def with_schemes(study: Study, spec: SensitivitySpec) -> SensitivitySpec:
+    """Return the specification with the weights that it draws from: the instrument's own, and one set for each method and file.
+
+    Other ways of working out the same judgements are left out: they would count their experts twice.
+    """
+    if spec.weights != "schemes" or spec.schemes or "weights" not in spec.sources:
+        return spec
+    found, _ = read_schemes(study)
+    schemes = [given_scheme(study.as_written), *(one.scheme for one in found if one.scheme.method not in VARIANTS)]
+    if len(schemes) < 2:
+        raise InputError(Problem("sensitivity.no-schemes", values={"folder": study.weights.folder.name}))
+    by_child = {one.name: {key: w for own in one.weights.values() for key, w in own.items()} for one in schemes}
+    return replace(spec, schemes=by_child)
 
 
 def wave_comparison(counted: Counted, wave: str) -> tuple[Compared, ...]:
@@ -209,12 +229,16 @@ def spec_document(run: Sensitivity) -> dict[str, Any]:
         "sources": list(run.sources),
         "left_out": list(run.left_out),
         "runs": run.draws_made,
-        "weights": {"kind": spec.weights, "spread": spec.spread},
+        "weights": _weights_document(spec),
         "aggregate": kinds,
         "coverage": list(spec.coverage),
         "bands": run.cut_shift,
         "spacing": "any" if spec.spacing is None else spec.spacing,
     }
+
+
+def _weights_document(spec: SensitivitySpec) -> dict[str, Any]:
+    return {"kind": spec.weights, **({"schemes": list(spec.schemes)} if spec.schemes else {"spread": spec.spread})}
 
 
 def sensitivity_document(found: SensitivityResult, lang: str, node: str = "") -> dict[str, Any]:

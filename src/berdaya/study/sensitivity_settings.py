@@ -1,7 +1,7 @@
 """Read `sensitivity:` of study.yaml: what a sensitivity run draws, and how often."""
 
 from collections.abc import Mapping
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from berdaya.estimates.sensitivity_model import (
     BASE,
@@ -32,7 +32,7 @@ def read_sensitivity(entries: Entries, instrument: Instrument | None) -> Sensiti
         sources=_sources(own),
         base=_base(own),
         seed=own.integer("seed", usual.seed, 0, 2**32 - 1),
-        weights=cast(WeightDraw, weights.choice("kind", ("dirichlet", "box"), usual.weights)),
+        weights=cast(WeightDraw, weights.choice("kind", get_args(WeightDraw), usual.weights)),
         spread=weights.number("spread", usual.spread, LEAST_SPREAD, MOST_SPREAD),
         aggregate=tuple(dict.fromkeys(kinds)),
         zero=cast(Literal["shift", "veto"], own.choice("zero", ("shift", "veto"), usual.zero)),
