@@ -91,6 +91,14 @@ def test_a_score_of_few_people_is_marked(told_en: StagesBlocks) -> None:
     assert isinstance(table, Table)
     assert "fewer than 5 persons" in table.note
     assert "(1.75*)" in few.line(few.staged.groups[1])
+    stages = next(block for block in few.blocks() if isinstance(block, Table))
+    assert [row[3:] for row in cells(stages)] == [
+        ["2.00", "2.00–2.00"],
+        ["–", "–"],
+        ["2.25", "2.25–2.25"],
+        ["1.75*", "1.75–1.75*"],
+    ]
+    assert "fewer than 5 persons" in stages.note
 
 
 def test_without_scores_there_is_no_column_of_them(told_en: StagesBlocks) -> None:

@@ -109,6 +109,7 @@ class StagesBlocks:
         notes = [self.say("rule", source=source, date=rule.date or NOTHING)]
         notes += [self.say("scores")] if scored else []
         notes += [self.say("withheld", count=self.staged.withheld)] if self.staged.withheld else []
+        notes += [self.few()] if any(one.small for one in self.staged.groups) else []
         caption = self.say("stages-table" if scored else "stages-table-bare")
         return Table(caption, heads, tuple(rows), " ".join(notes))
 
@@ -120,7 +121,9 @@ class StagesBlocks:
         if not scores:
             return Number(None, NOTHING), Interval(None, None, NOTHING)
         mean, low, high = sum(scores) / len(scores), min(scores), max(scores)
-        return Number(mean, number(mean, 2, self.lang)), Interval(low, high, interval(low, high, 2, self.lang))
+        mark = SMALL if any(one.small for one in groups) else ""  # an end of the range may be the score of few people
+        ends = f"{interval(low, high, 2, self.lang)}{mark}"
+        return Number(mean, f"{number(mean, 2, self.lang)}{mark}", mark), Interval(low, high, ends)
 
     def _markers(self) -> Table:
         heads = (
