@@ -119,6 +119,8 @@ def test_all_that_does_not_fit_is_told_with_its_place() -> None:
     assert refused(margin("sex", f=60, m=40), margin("village", s=50, t=49)) == [
         ("design.totals-disagree", "t.csv:2:2")
     ]
+    both = pl.concat([rows(wave=["before"] * 8), rows(wave=["after"] * 8)])  # what is wrong in both waves is told once
+    assert refused(margin("sex", f=60), frame=both) == [("design.totals-label", "t.csv:2:2")]
     blank = rows(sex=["f", None, "", *"mfmff"])
     assert refused(margin("sex", f=60, m=40), frame=blank) == [("design.totals-blank", "t.csv:2:2")]
     tied = rows(village=["s" if sex == "f" else "t" for sex in "fmfmfmff"])

@@ -62,7 +62,8 @@ def calibrate(rows: pl.DataFrame, layout: Layout, said: CalibrateSpec) -> tuple[
     found = list(_classes(rows, layout.weight, said, problems))
     problems += _disagreeing(found)
     if problems:
-        raise InputError(problems)
+        once = {(p.code, p.where, str(dict(p.values))): p for p in problems}  # alike in every wave
+        raise InputError(once.values())
     width = max((one.column for one in found), default=-1) + 1
     classes = np.full((rows.height, width), -1, np.int64)
     for place, one in enumerate(found):
