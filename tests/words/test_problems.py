@@ -30,6 +30,12 @@ def test_an_empty_hint_is_left_out() -> None:
     assert problem_line(problem, "en") == "error evidence.unknown-criterion: 'x' is not a criterion of the instrument"
 
 
+def test_what_there_is_is_told_also_where_nothing_is_near() -> None:
+    problem = Problem("usage.unknown-pack", values={"name": "nope", "known": "bps-14, money", "hint": ""})
+    assert hint(problem, "en") == "there are bps-14, money"
+    assert message(problem, "id") == "Berdaya tidak menyertakan 'nope'"
+
+
 def test_one_is_not_spoken_of_as_many() -> None:
     few = [message(Problem("design.few-psus", values={"psus": df + 1, "df": df}), "en") for df in (1, 2)]
     assert ["(1 degree of freedom)" in few[0], "(2 degrees of freedom)" in few[1]] == [True, True]

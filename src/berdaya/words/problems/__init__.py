@@ -58,9 +58,12 @@ def hint(problem: Problem, lang: str) -> str:
     """Return what to do about a problem; empty where nothing useful can be said.
 
     A problem may carry its own hint text in `values["hint"]` (a nearest key, a line), which the
-    catalogue places with `{hint}`; an empty one gives an empty hint.
+    catalogue places with `{hint}`; an empty one gives an empty hint, except where the catalogue lists what there is:
+    that helps whether something is near or not.
     """
-    if problem.values.get("hint", None) == "":
+    texts = catalogue()[problem.code]
+    listed = "{known}" in texts.get("hint_en", "") and problem.values.get("known")
+    if problem.values.get("hint", None) == "" and not listed:
         return ""
     return _speak(problem, "hint_", lang)
 
