@@ -93,3 +93,8 @@ def test_those_of_criteria_and_of_money() -> None:
     assert "Setiap baris mewakili sebanyak orang menurut “size”." in lines
     waves = Measure("m", "money", money=Money("spent", "", {"after": (line,)}))
     assert any("Line of after: Kab. Agam 2021" in text for text in assumption_lines(found(waves, ()), "en"))
+
+
+def test_a_source_that_ends_in_a_full_stop_gets_no_second_one() -> None:
+    one = found(Measure("m", "dimensions", source=("a page", "No official measure.")), (("H", ""),))
+    assert next(assumption_lines(one, "en")) == "Source: a page; No official measure."

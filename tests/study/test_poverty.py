@@ -115,7 +115,10 @@ def test_a_study_that_names_none_and_one_that_nobody_answers(small: "SmallStudy"
     with pytest.raises(InputError) as caught:
         poverty_of(read_study(small.path))
     assert [p.code for p in caught.value.problems] == ["study.no-poverty"]
-    study_with(small, MPI.replace("cutoff:", "persons: village\ncutoff:", 1))  # words, not numbers
+    study_with(small, MPI.replace("cutoff:", "persons: size\ncutoff:", 1))
+    small.write(
+        "groups.csv", "group,village,business,members,size\ng1,Salo,a,12,\ng2,Salo,a,9,\ng3,Koto Tuo,a,9,\n"
+    )  # all blank
     with pytest.raises(ComputeError) as none:
         poverty_of(read_study(small.path))
     assert [p.code for p in none.value.problems] == ["estimates.nobody-counts"]

@@ -9,6 +9,7 @@ from berdaya.instrument.rule import AllTrue, Is
 from berdaya.study.contents import contents_of
 from berdaya.study.poverty_names import attributes_of, word_problems
 from berdaya.study.read import read_answers, read_study
+from berdaya.words import problem_line
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy
@@ -35,6 +36,19 @@ def test_words_that_no_row_has(small: "SmallStudy") -> None:
     ]
     assert [p.values.get("near") for p in found] == ["P", "Salo"]
     assert isinstance(responses.rows, pl.DataFrame)
+
+
+def test_an_attribute_of_words_is_no_number(small: "SmallStudy") -> None:
+    small.write("mpi.yaml", MPI.replace("q1: {at_most: 1}", "sex: {at_most: 1}") + "persons: village\n")
+    small.change("study.yaml", ("design:", "poverty: mpi.yaml\ndesign:"))
+    study = read_study(small.path)
+    found = word_problems(study.poverty, read_answers(study))
+    assert [(p.code, str(p.where)) for p in found] == [
+        ("poverty.no-number", "mpi.yaml:2:56"),
+        ("poverty.no-number", "mpi.yaml:3:10"),
+    ]
+    assert "'village' holds words and no number" in problem_line(found[1], "en")
+    assert "it has Koto Tuo, Salo; words are looked for with {village: {is: [..]}}" in problem_line(found[1], "en")
 
 
 def test_a_copy_of_the_study_has_its_files(small: "SmallStudy") -> None:

@@ -86,7 +86,8 @@ def _print(one: "Poverty", study: "Study", lang: Language) -> None:
         return say(f"poverty.{name}", lang, **values)
 
     measure = one.measure
-    out(told("headline", title=text_of(measure.title, lang, measure.key), wave=one.wave or "–"))
+    title = text_of(measure.title, lang, measure.key)
+    out(told("headline", title=title, wave=one.wave) if one.wave else title)
     for line in assumption_lines(one, lang):
         out(line)
     out()

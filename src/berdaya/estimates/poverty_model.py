@@ -89,6 +89,7 @@ class Measure:
     words: tuple[
         tuple[str, str, Where], ...
     ] = ()  # an attribute, a word of it that a rule looks for, and where it does
+    numbers: tuple[tuple[str, Where], ...] = ()  # an attribute that is taken for a number, and where
     years: float = 0.0  # between the waves that are compared; 0: not said
     where: Where = field(default=Where(), compare=False)
 

@@ -92,7 +92,7 @@ def assumption_lines(one: Poverty, lang: str) -> Iterator[str]:
     if note := text_of(measure.note, lang):
         yield note
     if measure.source:
-        yield told("source", source="; ".join(measure.source))
+        yield told("source", source="; ".join(measure.source).removesuffix("."))
     if measure.date:
         yield told("date", date=measure.date)
     if measure.recorded:

@@ -102,6 +102,7 @@ class _Reader:
         self.leaves = {leaf.key: leaf for leaf in asked.instrument.leaves}
         self.used: dict[str, Where] = {}
         self.words: list[tuple[str, str, Where]] = []
+        self.numbers: list[tuple[str, Where]] = []
 
     def measure(self, kind: Kind, file: str) -> Measure:
         entries = self.entries
@@ -111,10 +112,10 @@ class _Reader:
         money = read_money(entries, self.asked.folder, self.asked.waves) if kind == "money" else None
         if money:
             for key in filter(None, (money.value, money.per)):
-                self._name(Named(Reference(key, entries.where("money"))))
+                self._name(Named(Reference(key, entries.where("money"))), number=True)
         persons = entries.text("persons", "")
         if persons:
-            self._name(Named(Reference(persons, entries.where("persons"))))
+            self._name(Named(Reference(persons, entries.where("persons"))), number=True)
         counted = sum(not one.direct for one in indicators)
         programme = self._rule(entries.get("programme"), "programme")
         depth = entries.true_false("depth", False) if kind == "dimensions" else False
@@ -141,6 +142,7 @@ class _Reader:
             money=money,
             programme=programme,
             words=tuple(self.words),
+            numbers=tuple(self.numbers),
             years=entries.number("years", 0.0, low=0.0),
             where=entries.at.where,
         )
@@ -149,8 +151,9 @@ class _Reader:
 
     def _indicators(self, kind: Kind) -> tuple[tuple[Indicator, ...], tuple[tuple[str, Text], ...]]:
         if kind == "criteria":
-            found = [self._indicator(item, 0, "met") for item in self.entries.list("criteria", required=True)]
-            self._once([one.key for one in found])
+            items = self.entries.list("criteria", required=True)
+            found = [self._indicator(item, 0, "met") for item in items]
+            self._once(items)
             return tuple(found), ()
         return self._dimensions() if kind == "dimensions" else ((), ())
 
@@ -159,21 +162,24 @@ class _Reader:
         named: list[tuple[str, Text]] = []
         weights: list[Fraction] = []
         inner: list[list[tuple[Indicator, Fraction]]] = []
-        for place_of, item in enumerate(self.entries.list("dimensions", required=True)):
+        items = self.entries.list("dimensions", required=True)
+        within: list[Located] = []
+        for place_of, item in enumerate(items):
             own = Entries.open(item, self.problems, "dimensions", ("key", "label", "weight", "indicators"))
             named.append((own.text("key", "", required=True), self._text(own.get("label"))))
             weights.append(self._weight(own))
             listed = own.list("indicators", required=True)
             if own.get("indicators") and not listed:
                 self.problems.error("poverty.rule-empty", own.where("indicators"), name="indicators")
+            within += listed
             inner.append(
                 [
                     (self._indicator(one, place_of, "deprived"), self._weight(Entries.open(one, Problems())))
                     for one in listed
                 ]
             )
-        self._once([key for key, _ in named])
-        self._once([one.key for part in inner for one, _ in part])
+        self._once(items)
+        self._once(within)
         found = [
             replace(one, weight=float(whole / sum(weights) * own / sum(w for _, w in part)))
             for whole, part in zip(weights, inner, strict=True)
@@ -191,9 +197,13 @@ class _Reader:
             self._weight(own)  # notes what is wrong with it, once
         return Indicator(key, rule or AnyTrue(()), label, dimension=dimension, direct=direct)
 
-    def _once(self, keys: Sequence[str]) -> None:
-        for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
-            self.problems.error("poverty.key-twice", self.entries.at.where, key=key)
+    def _once(self, items: Sequence[Located]) -> None:
+        seen: set[str] = set()
+        for at in (found for item in items if (found := item.get("key"))):
+            key = str(at.value)
+            if key in seen:
+                self.problems.error("poverty.key-twice", at.where, key=key)
+            seen.add(key)
 
     # --- rules and what they name ---
 
@@ -205,13 +215,14 @@ class _Reader:
             self._name(one)
         return rule
 
-    def _name(self, named: Named) -> None:
+    def _name(self, named: Named, number: bool = False) -> None:
         """Note a name that is no question and no attribute, and a comparison that no answer can meet or miss."""
         key, where, value = named.reference.key, named.reference.where, named.reference.value
         attributes = self.asked.attributes
         leaf = self.leaves.get(key)
         self.used.setdefault(key, where)
         self.words += [(key, word, where) for word in named.words if leaf is None]
+        self.numbers += [(key, where)] if leaf is None and (number or value is not None) else []
         if leaf is None and attributes is not None and key not in attributes:
             known = (*self.leaves, *attributes)
             self.problems.error("poverty.unknown-name", where, key=key, **nearest(key, known))

@@ -30,8 +30,15 @@ def attributes_of(measures: Sequence[Measure], instrument: Instrument) -> tuple[
 
 
 def word_problems(measures: Sequence[Measure], responses: Responses) -> tuple[Problem, ...]:
-    """Return poverty.unknown-word for each word that a rule looks for and that no row has."""
+    """Return poverty.unknown-word for each word that a rule looks for and that no row has, and poverty.no-number for each
+    attribute that is taken for a number and holds none.
+    """
     problems = Problems()
+    for key, where in dict.fromkeys(one for measure in measures for one in measure.numbers):
+        if key in responses.rows.columns:
+            words = responses.rows[key].cast(pl.String).unique().drop_nulls().sort()
+            if words.len() and words.cast(pl.Float64, strict=False).null_count() == words.len():
+                problems.error("poverty.no-number", where, key=key, known=", ".join(words.head(MOST_NAMED)))
     for key, word, where in (one for measure in measures for one in measure.words):
         if key in responses.rows.columns:
             known = sorted(str(label) for label in responses.rows[key].cast(pl.String).unique().drop_nulls())
