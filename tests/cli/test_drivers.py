@@ -33,6 +33,16 @@ def test_drivers_of_the_demo(shell: Shell, tmp_path: Path) -> None:
     assert "Kekurangan: Yang pertama, Pendidikan dan pelatihan, dapat dibedakan dari semua yang lain." in ran.err
 
 
+def test_a_question_has_no_parts_and_an_only_part_is_neither_more_nor_less(shell: Shell, tmp_path: Path) -> None:
+    shell("demo", tmp_path)
+    question = shell("drivers", tmp_path, "--lang", "en", "--node", "a1_h1")
+    assert [line.split()[0] for line in question.out.splitlines()] == ["What", "node", "─" * 5, "a1_h1"]
+    parts = shell("drivers", tmp_path, "--lang", "en", "--node", "a1_p", "--across", "persons")
+    row = next(line for line in parts.out.splitlines() if line.startswith("  a1_p1"))
+    assert row.split()[3:6] == ["100.0%", "100.0%", "–"]
+    assert "not sure" not in row
+
+
 def test_everything_on_request(shell: Shell, tmp_path: Path) -> None:
     shell("demo", tmp_path)
     asked = ("--leave-out", "--priorities", "--steps", "--between", "wave=before,after", "--outcome", "members")

@@ -32,7 +32,9 @@ def shown(document: Row, instrument: Instrument, lang: Language) -> tuple[Part, 
         "gap": words.gap,
         "outcome": words.outcome,
     }
-    parts = [words.splits(document), words.influence(document["influence"])]
+    parts = [words.splits(document)]
+    if document["influence"]["nodes"]:  # a question has no parts
+        parts.append(words.influence(document["influence"]))
     parts += [make(document[name]) for name, make in makers.items() if document.get(name)]
     if "steps" in document:
         parts.append(words.steps(document["steps"], document["steps_withheld"]))
@@ -165,7 +167,7 @@ class _Words:
             self.percent(child["weight"]),
             self.percent(child["shapley"]["value"]),
             self.shares(child["shapley"]),
-            self.say(f"against-{child['against'] or 'unsure'}") if there else NOTHING,
+            self.say(f"against-{child['against'] or 'unsure'}") if there and child["weight"] < 1 else NOTHING,
             self.percent(alone["value"]),
             self.percent(child["covariance"]["value"]),
             NOTHING if overall is None else self.percent(overall["nested"]["value"]),

@@ -120,11 +120,13 @@ def _child_cells(speech: Speech, found: Influence, node: NodeInfluence, i: int) 
         yield from (Number(None, mark) for _ in range(3))
         return
     alone = node.ratio if isfinite(node.ratio.value[i]) else node.r2
-    there = isfinite(node.shapley.value[i])
+    compared = (
+        isfinite(node.shapley.value[i]) and node.weight[i] < 1
+    )  # an only part has nothing to be more or less than
     mark = "*" if score.small else ""
     yield _share(speech, float(node.shapley.value[i]), mark)
     yield share_span(speech, node.shapley, i)
-    yield Text(_say(speech, f"against-{node.against[i] or 'unsure'}") if there else "–")
+    yield Text(_say(speech, f"against-{node.against[i] or 'unsure'}") if compared else "–")
     for value in (alone.value[i], node.covariance.value[i], found.nested.value[found.keys.index(key)]):
         yield _share(speech, float(value), mark)
 
