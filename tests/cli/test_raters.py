@@ -31,3 +31,8 @@ def test_json_is_the_librarys(shell: Shell, small: "SmallStudy") -> None:
 def test_nobody_rated_twice(shell: Shell, small: "SmallStudy") -> None:
     ran = shell("reliability", small.path, "--raters", "--json")
     assert (ran.code, ran.found()) == (3, [("reliability.no-raters", "")])
+
+
+def test_a_study_without_waves_is_told_of_none(shell: Shell, small: "SmallStudy") -> None:
+    told = shell("reliability", small.path, "--raters", "--lang", "en").err.splitlines()
+    assert told[0] == "error reliability.no-raters: no group was rated by two people in the same role"

@@ -7,6 +7,7 @@ from typing import Any
 
 from berdaya.errors import ComputeError, Problem
 from berdaya.estimates.rater_agreement import RaterAgreement, rater_agreement
+from berdaya.located import Near
 from berdaya.responses.assessors import ENUMERATOR
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
@@ -49,7 +50,7 @@ def agreement_of(study: Study, role: str = "", node: str = "", wave: str = "") -
     counted = count_and_list(study, responses, wanted)
     found = rater_agreement(study.instrument, counted.tally, chosen, role, node, study.settings.confidence)
     if not found:
-        raise ComputeError(Problem("reliability.no-raters", values={"wave": chosen}))
+        raise ComputeError(Problem("reliability.no-raters", values={"wave": Near(chosen)}))
     return Agreed(counted, found, chosen)
 
 

@@ -8,7 +8,7 @@ from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.reliability import reliability
 from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery, SetReliability
 from berdaya.instrument.model import Instrument
-from berdaya.located import nearest
+from berdaya.located import Near, nearest
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -44,7 +44,7 @@ def reliability_of(study: Study, query: ReliabilityQuery | None = None, wave: st
     given = (study.instrument, counted.tally, study.settings, chosen, query, study.design.lonely_psu)
     found = reliability(*given)
     if not found.sets:
-        raise ComputeError(Problem("reliability.nobody-asked", values={"wave": chosen}))
+        raise ComputeError(Problem("reliability.nobody-asked", values={"wave": Near(chosen)}))
     return Reliable(counted, found)
 
 
