@@ -50,6 +50,8 @@ def test_a_sheet_that_is_filled_in_is_read_without_a_key_typed(small: "SmallStud
         assert sheet.cell(2, head.index("judgement" if lang == "en" else "penilaian") + 1).number_format == "@"
     if kind == "given":
         assert found.nodes[0].values.tolist() == [[2, 1]]
+    guide = " ".join(str(row[0]) for row in book.worksheets[1].iter_rows(values_only=True))
+    assert ("copy the rows" in guide or "salin baris" in guide) == (kind != "given")  # which has no column of experts
 
 
 def test_labels_stand_in_both_languages_and_one_node_may_be_asked_for(small: "SmallStudy") -> None:

@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from berdaya.instrument.judgements import Kind
@@ -23,7 +24,8 @@ def entries_of(made: "Made", tmp_path: Path, kind: Kind, text: str) -> tuple[tup
 
 def test_numbers_as_people_write_them() -> None:
     assert [number(text) for text in ("3", "0.5", "0,5", "1/3", " 1 / 4 ", "2,5/5")] == [3, 0.5, 0.5, 1 / 3, 0.25, 0.5]
-    assert [number(text) for text in ("", "x", "1/0", "-3", "1/2/3", "3 kali", "nan", "1:3")] == [None] * 8
+    assert [number(text) for text in ("-3", "−0,5")] == [-3, -0.5]
+    assert [number(text) for text in ("", "x", "1/0", "--3", "1/2/3", "3 kali", "nan", "1:3")] == [None] * 8
 
 
 def test_rows_with_their_places_in_words_of_either_language(made: "Made", tmp_path: Path) -> None:
@@ -53,12 +55,14 @@ Ani,q1,q2,10
 Ani,q1,q2,1/10
 Ani,q1,q2,0
 Ani,q1,q2,1-Mar
+Ani,q1,q2,-3
 """
 
 
 def test_all_that_is_wrong_is_told_at_once(made: "Made", tmp_path: Path) -> None:
     found, problems = entries_of(made, tmp_path, "ahp", BAD)
-    assert found == ()
+    assert all(np.isnan(value) for one in found for value in one.values)
+    assert len(found) == 7  # so that what is there but wrong is not told again as missing
     assert problems == [
         ("weights.unknown-node", "w.csv:2:3"),
         ("weights.no-expert", "w.csv:3:1"),
@@ -68,6 +72,7 @@ def test_all_that_is_wrong_is_told_at_once(made: "Made", tmp_path: Path) -> None
         ("weights.out-of-range", "w.csv:7:4"),
         ("weights.out-of-range", "w.csv:8:4"),
         ("weights.date", "w.csv:9:4"),
+        ("weights.out-of-range", "w.csv:10:4"),
     ]
 
 

@@ -1,3 +1,4 @@
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from berdaya.instrument.model import Instrument
 from berdaya.located import Problems
 from berdaya.study.weights_rows import Entry
 from berdaya.study.weights_table import judged_of
+from berdaya.words import problem_line
 
 if TYPE_CHECKING:
     from tests.conftest import Made
@@ -60,6 +62,7 @@ def test_the_same_turned_round_may_stand_twice(instrument: Instrument) -> None:
 @pytest.mark.parametrize(
     ("rows", "problems"),
     [
+        ([("A", "q1", "q2", 3), ("A", "q2", "q3", nan)], []),  # NaN: wrong, and told already
         ([("A", "q4", "q5", 3), ("A", "q4", "q5", 3)], [("weights.twice", 3)]),
         ([("A", "q4", "q5", 3), ("A", "q5", "q4", 3)], [("weights.contradicts", 3)]),
         ([("A", "q4", "q4", 3)], [("weights.itself", 2)]),
@@ -89,12 +92,23 @@ def test_comparisons_that_do_not_fit(
         ("given", [("", "overall", 3)], [("weights.root", 2)]),
         ("bwm", [("A", "q4", 1, 2), ("A", "q5", 3, 1)], [("weights.no-best-worst", 2)]),
         ("bwm", [("A", "q4", 1, 2), ("A", "q5", 2, 1)], []),
+        ("bwm", [("A", "q4", 1, nan), ("A", "q5", 3, 1)], []),  # NaN: wrong, and told already
+        ("budget", [("A", "q4", 40), ("A", "q5", nan)], []),
+        ("budget", [("A", "q4", nan)], [("weights.incomplete", 2)]),
     ],
 )
 def test_numbers_that_do_not_fit(
     instrument: Instrument, kind: Kind, rows: list[tuple[object, ...]], problems: list[tuple[str, int]]
 ) -> None:
     assert judged(instrument, kind, *rows)[1] == problems
+
+
+@pytest.mark.parametrize(("expert", "begins"), [("A", "expert 'A': parts of"), ("", "parts of")])
+def test_only_a_file_with_experts_names_one(instrument: Instrument, expert: str, begins: str) -> None:
+    problems = Problems()
+    judged_of("given", (Entry(expert, ("q4",), (3.0,), (Where("w.csv", 2, 2),)),), instrument, problems)
+    (problem,) = problems
+    assert f"weights.incomplete: {begins}" in problem_line(problem, "en")
 
 
 def test_numbers_stand_by_the_children_whatever_the_order_of_rows(instrument: Instrument) -> None:

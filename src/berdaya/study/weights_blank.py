@@ -121,6 +121,8 @@ def _guide(sheet: Any, kind: Kind, lang: str) -> None:
 
     sheet.column_dimensions["A"].width = 110
     lines = [say(f"experts.guide-{kind}", lang), say("experts.guide-all", lang)]
+    if "expert" in _ORDER[kind]:
+        lines.append(say("experts.guide-experts", lang))
     for number, text in enumerate("\n".join(lines).split("\n"), start=1):
         cell = sheet.cell(number, 1)
         put_cell(cell, text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 
 from berdaya.errors import Where
 from berdaya.instrument.judgements import Kind
@@ -27,14 +27,14 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "rank": (1.0, 1e12),
     "weight": (0.0, 1e12),
 }
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?|[.,]\d+")
+_NUMBER = re.compile(r"[-−]?(?:\d+(?:[.,]\d+)?|[.,]\d+)")  # below 0 is a number, out of range
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?|\d{1,2}-[A-Za-z]{3,}|[A-Za-z]{3,}-\d{1,2}")
 _SLACK = 1e-6  # 0.111111 is 1/9
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A row: who judged (""), the nodes' keys, the numbers, and the place of each number."""
+    """A row: who judged (""), the nodes' keys, the numbers (NaN where wrong, which is told), and the place of each."""
 
     expert: str
     keys: tuple[str, ...]
@@ -67,9 +67,9 @@ def read_entries(kind: Kind, table: RawTable, instrument: Instrument, problems: 
         values_found = [_value(name, texts[name], where[name], problems) for name in numbers]
         if "expert" in heads and not texts["expert"]:
             problems.error("weights.no-expert", where["expert"])
-        elif not wrong and None not in values_found:
+        elif not wrong:
             keys_found = tuple(texts[name] for name in keys)
-            numbers_found = tuple(value for value in values_found if value is not None)
+            numbers_found = tuple(nan if value is None else value for value in values_found)
             found.append(Entry(texts.get("expert", ""), keys_found, numbers_found, tuple(where[n] for n in numbers)))
     return tuple(found)
 
@@ -111,13 +111,13 @@ def number(text: str) -> float | None:
 
     Examples
     --------
-    >>> number("3"), number("0,25"), number("1/4"), number("tiga"), number("1/0")
-    (3.0, 0.25, 0.25, None, None)
+    >>> number("3"), number("0,25"), number("1/4"), number("-2"), number("tiga"), number("1/0")
+    (3.0, 0.25, 0.25, -2.0, None, None)
     """
     parts = [part.strip() for part in text.split("/")]
     if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
         return None
-    top, *under = (float(part.replace(",", ".")) for part in parts)
+    top, *under = (float(part.replace(",", ".").replace("−", "-")) for part in parts)
     if under and under[0] == 0:
         return None
     value = top / under[0] if under else top

@@ -1,6 +1,7 @@
 """Judgements about the children of each node, out of rows: what is asked about twice, left out or does not fit is noted."""
 
 from collections.abc import Callable, Mapping
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from berdaya.errors import ComputeError, Where
 from berdaya.instrument.judgements import Judged, Kind
 from berdaya.instrument.model import Instrument
-from berdaya.located import At, Problems
+from berdaya.located import At, Near, Problems
 from berdaya.stats.ahp import principal_weights
 from berdaya.stats.best_worst import best_and_worst
 from berdaya.study.weights_rows import Entry, by_expert
@@ -66,13 +67,15 @@ def _pairs(kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry], 
             matrix[i, j], matrix[j, i] = row.values[0], 1 / row.values[0]
             places[i, j] = row.places[0]
         elif abs(np.log(matrix[i, j] / row.values[0])) > _ROUNDED or (i, j) in places:
-            values = {"first": children[i], "second": children[j], "expert": row.expert, "at": At(first)}
+            values = {"first": children[i], "second": children[j], "expert": Near(row.expert), "at": At(first)}
             code = "weights.twice" if (i, j) in places else "weights.contradicts"
             problems.error(code, row.places[0], **values)
+    if _unread(rows):
+        return None
     try:
         principal_weights(matrix)
     except ComputeError:
-        problems.error("weights.not-linked", rows[0].places[0], node=node, expert=rows[0].expert)
+        problems.error("weights.not-linked", rows[0].places[0], node=node, expert=Near(rows[0].expert))
         return None
     return matrix, places
 
@@ -83,28 +86,35 @@ def _numbers(kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry]
     for row in rows:
         if row.keys[0] in found:
             first = At(found[row.keys[0]].places[0])
-            values = {"first": row.keys[0], "second": row.keys[0], "expert": row.expert, "at": first}
+            values = {"first": row.keys[0], "second": row.keys[0], "expert": Near(row.expert), "at": first}
             problems.error("weights.twice", row.places[0], **values)
         found.setdefault(row.keys[0], row)
     absent = [child for child in children if child not in found]
     place = rows[0].places[0]
     if absent:
-        values = {"node": node, "absent": ", ".join(absent), "expert": rows[0].expert}
+        values = {"node": node, "absent": ", ".join(absent), "expert": Near(rows[0].expert)}
         problems.error("weights.incomplete", place, **values)
+        return None
+    if _unread(rows):
         return None
     values_of = np.array([found[child].values for child in children])
     checks: Mapping[str, Callable[[Floats], str]] = {"bwm": _best_worst, "budget": _points, "given": _points}
     code = checks[kind](values_of) if kind in checks else ""
     if code:
-        problems.error(code, place, node=node, expert=rows[0].expert)
+        problems.error(code, place, node=node, expert=Near(rows[0].expert))
         return None
     total = float(values_of.sum())
     if kind == "budget" and all(abs(total - whole) > whole * _SLACK for whole in _WHOLE_BUDGET):
-        problems.warn("weights.budget-sum", place, node=node, expert=rows[0].expert, sum=f"{total:g}")
+        problems.warn("weights.budget-sum", place, node=node, expert=Near(rows[0].expert), sum=f"{total:g}")
     places = {(k, i): where for i, child in enumerate(children) for k, where in enumerate(found[child].places)}
     if kind == "bwm":
         return values_of.T, places
     return values_of[:, 0], {(i,): where for (_, i), where in places.items()}
+
+
+def _unread(rows: list[Entry]) -> bool:
+    """Whether a number is wrong, which is told at its cell: what all of them say together cannot be judged."""
+    return any(isnan(value) for row in rows for value in row.values)
 
 
 def _best_worst(values: Floats) -> str:
