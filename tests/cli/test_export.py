@@ -80,7 +80,7 @@ def test_a_study_as_a_workbook_and_back(small: "SmallStudy", shell: Shell, tmp_p
 def test_data_for_another_program(shell: Shell, small: "SmallStudy", tmp_path: "Path") -> None:
     printed = shell("export", "data", small.path, "--out", tmp_path / "r", "--by", "sex", "--json")
     assert printed.code == 0
-    assert printed.json["files"] == [str(tmp_path / "r" / name) for name in ("data.csv", "expected.csv", "analysis.R")]
+    assert printed.json["files"] == [str(tmp_path / "r" / name) for name in ("data.csv", "analysis.R", "expected.csv")]
     again = shell("export", "data", small.path, "--out", tmp_path / "s")
     assert again.out.splitlines()[0] == f"Wrote {tmp_path / 's' / 'data.csv'}"
     assert "holds the answers of 18 rows of persons" in again.err

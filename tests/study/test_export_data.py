@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def test_expected_figures_are_those_of_estimate(small: SmallStudy, tmp_path: Path) -> None:
     study = read_study(small.path)
     found = export_data(study, "r", tmp_path / "r", ("sex",), "en")
-    assert [file.name for file in found.files] == ["data.csv", "expected.csv", "analysis.R"]
+    assert [file.name for file in found.files] == ["data.csv", "analysis.R", "expected.csv"]
     with (tmp_path / "r/expected.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["node"]: row for row in csv.DictReader(file)}
     estimates = estimates_of(study).estimates[0]

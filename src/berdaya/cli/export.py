@@ -46,7 +46,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
     @group.command(help=say("export.command", spoken))
     def data(
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
-        to: str = typer.Option("r", help=say("export.to", spoken, known="r")),
+        to: str = typer.Option("r", help=say("export.to", spoken, known="r, stata, spss")),
         target: Path | None = typer.Option(None, "--out", help=say("export.out", spoken)),
         by: str = typer.Option("", help=say("export.by", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),

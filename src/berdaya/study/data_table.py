@@ -11,7 +11,7 @@ from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.precision import lonely_units
 from berdaya.responses.model import State
-from berdaya.stats.sample import CERTAIN, Sample, whole_units
+from berdaya.stats.sample import CERTAIN, whole_units
 from berdaya.study.model import Study
 from berdaya.study.run import Counted, check_attributes
 from berdaya.tally.count import Wanted
@@ -111,7 +111,8 @@ def _rows(counted: Counted, by: tuple[str, ...], alone: Floats) -> pl.DataFrame:
         "group_weight": tally.group_weight[tally.group.codes],
         "stratum": _ids("h", stratum),
         "psu": _ids("p", psu),
-        "n1": _population(sample)[stratum],
+        "n1": _size(sample.psus, sample.fraction)[stratum],
+        "f1": sample.fraction[stratum],
     }
     if sample.second is not None:
         inner = sample.second.stratum[unit]
@@ -119,6 +120,7 @@ def _rows(counted: Counted, by: tuple[str, ...], alone: Floats) -> pl.DataFrame:
             "stratum2": _ids("g", inner),
             "unit": _ids("u", unit),
             "n2": _size(sample.second.units, sample.second.fraction)[inner],
+            "f2": sample.second.fraction[inner],
         }
     who = [pl.col(name).cast(pl.String) for name in ("respondent", "group", "role", "wave")]
     return rows.select(*who, *(pl.col(name).cast(pl.String) for name in by)).with_columns(
@@ -128,10 +130,6 @@ def _rows(counted: Counted, by: tuple[str, ...], alone: Floats) -> pl.DataFrame:
 
 def _ids(letter: str, codes: "np.ndarray[Any, np.dtype[np.int64]]") -> list[str]:
     return [f"{letter}{code + 1}" for code in codes.tolist()]
-
-
-def _population(sample: Sample) -> Floats:
-    return _size(sample.psus, sample.fraction)
 
 
 def _size(units: Any, fraction: Floats) -> Floats:

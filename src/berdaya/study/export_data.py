@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from io import StringIO
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from berdaya.errors import Problem, UsageError
 from berdaya.estimates.model import Estimates
 from berdaya.save import save_bytes
 from berdaya.study.data_table import DataTable, data_table, wanted_for
+from berdaya.study.linear_scores import linear_scores, not_linear
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted
 from berdaya.study.script_r import r_script
+from berdaya.study.script_spss import spss_differs, spss_script
+from berdaya.study.script_stata import stata_differs, stata_script
 from berdaya.study.start import refuse_full
+from berdaya.study.stat_file import NAME, Program, stat_file
 from berdaya.words import say
 
-PROGRAMS = ("r",)
+PROGRAMS = ("r", "stata", "spss")
 WHY = ("veto", "tied", "lonely", "one-assessor", "no-df", "alike")  # notes of a value that has no standard error
 
 
@@ -48,7 +52,7 @@ def export_data(
     study
         The study; its design has no replicate weights.
     program
-        "r".
+        "r", "stata" or "spss".
     folder
         Where to write: empty, or not there.
     by
@@ -59,7 +63,7 @@ def export_data(
     Raises
     ------
     UsageError
-        An unknown program; the folder is not empty.
+        An unknown program; the folder is not empty; usage.missing-extra: pyreadstat is not installed.
     InputError
         As `count_study`; an unknown attribute; a file that cannot be written.
     """
@@ -69,19 +73,37 @@ def export_data(
     refuse_full(folder)
     counted = count_and_list(study, read_answers(study), wanted_for(study))
     table = data_table(counted, by)
-    files = {folder / name: data for name, data in _files(table, lang)}
+    errors = {"r": table.differs, "stata": stata_differs(table), "spss": spss_differs(table)}[program]
+    differs = errors if program == "r" else (*not_linear(counted), *errors)
+    made = (
+        _r_files(table, lang)
+        if program == "r"
+        else _stat_files(counted, table, cast("Program", program), differs, lang)
+    )
+    files = {folder / name: data for name, data in made}
+    files[folder / "expected.csv"] = _expected(table, errors)
     for path, data in files.items():
         save_bytes(path, data)
-    return DataExport(program, tuple(files), table.rows.height, table.differs, counted)
+    return DataExport(program, tuple(files), table.rows.height, differs, counted)
 
 
-def _files(table: DataTable, lang: str) -> Iterator[tuple[str, bytes]]:
+def _r_files(table: DataTable, lang: str) -> Iterator[tuple[str, bytes]]:
     yield "data.csv", table.written().write_csv().encode("utf-8")
-    yield "expected.csv", _expected(table)
     yield "analysis.R", r_script(table, lang).encode("utf-8")
 
 
-def _expected(table: DataTable) -> bytes:
+def _stat_files(
+    counted: Counted, table: DataTable, program: Program, differs: tuple[str, ...], lang: str
+) -> Iterator[tuple[str, bytes]]:
+    yield NAME[program], stat_file(table, program, lang)
+    scores = linear_scores(counted, table)
+    if program == "stata":
+        yield "analysis.do", stata_script(table, scores, differs, lang).encode("utf-8")
+    else:
+        yield "analysis.sps", spss_script(table, scores, differs, lang).encode("utf-8-sig")
+
+
+def _expected(table: DataTable, differs: tuple[str, ...]) -> bytes:
     out = StringIO(newline="")
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(["wave", "role", "node", "value", "se", "note"])
@@ -89,11 +111,11 @@ def _expected(table: DataTable) -> bytes:
         for d, labels in enumerate(found.domains):
             for n, node in enumerate(found.nodes):
                 value, se = (_shown(float(part[d, n])) for part in (found.value, found.se))
-                lines.writerow([wave, labels[0] if labels else "", node, value, se, _why(table, found, (d, n))])
+                lines.writerow([wave, labels[0] if labels else "", node, value, se, _why(differs, found, (d, n))])
     return out.getvalue().encode("utf-8")
 
 
-def _why(table: DataTable, found: Estimates, at: tuple[int, int]) -> str:
+def _why(differs: tuple[str, ...], found: Estimates, at: tuple[int, int]) -> str:
     """Why the standard error of a value is not compared; "" where it is, also where there is none for a lonely PSU."""
     if not isfinite(found.value[at]):
         return ""
@@ -101,7 +123,7 @@ def _why(table: DataTable, found: Estimates, at: tuple[int, int]) -> str:
     if not isfinite(found.se[at]):
         return "" if notes == ["lonely"] else " ".join(notes)
     tied = ["tied"] if "tied" in found.notes[at[0]][at[1]] else []
-    return " ".join([*table.differs, *tied])
+    return " ".join([*differs, *tied])
 
 
 def _shown(value: float) -> str:

@@ -51,7 +51,7 @@ def comment(text: str, mark: str = "#") -> str:
     return "\n".join(textwrap.wrap(text, WIDE, initial_indent=f"{mark} ", subsequent_indent=f"{mark} "))
 
 
-def opening(table: DataTable, lang: str, key: str) -> list[str]:
+def opening(table: DataTable, lang: str, key: str, differs: tuple[str, ...]) -> list[str]:
     """Return the paragraphs that a script opens with: what it is of, and what is not the same as in Berdaya."""
     study = table.study
     values = {
@@ -61,9 +61,9 @@ def opening(table: DataTable, lang: str, key: str) -> list[str]:
         "version": study.instrument.version,
         "sha256": sha256(study.as_written)[:12],
     }
-    differs = (say("export.differs-note", lang, what=say(f"export.{why}", lang)) for why in table.differs)
+    told = (say("export.differs-note", lang, what=say(f"export.{why}", lang)) for why in differs)
     synthetic = [say("export.synthetic", lang)] if study.synthetic else []
-    return [say(key, lang, **values), *synthetic, *differs]
+    return [say(key, lang, **values), *synthetic, *told]
 
 
 def design_words(table: DataTable, lang: str) -> str:
@@ -83,7 +83,7 @@ def _comments(table: DataTable, lang: str) -> dict[str, str]:
     mode = f"{settings.mode.replace('_', '-')}-{settings.count}"
     named = ("data", "questions", "labelled", "tree", "scores", "mean", "roll", "slope", "variance", "parts", "compare")
     return {
-        "about": "\n#\n".join(comment(part) for part in opening(table, lang, "export.about")),
+        "about": "\n#\n".join(comment(part) for part in opening(table, lang, "export.about", table.differs)),
         "estimate_note": comment(say(f"export.{mode}", lang)),
         "design_note": comment(design_words(table, lang)),
         **{f"{name}_note": comment(say(f"export.{name}-note", lang)) for name in named},
