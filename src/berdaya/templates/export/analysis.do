@@ -20,24 +20,24 @@ program define mean_of
     quietly generate byte `use' = !missing(S`question') & role == `role' & wave == `wave'
     quietly generate double `part' = design_weight * `use'
     quietly summarize `part', meanonly
-    scalar total = r(sum)
+    scalar Total = r(sum)
     quietly replace `part' = cond(`use', design_weight * S`question', 0)
     quietly summarize `part', meanonly
-    scalar M_`question'_`role'_`wave' = r(sum) / total
+    scalar M_`question'_`role'_`wave' = r(sum) / Total
     quietly generate double Z_`question'_`role'_`wave' = ///
-        cond(`use', (S`question' - M_`question'_`role'_`wave') / total, 0)
+        cond(`use', (S`question' - M_`question'_`role'_`wave') / Total, 0)
 end
 @means@
 
 @linear_note@
-scalar largest_value = 0
-scalar largest_error = 0
-scalar compared = 0
+scalar Largest_value = 0
+scalar Largest_error = 0
+scalar Compared = 0
 capture program drop score
 program define score
     syntax , wave(integer) node(string) value(string) se(string) terms(string)
     tempvar u below
-    tempname mean error lonely
+    tempname mean error
     quietly generate double `u' = 0
     quietly generate byte `below' = 0
     scalar `mean' = 0
@@ -52,16 +52,18 @@ program define score
     scalar `error' = _se[`u']
 @alone@
     display as result %4.0f `wave' "  " %-34s "`node'" %16.10f `mean' %16.10f `error'
-    scalar largest_value = max(largest_value, abs(`mean' - `value'))
+    assert !missing(scalar(`mean'))
+    scalar Largest_value = max(Largest_value, abs(`mean' - `value'))
     if "`se'" != "." {
-        scalar largest_error = max(largest_error, abs(`error' - `se'))
-        scalar compared = compared + 1
+        assert !missing(scalar(`error'))
+        scalar Largest_error = max(Largest_error, abs(`error' - `se'))
+        scalar Compared = Compared + 1
     }
 end
 display as text "wave  node" _col(48) "value" _col(61) "std. error"
 @lines@
 
 @compare_note@
-display as text "@errors_word@: " compared ", @largest_word@ " %9.3g largest_error "; @values_word@: @largest_word@ " %9.3g largest_value
-assert largest_value < 1e-9
-assert largest_error < 1e-9
+display as text "@errors_word@: " Compared ", @largest_word@ " %9.3g Largest_error "; @values_word@: @largest_word@ " %9.3g Largest_value
+assert Largest_value < 1e-9
+assert Largest_error < 1e-9
