@@ -69,6 +69,10 @@ def test_what_is_refused(small: "SmallStudy") -> None:
         with pytest.raises(UsageError) as caught:
             write_blank(study, method)
         assert [problem.code for problem in caught.value.problems] == [code]
+    with pytest.raises(UsageError) as caught:
+        write_blank(study, "rank", node=study.instrument.leaves[0].key)
+    assert [problem.code for problem in caught.value.problems] == ["usage.weights-nothing"]
+    assert not (study.weights.folder / "rank.xlsx").exists()
 
 
 def test_a_sheet_that_nobody_filled_in_is_told(small: "SmallStudy") -> None:

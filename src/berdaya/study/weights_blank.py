@@ -49,7 +49,8 @@ def write_blank(study: Study, method: str, experts: Sequence[str] = (), lang: st
     Raises
     ------
     UsageError
-        usage.weights-method: an unknown method; usage.file-exists: the file is there already.
+        usage.weights-method: an unknown method; usage.file-exists: the file is there already;
+        usage.weights-nothing: no node has parts to weigh.
     InputError
         The file cannot be written.
     """
@@ -64,6 +65,8 @@ def write_blank(study: Study, method: str, experts: Sequence[str] = (), lang: st
     book = empty_workbook()
     instrument = study.as_written
     nodes = [one for one in instrument.nodes if len(one.children) > 1 and node in ("", one.key)]
+    if not nodes:  # an empty sheet would keep the study from being read
+        raise UsageError(Problem("usage.weights-nothing"))
     names = ("",) if kind == "given" else tuple(experts) or ("1",)
     rows = [row for expert in names for one in nodes for row in _rows(kind, expert, one, instrument)]
     _sheet(book.create_sheet(name), kind, rows, lang)
