@@ -5,8 +5,8 @@ import pytest
 from tests.conftest import Made
 
 from berdaya.estimates.model import Settings
-from berdaya.estimates.sensitivity import sensitivity
-from berdaya.estimates.sensitivity_model import Sensitivity, SensitivitySpec
+from berdaya.estimates.sensitivity.model import Sensitivity, SensitivitySpec
+from berdaya.estimates.sensitivity.sensitivity import sensitivity
 from berdaya.instrument.model import Aggregate, Instrument
 from berdaya.report.sensitivity_words import how, share, share_span, source_lines
 
@@ -42,7 +42,7 @@ def test_what_is_set_otherwise_is_told_otherwise(ran: tuple[Sensitivity, Instrum
     veto = replace(other, kinds=(None, Aggregate("harmonic")))
     assert how(veto, "aggregate", instrument, "en").endswith("a zero makes such a mean zero")
     schemes = replace(other, spec=replace(spec, weights="schemes", schemes={"a": {}, "b": {}}))
-    assert how(schemes, "weights", instrument, "en") == "those of one of 2 sets"
+    assert how(schemes, "weights", instrument, "en") == "those of one of these schemes: a, b"
     left = replace(run, sources=("sampling",), left_out=("weights", "bands"))
     assert list(source_lines(left, instrument, "en"))[-1].endswith("weights, cuts of the categories.")
 
