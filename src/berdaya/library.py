@@ -1,11 +1,11 @@
 """The public names of `import berdaya`, all in one place; each command is a thin call of one of them."""
 
 from berdaya.errors import BerdayaError, ComputeError, InputError, Problem, UsageError, Where
-from berdaya.estimates.change import Change, change
+from berdaya.estimates.change.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
-from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery
-from berdaya.estimates.sensitivity_model import SensitivitySpec
+from berdaya.estimates.reliability.model import Reliability, ReliabilityQuery
+from berdaya.estimates.sensitivity.model import SensitivitySpec
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.compare import compare_instruments
 from berdaya.instrument.model import Instrument
@@ -16,6 +16,7 @@ from berdaya.study.attention import attention_of
 from berdaya.study.attention_document import attention_document
 from berdaya.study.changes import Changed, change_document, change_of, comparison_of, few_psus_of, pairs_of, splits_of
 from berdaya.study.check import check_place
+from berdaya.study.declared.poverty_packs import write_pack
 from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sample
 from berdaya.study.drivers import DriversQuery, drivers_of
 from berdaya.study.drivers_document import drivers_document
@@ -25,7 +26,6 @@ from berdaya.study.map_import import MapChoice, import_map
 from berdaya.study.matched import matched_document, matched_of
 from berdaya.study.model import Study
 from berdaya.study.poverty import PovertyOf, poverty_document, poverty_of
-from berdaya.study.poverty_packs import write_pack
 from berdaya.study.quality import quality_document, quality_of
 from berdaya.study.rater_agreements import Agreed, agreement_document, agreement_of
 from berdaya.study.read import read_answers, read_study

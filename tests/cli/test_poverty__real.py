@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from berdaya.estimates.holds import RowNumbers
-from berdaya.estimates.row_figures import Column, Errors, figures_of, part_rows
+from berdaya.estimates.poverty.holds import RowNumbers
+from berdaya.estimates.poverty.row_figures import Column, Errors, figures_of, part_rows
 from berdaya.stats.kleene import weighted_bounds
 from berdaya.stats.linearise import mean_influence
 from berdaya.study.poverty import poverty_of

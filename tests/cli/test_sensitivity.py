@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from berdaya.estimates.sensitivity_model import SensitivitySpec
+from berdaya.estimates.sensitivity.model import SensitivitySpec
 from berdaya.study.read import read_study
 from berdaya.study.sensitivity import sensitivity_document, sensitivity_of
 

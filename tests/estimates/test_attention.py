@@ -11,7 +11,7 @@ from scipy import stats
 
 from berdaya.estimates.attention import GroupFacts, attend, tier_of
 from berdaya.estimates.attention_model import Attention, GroupAttention, GroupChange, Rule, Steps
-from berdaya.estimates.change import Change
+from berdaya.estimates.change.change import Change
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
 from berdaya.responses.assessors import Assessors

@@ -37,8 +37,8 @@ from berdaya.instrument.parse_tree import _INNER, _LEAF
 from berdaya.located import yaml_file
 from berdaya.responses.ledger import LISTED
 from berdaya.responses.match import KEY_NAMES
+from berdaya.study.declared.sources import _KNOWN as SOURCE_KEYS
 from berdaya.study.read import _KNOWN as STUDY_KEYS
-from berdaya.study.sources import _KNOWN as SOURCE_KEYS
 from berdaya.study.start import start_demo
 from berdaya.tally.design import FEW
 from berdaya.tally.model import DesignSpec, Stage

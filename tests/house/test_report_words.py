@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 from berdaya.cli import run
-from berdaya.estimates.reliability_model import SPSS
+from berdaya.estimates.reliability.model import SPSS
 from berdaya.report.sections.assumptions import setting_lines, warning_lines
 from berdaya.report.sections.manifest import manifest_lines
 from berdaya.report.sections.speech import Speech

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from berdaya.estimates.poverty_model import Figures, Indicator, Line, Measure, Money, Poverty
+from berdaya.estimates.poverty.model import Figures, Indicator, Line, Measure, Money, Poverty
 from berdaya.instrument.model import Compare
 from berdaya.report.poverty_words import (
     assumption_lines,

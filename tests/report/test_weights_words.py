@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from berdaya.errors import Where
-from berdaya.estimates.data_weights import DataScheme
-from berdaya.estimates.scheme_scores import WeighedScheme
+from berdaya.estimates.weights.data_weights import DataScheme
+from berdaya.estimates.weights.scheme_scores import WeighedScheme
 from berdaya.instrument.judgements import Consistency, ExpertScheme, Spread, Worst
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.read import read_instrument

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from berdaya.estimates.change import Change, change, few_psus_of_change
+from berdaya.estimates.change.change import Change, change, few_psus_of_change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Aggregate, Bands, Instrument, Node, Question, Scale

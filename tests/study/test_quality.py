@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from berdaya.errors import InputError
-from berdaya.estimates.quality_model import KINDS, QualityRules
+from berdaya.estimates.quality.model import KINDS, QualityRules
 from berdaya.responses.interviews import COLUMNS
 from berdaya.study import quality as module
 from berdaya.study.quality import Quality, quality_document, quality_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from berdaya.errors import ComputeError, InputError
-from berdaya.estimates.reliability_model import ReliabilityQuery
+from berdaya.estimates.reliability.model import ReliabilityQuery
 from berdaya.study.analyse import analyse
 from berdaya.study.read import read_study
 from berdaya.study.reliabilities import reliability_document, reliability_of, set_rows

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from berdaya.errors import InputError
-from berdaya.estimates.sensitivity_model import SensitivitySpec
+from berdaya.estimates.sensitivity.model import SensitivitySpec
 from berdaya.report.sensitivity_words import how
 from berdaya.stats.sobol_indices import sobol_indices
 from berdaya.study import sensitivity as module
@@ -132,7 +132,7 @@ def test_wrong_attributes(small: "SmallStudy", monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(InputError) as error:
         result(small, by=("age",))
     assert error.value.problems[0].code == "estimates.unknown-attribute"
-    monkeypatch.setattr("berdaya.estimates.dominance.MOST_PARTS", 1)
+    monkeypatch.setattr("berdaya.estimates.sensitivity.dominance.MOST_PARTS", 1)
     with pytest.raises(InputError) as error:
         result(small, by=("sex", "village"))
     assert [p.code for p in error.value.problems] == ["sensitivity.too-many-parts"] * 2

@@ -6,9 +6,9 @@ from scipy.stats import spearmanr
 
 from berdaya.errors import InputError
 from berdaya.study.breakdowns import breakdowns
+from berdaya.study.declared.stage_file import stage_pack
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.results import estimates_of
-from berdaya.study.stage_file import stage_pack
 from berdaya.study.stages import stages_document, stages_of
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from openpyxl import load_workbook
 
 from berdaya.errors import UsageError
 from berdaya.instrument.judgements import Kind
+from berdaya.study.declared.weights_files import KINDS, read_judgements
 from berdaya.study.read import read_study
 from berdaya.study.weights_blank import write_blank
-from berdaya.study.weights_files import KINDS, read_judgements
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy

@@ -149,7 +149,7 @@ def _few(row: Row, lang: Language) -> tuple[str, str]:
 def explain_few(document: Row, lang: Language) -> None:
     """Say what the columns for few sampling units are; nothing where there are none."""
     from berdaya.estimates.bootstrap import SEED
-    from berdaya.estimates.few_psus import FEW
+    from berdaya.estimates.change.few_psus import FEW
 
     rows = (*document["changes"], *document.get("comparison", ()))
     few = [row["few_psus"] for row in rows if row["few_psus"]]

@@ -14,7 +14,7 @@ from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.estimates.poverty_model import Figures, Poverty
+    from berdaya.estimates.poverty.model import Figures, Poverty
     from berdaya.study.model import Study
 
 
@@ -61,7 +61,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 
 def _pack(place: Path, name: str, write: bool, as_json: bool, lang: Language) -> None:
-    from berdaya.study.poverty_packs import pack_text, write_pack
+    from berdaya.study.declared.poverty_packs import pack_text, write_pack
 
     if not write:
         text = pack_text(name)

@@ -9,7 +9,7 @@ from berdaya.cli.show import log, out, out_json, show_counts, show_problems, tex
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.estimates.rater_agreement import RaterAgreement
+    from berdaya.estimates.reliability.rater_agreement import RaterAgreement
     from berdaya.stats.icc import Icc
     from berdaya.study.rater_agreements import Agreed
 

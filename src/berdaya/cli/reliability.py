@@ -12,7 +12,7 @@ from berdaya.cli.show import log, out, out_json, show_counts, show_problems, tex
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.estimates.reliability_model import ItemReliability, Reliability
+    from berdaya.estimates.reliability.model import ItemReliability, Reliability
     from berdaya.instrument.model import Instrument
     from berdaya.study.model import Study
 
@@ -35,7 +35,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.estimates.reliability_model import ReliabilityQuery
+        from berdaya.estimates.reliability.model import ReliabilityQuery
         from berdaya.study.reliabilities import reliability_document, reliability_of
         from berdaya.study.run import counts_document
 
@@ -160,7 +160,7 @@ def _set_notes(found: "Reliability", instrument: "Instrument", lang: Language) -
 
 
 def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:
-    from berdaya.estimates.reliability_model import SPSS
+    from berdaya.estimates.reliability.model import SPSS
     from berdaya.words.format import plain
 
     names = ("n", "mean", "sd", "total", "rest", "critical", "verdict", "loading")

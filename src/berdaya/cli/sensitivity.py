@@ -14,7 +14,7 @@ from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.estimates.sensitivity_model import SensitivitySpec
+    from berdaya.estimates.sensitivity.model import SensitivitySpec
     from berdaya.instrument.model import Instrument
     from berdaya.study.model import Study
     from berdaya.study.sensitivity import SensitivityResult
@@ -61,9 +61,9 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 def _spec(study: "Study", base: int | None, seed: int | None, sources: str) -> "SensitivitySpec":
     """The study's specification with what the call says in its place; all that is wrong with the call at once."""
-    from berdaya.estimates.sensitivity_model import UNCERTAIN
+    from berdaya.estimates.sensitivity.model import UNCERTAIN
     from berdaya.located import nearest
-    from berdaya.study.sensitivity_settings import LEAST_BASE, MOST_BASE, is_base, sources_of
+    from berdaya.study.declared.sensitivity_settings import LEAST_BASE, MOST_BASE, is_base, sources_of
 
     spec, problems = study.sensitivity, []
     if base is not None and not is_base(base):

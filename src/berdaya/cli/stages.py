@@ -28,7 +28,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 
 def _pack(name: str, *, as_json: bool) -> None:
-    from berdaya.study.stage_file import stage_pack
+    from berdaya.study.declared.stage_file import stage_pack
 
     text = stage_pack(name)
     if as_json:

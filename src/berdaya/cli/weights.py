@@ -12,7 +12,7 @@ from berdaya.cli.show import listed, log, out, out_json, show_counts, show_probl
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.estimates.scheme_scores import WeighedScheme
+    from berdaya.estimates.weights.scheme_scores import WeighedScheme
     from berdaya.study.model import Study
     from berdaya.study.weights import Weighed
 
@@ -106,7 +106,7 @@ def _print_schemes(weighed: "Weighed", lang: Language) -> None:
 
 
 def _print_weights(weighed: "Weighed", node: str, lang: Language) -> None:
-    from berdaya.estimates.scheme_scores import weighed_nodes
+    from berdaya.estimates.weights.scheme_scores import weighed_nodes
     from berdaya.instrument.weights import shares
     from berdaya.words.format import number
 
@@ -189,7 +189,7 @@ def _print_consistency(weighed: "Weighed", node: str, lang: Language) -> None:
 
 
 def _print_scores(weighed: "Weighed", node: str, lang: Language) -> None:
-    from berdaya.estimates.scheme_scores import differs_below
+    from berdaya.estimates.weights.scheme_scores import differs_below
 
     instrument, first = weighed.in_use.instrument, weighed.in_use
     main = [child.key for child in instrument.root.children if child.children]

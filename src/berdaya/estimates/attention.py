@@ -22,7 +22,7 @@ from berdaya.estimates.attention_model import (
     Tier,
     WeakCriterion,
 )
-from berdaya.estimates.change import Change
+from berdaya.estimates.change.change import Change
 from berdaya.estimates.ended import ended_score
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.publish import rule_names

@@ -6,17 +6,17 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from berdaya.estimates.change import Change, Direction
-from berdaya.estimates.drivers import Drivers, Split
+from berdaya.estimates.change.change import Change, Direction
+from berdaya.estimates.change.few_psus import FewPsus
+from berdaya.estimates.change.matched import Matched
+from berdaya.estimates.drivers.drivers import Drivers, Split
+from berdaya.estimates.drivers.influence import Measured
+from berdaya.estimates.drivers.priorities import Priorities
 from berdaya.estimates.explain import Explanation
-from berdaya.estimates.few_psus import FewPsus
-from berdaya.estimates.influence import Measured
-from berdaya.estimates.matched import Matched
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.priorities import Priorities
-from berdaya.estimates.scheme_scores import SchemeScores
-from berdaya.estimates.sensitivity_model import Sensitivity
+from berdaya.estimates.sensitivity.model import Sensitivity
 from berdaya.estimates.shares import Shares
+from berdaya.estimates.weights.scheme_scores import SchemeScores
 from berdaya.report.findings import ChangeDetail, DriverDetail, Findings, OtherWeights, SensitivityDetail
 from berdaya.report.map_model import AreaMap
 from berdaya.report.model import Composite

@@ -6,30 +6,30 @@ from types import MappingProxyType
 
 from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Attention
-from berdaya.estimates.change import Change
-from berdaya.estimates.change_split import ChangeSplit
-from berdaya.estimates.compare import Comparison
-from berdaya.estimates.dominance import Compared
-from berdaya.estimates.drivers import Drivers
+from berdaya.estimates.change.change import Change
+from berdaya.estimates.change.compare import Comparison
+from berdaya.estimates.change.few_psus import FewPsus
+from berdaya.estimates.change.matched import Matched
+from berdaya.estimates.change.pairs import Pairs
+from berdaya.estimates.change.split import ChangeSplit
+from berdaya.estimates.drivers.drivers import Drivers
+from berdaya.estimates.drivers.influence import Influence
+from berdaya.estimates.drivers.leave_out import LeaveOut
+from berdaya.estimates.drivers.priorities import Priorities
 from berdaya.estimates.explain import Explanation
-from berdaya.estimates.few_psus import FewPsus
-from berdaya.estimates.influence import Influence
-from berdaya.estimates.leave_out import LeaveOut
-from berdaya.estimates.matched import Matched
 from berdaya.estimates.model import Estimates, Settings
-from berdaya.estimates.pairs import Pairs
-from berdaya.estimates.poverty_model import Poverty
-from berdaya.estimates.priorities import Priorities
-from berdaya.estimates.quality_model import FieldQuality
-from berdaya.estimates.rater_agreement import RaterAgreement
-from berdaya.estimates.reliability_model import Reliability
+from berdaya.estimates.poverty.model import Poverty
+from berdaya.estimates.quality.model import FieldQuality
+from berdaya.estimates.reliability.model import Reliability
+from berdaya.estimates.reliability.rater_agreement import RaterAgreement
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.sample_facts import SampleFacts
-from berdaya.estimates.scheme_scores import WeighedScheme
-from berdaya.estimates.sensitivity_model import Sensitivity
+from berdaya.estimates.sensitivity.dominance import Compared
+from berdaya.estimates.sensitivity.model import Sensitivity
 from berdaya.estimates.shares import Shares
 from berdaya.estimates.stages import Staged
 from berdaya.estimates.targets import Outcome
+from berdaya.estimates.weights.scheme_scores import WeighedScheme
 from berdaya.evidence.model import Evidence
 from berdaya.instrument.model import Instrument, Text
 from berdaya.instrument.weights import Scheme

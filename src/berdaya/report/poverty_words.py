@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isfinite
 
-from berdaya.estimates.poverty_model import Line, Measure, Poverty
+from berdaya.estimates.poverty.model import Line, Measure, Poverty
 from berdaya.instrument.model import Text
 from berdaya.words.format import NOTHING, integer, number, percent, plain
 from berdaya.words.say import say

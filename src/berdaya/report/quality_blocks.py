@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from berdaya.estimates.model import Settings
 from berdaya.estimates.publish import SMALL
-from berdaya.estimates.quality_model import KINDS, DigitRow, FieldQuality, Measured
+from berdaya.estimates.quality.model import KINDS, DigitRow, FieldQuality, Measured
 from berdaya.instrument.model import Instrument
 from berdaya.report.model import (
     Block,

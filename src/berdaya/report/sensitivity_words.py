@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from berdaya.estimates.sensitivity_model import Coverage, Sensitivity, Uncertain
+from berdaya.estimates.sensitivity.model import Coverage, Sensitivity, Uncertain
 from berdaya.instrument.model import Aggregate, Instrument
 from berdaya.words.format import NOTHING, interval, percent, plain
 from berdaya.words.say import say

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from berdaya.estimates.scheme_scores import WeighedScheme
+from berdaya.estimates.weights.scheme_scores import WeighedScheme
 from berdaya.instrument.judgements import Consistency
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.weights import GIVEN, Scheme

@@ -6,20 +6,20 @@ from importlib.metadata import PackageNotFoundError, version
 from berdaya import __version__
 from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.bootstrap import REPLICATES, SEED
-from berdaya.estimates.change import Change, change, few_psus_of_change
-from berdaya.estimates.change_split import split_change
+from berdaya.estimates.change.change import Change, change, few_psus_of_change
+from berdaya.estimates.change.matched import Matched
+from berdaya.estimates.change.pairs import moved_pairs
+from berdaya.estimates.change.split import split_change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.domains import make_domains
-from berdaya.estimates.drivers import find_drivers
+from berdaya.estimates.drivers.drivers import find_drivers
 from berdaya.estimates.explain import explain
 from berdaya.estimates.frame import make_frame
-from berdaya.estimates.matched import Matched
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.pairs import moved_pairs
 from berdaya.estimates.precision import count_psus
-from berdaya.estimates.rater_agreement import RaterAgreement, rater_agreement
-from berdaya.estimates.reliability import reliability
-from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery
+from berdaya.estimates.reliability.model import Reliability, ReliabilityQuery
+from berdaya.estimates.reliability.rater_agreement import RaterAgreement, rater_agreement
+from berdaya.estimates.reliability.reliability import reliability
 from berdaya.estimates.response import ResponseFacts, respondents_by
 from berdaya.estimates.shares import group_band_shares, person_shares
 from berdaya.estimates.stages import Staged
@@ -36,13 +36,14 @@ from berdaya.study.areas import area_map
 from berdaya.study.attention import find_attention, why_absent
 from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns, marker_columns
 from berdaya.study.changes import changed_nodes
-from berdaya.study.comparison import arms_problems, compare
+from berdaya.study.declared.comparison import arms_problems, compare
+from berdaya.study.declared.poverty_names import attributes_of as poverty_attributes
+from berdaya.study.declared.poverty_names import word_problems
+from berdaya.study.declared.targets import attributes_of, label_problems, outcomes
 from berdaya.study.drivers import driver_detail
 from berdaya.study.matched import match_tally, unit_kind
 from berdaya.study.model import Study
 from berdaya.study.poverty import measures_of
-from berdaya.study.poverty_names import attributes_of as poverty_attributes
-from berdaya.study.poverty_names import word_problems
 from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -50,7 +51,6 @@ from berdaya.study.run import Counted, choose_waves
 from berdaya.study.sample_facts import sample_facts
 from berdaya.study.sensitivity import part_comparisons, run_sensitivity, wave_comparison
 from berdaya.study.stages import place_groups, read_markers
-from berdaya.study.targets import attributes_of, label_problems, outcomes
 from berdaya.study.weights import read_schemes, weigh
 from berdaya.tally.count import Wanted
 

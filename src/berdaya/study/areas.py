@@ -5,7 +5,7 @@ from collections.abc import Callable
 from berdaya.estimates.model import Estimates
 from berdaya.report.map_model import AreaMap, MapSettings
 from berdaya.responses.model import Groups
-from berdaya.study.map_file import points_of
+from berdaya.study.declared.map_file import points_of
 
 _CODE = "_code"
 

@@ -6,11 +6,11 @@ from berdaya.errors import ComputeError, Problem
 from berdaya.estimates.attention import GroupFacts, attend
 from berdaya.estimates.attention_model import FEWEST, Attention, GroupErrors, Steps
 from berdaya.estimates.attention_shown import disclosed
-from berdaya.estimates.change import Change, change
+from berdaya.estimates.change.change import Change, change
 from berdaya.estimates.compute import estimate
+from berdaya.estimates.drivers.steps import fewest_steps
 from berdaya.estimates.frame import Frame, make_frame
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.steps import fewest_steps
 from berdaya.estimates.units import roles_differ
 from berdaya.evidence.model import Evidence
 from berdaya.evidence.read import read_evidence
@@ -18,11 +18,11 @@ from berdaya.responses.assessors import assessors_of
 from berdaya.responses.model import Responses
 from berdaya.responses.roster import Roster, roster_of
 from berdaya.study.breakdowns import breakdowns
+from berdaya.study.declared.targets import attributes_of
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_one_wave, count_study
-from berdaya.study.targets import attributes_of
 from berdaya.tally.count import Wanted
 from berdaya.tally.design import within_first
 

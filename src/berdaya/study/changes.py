@@ -9,16 +9,16 @@ import numpy as np
 
 from berdaya.errors import InputError, Problem
 from berdaya.estimates.bootstrap import REPLICATES, SEED
-from berdaya.estimates.change import Change, change, few_psus_of_change
-from berdaya.estimates.change_split import ChangeSplit, split_change
-from berdaya.estimates.compare import Comparison
+from berdaya.estimates.change.change import Change, change, few_psus_of_change
+from berdaya.estimates.change.compare import Comparison
+from berdaya.estimates.change.few_psus import FewPsus
+from berdaya.estimates.change.pairs import WAYS, Pairs, moved_pairs
+from berdaya.estimates.change.split import ChangeSplit, split_change
 from berdaya.estimates.compute import estimate
-from berdaya.estimates.few_psus import FewPsus
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.pairs import WAYS, Pairs, moved_pairs
 from berdaya.estimates.publish import rule_names
 from berdaya.instrument.model import Node
-from berdaya.study.comparison import arms_problems, compare
+from berdaya.study.declared.comparison import arms_problems, compare
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list

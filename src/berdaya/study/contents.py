@@ -16,14 +16,14 @@ from berdaya.responses.model import Source
 from berdaya.responses.open import open_table
 from berdaya.responses.tables import RawTable
 from berdaya.study.book import open_study_book
-from berdaya.study.map_file import usual_file
+from berdaya.study.declared.map_file import usual_file
+from berdaya.study.declared.places import place
+from berdaya.study.declared.poverty_names import files_named
+from berdaya.study.declared.stage_file import stage_files
+from berdaya.study.declared.weights_files import weights_files
 from berdaya.study.model import Study
-from berdaya.study.places import place
-from berdaya.study.poverty_names import files_named
 from berdaya.study.read import FILE, read_study
 from berdaya.study.sample_facts import FILE as SAMPLE
-from berdaya.study.stage_file import stage_files
-from berdaya.study.weights_files import weights_files
 
 _OF_FILES = ("file", "sheet", "header")  # what a source says of where it lies, not of what it holds
 

@@ -9,16 +9,16 @@ import numpy as np
 from berdaya.errors import ComputeError, InputError, Problem, UsageError
 from berdaya.estimates.attention_model import Steps
 from berdaya.estimates.compute import estimate
-from berdaya.estimates.drivers import Drivers, find_drivers
+from berdaya.estimates.drivers.drivers import Drivers, find_drivers
+from berdaya.estimates.drivers.gap import GapParts, gap_parts
+from berdaya.estimates.drivers.influence import Influence, influence
+from berdaya.estimates.drivers.leave_out import LeaveOut, leave_one_out
+from berdaya.estimates.drivers.outcome import OutcomeShares, outcome_shares
+from berdaya.estimates.drivers.priorities import Priorities, priorities
+from berdaya.estimates.drivers.steps import fewest_steps
+from berdaya.estimates.drivers.unit_rows import Across, UnitRows, unit_rows
 from berdaya.estimates.frame import Frame, make_frame
-from berdaya.estimates.gap import GapParts, gap_parts
-from berdaya.estimates.influence import Influence, influence
-from berdaya.estimates.leave_out import LeaveOut, leave_one_out
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.outcome import OutcomeShares, outcome_shares
-from berdaya.estimates.priorities import Priorities, priorities
-from berdaya.estimates.steps import fewest_steps
-from berdaya.estimates.unit_rows import Across, UnitRows, unit_rows
 from berdaya.estimates.units import roles_differ
 from berdaya.report.findings import DriverDetail
 from berdaya.responses.roster import roster_of

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.estimates.drivers import Split
-from berdaya.estimates.influence import MEASURES, Influence, Measured
-from berdaya.estimates.leave_out import LeaveOut
-from berdaya.estimates.outcome import OutcomeShares
-from berdaya.estimates.priorities import Priorities
+from berdaya.estimates.drivers.drivers import Split
+from berdaya.estimates.drivers.influence import MEASURES, Influence, Measured
+from berdaya.estimates.drivers.leave_out import LeaveOut
+from berdaya.estimates.drivers.outcome import OutcomeShares
+from berdaya.estimates.drivers.priorities import Priorities
 from berdaya.study.drivers import Driven, Gap, GroupSteps
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import counts_document

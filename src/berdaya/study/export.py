@@ -11,12 +11,12 @@ from berdaya.instrument.yaml_out import yaml_document, yaml_text
 from berdaya.save import save_bytes
 from berdaya.study.book_write import write_book
 from berdaya.study.contents import Contents, Grid, contents_of
-from berdaya.study.map_file import FILE as MAP
-from berdaya.study.map_file import usual_file
+from berdaya.study.declared.map_file import FILE as MAP
+from berdaya.study.declared.map_file import usual_file
+from berdaya.study.declared.weights_files import FOLDER as WEIGHTS
+from berdaya.study.declared.weights_files import weights_folder
 from berdaya.study.read import FILE
 from berdaya.study.start import refuse_full
-from berdaya.study.weights_files import FOLDER as WEIGHTS
-from berdaya.study.weights_files import weights_folder
 from berdaya.words import LANGUAGES
 
 TO = ("xlsx", "folder")

@@ -12,8 +12,8 @@ from berdaya.report.map_model import Area, Polygon, plain_code
 from berdaya.responses.folded import fold
 from berdaya.responses.model import Groups
 from berdaya.save import save_bytes
+from berdaya.study.declared.map_file import FORM, MARK, check_edition, codes_of, usual_file
 from berdaya.study.geojson import GeoJson, is_area, polygons, properties, read_geojson
-from berdaya.study.map_file import FORM, MARK, check_edition, codes_of, usual_file
 from berdaya.study.model import Study
 from berdaya.study.simplify import simplified
 

@@ -6,12 +6,12 @@ from math import isfinite
 from typing import Any
 
 from berdaya.errors import InputError, Problem, Where
-from berdaya.estimates.compare import Arms
-from berdaya.estimates.matched import ALPHA, LARGE_GAP, SMALL_GAP, Matched, UnitKind, match_units
-from berdaya.estimates.matched_units import matched_units
+from berdaya.estimates.change.compare import Arms
+from berdaya.estimates.change.matched import ALPHA, LARGE_GAP, SMALL_GAP, Matched, UnitKind, match_units
+from berdaya.estimates.change.matched_units import matched_units
 from berdaya.estimates.publish import rule_names
 from berdaya.responses.model import Responses
-from berdaya.study.comparison import arms_problems
+from berdaya.study.declared.comparison import arms_problems
 from berdaya.study.model import Study
 from berdaya.study.read import FILE, read_answers
 from berdaya.study.rejected import count_and_list

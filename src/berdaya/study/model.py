@@ -8,12 +8,12 @@ from typing import Literal, get_args
 
 from berdaya.errors import Problem
 from berdaya.estimates.attention_model import Rule
-from berdaya.estimates.compare import Arms
+from berdaya.estimates.change.compare import Arms
 from berdaya.estimates.model import Settings
-from berdaya.estimates.poverty_model import Measure
-from berdaya.estimates.quality_model import QualityRules
+from berdaya.estimates.poverty.model import Measure
+from berdaya.estimates.quality.model import QualityRules
 from berdaya.estimates.sample_facts import Plan
-from berdaya.estimates.sensitivity_model import SensitivitySpec
+from berdaya.estimates.sensitivity.model import SensitivitySpec
 from berdaya.estimates.stages import StageRule
 from berdaya.estimates.targets import Target
 from berdaya.instrument.model import Instrument, Text

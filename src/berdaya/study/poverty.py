@@ -6,13 +6,13 @@ from math import isfinite
 from typing import Any
 
 from berdaya.errors import ComputeError, InputError, Problem
-from berdaya.estimates.poverty import poverty
-from berdaya.estimates.poverty_change import poverty_change
-from berdaya.estimates.poverty_model import Figures, Measure, Poverty
-from berdaya.estimates.row_figures import Errors
+from berdaya.estimates.poverty.change import poverty_change
+from berdaya.estimates.poverty.model import Figures, Measure, Poverty
+from berdaya.estimates.poverty.poverty import poverty
+from berdaya.estimates.poverty.row_figures import Errors
 from berdaya.report.poverty_words import text_of
+from berdaya.study.declared.poverty_names import attributes_of, word_problems
 from berdaya.study.model import Study
-from berdaya.study.poverty_names import attributes_of, word_problems
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head

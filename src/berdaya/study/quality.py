@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from berdaya.errors import ComputeError, Problem
-from berdaya.estimates.enumerators import Measure, Worked, alone_in_parts, enumerator_effects, outliers
-from berdaya.estimates.quality_model import KINDS, DigitRow, Enumerators, FieldQuality, Measured
+from berdaya.estimates.quality.enumerators import Measure, Worked, alone_in_parts, enumerator_effects, outliers
+from berdaya.estimates.quality.model import KINDS, DigitRow, Enumerators, FieldQuality, Measured
 from berdaya.estimates.units import roles_differ
 from berdaya.instrument.model import Instrument
 from berdaya.responses.assessors import ENUMERATOR

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from berdaya.errors import ComputeError, Problem
-from berdaya.estimates.rater_agreement import RaterAgreement, rater_agreement
+from berdaya.estimates.reliability.rater_agreement import RaterAgreement, rater_agreement
 from berdaya.located import Near
 from berdaya.responses.assessors import ENUMERATOR
 from berdaya.study.model import Study

@@ -19,23 +19,23 @@ from berdaya.located import Entries, Located, Problems, as_text, nearest, read_y
 from berdaya.responses.groups import read_groups
 from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
-from berdaya.study.adjustments import adjustment_problems, read_adjustments
 from berdaya.study.book import open_study_book
-from berdaya.study.comparison import read_comparison
-from berdaya.study.design import read_design
-from berdaya.study.letter import LETTER_KEYS, read_docx_template, read_letter
-from berdaya.study.map_file import read_map, usual_file
+from berdaya.study.declared.adjustments import adjustment_problems, read_adjustments
+from berdaya.study.declared.comparison import read_comparison
+from berdaya.study.declared.design import read_design
+from berdaya.study.declared.letter import LETTER_KEYS, read_docx_template, read_letter
+from berdaya.study.declared.map_file import read_map, usual_file
+from berdaya.study.declared.places import place
+from berdaya.study.declared.plan import read_plan
+from berdaya.study.declared.poverty_file import read_poverty
+from berdaya.study.declared.sensitivity_settings import read_sensitivity
+from berdaya.study.declared.settings import read_quality, read_rule, read_settings
+from berdaya.study.declared.sources import read_sources
+from berdaya.study.declared.stage_file import read_stages
+from berdaya.study.declared.targets import read_targets
+from berdaya.study.declared.weights_files import weights_folder
+from berdaya.study.declared.weights_use import read_weights
 from berdaya.study.model import COMPOSITE, SECTIONS, Section, Study
-from berdaya.study.places import place
-from berdaya.study.plan import read_plan
-from berdaya.study.poverty_file import read_poverty
-from berdaya.study.sensitivity_settings import read_sensitivity
-from berdaya.study.settings import read_quality, read_rule, read_settings
-from berdaya.study.sources import read_sources
-from berdaya.study.stage_file import read_stages
-from berdaya.study.targets import read_targets
-from berdaya.study.weights_files import weights_folder
-from berdaya.study.weights_use import read_weights
 from berdaya.tally.model import DesignSpec
 
 FILE = "study.yaml"

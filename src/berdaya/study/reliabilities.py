@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from berdaya.errors import ComputeError, InputError, Problem
-from berdaya.estimates.reliability import reliability
-from berdaya.estimates.reliability_model import Reliability, ReliabilityQuery, SetReliability
+from berdaya.estimates.reliability.model import Reliability, ReliabilityQuery, SetReliability
+from berdaya.estimates.reliability.reliability import reliability
 from berdaya.instrument.model import Instrument
 from berdaya.located import Near, nearest
 from berdaya.study.model import Study

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from berdaya.estimates.sample_facts import PartFacts, SampleFacts, weight_steps
-from berdaya.study.adjustments import DrawnList, drawn_list
+from berdaya.study.declared.adjustments import DrawnList, drawn_list
 from berdaya.study.model import Study
 from berdaya.study.run import Counted, lay_out_weights
 from berdaya.tally.model import DrawnGroup

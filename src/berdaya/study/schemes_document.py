@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from berdaya.estimates.model import Estimates
-from berdaya.estimates.scheme_scores import WeighedScheme
+from berdaya.estimates.weights.scheme_scores import WeighedScheme
 from berdaya.instrument.judgements import Consistency
 from berdaya.instrument.weights import effective_weights, shares
 from berdaya.study.results import problem_rows, study_head

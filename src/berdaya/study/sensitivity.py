@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from berdaya.errors import InputError, Problem
-from berdaya.estimates.dominance import Compared, parts_compared, waves_compared
-from berdaya.estimates.sensitivity import Progress, kind_name, sensitivity
-from berdaya.estimates.sensitivity_model import Sensitivity, SensitivitySpec
+from berdaya.estimates.sensitivity.dominance import Compared, parts_compared, waves_compared
+from berdaya.estimates.sensitivity.model import Sensitivity, SensitivitySpec
+from berdaya.estimates.sensitivity.sensitivity import Progress, kind_name, sensitivity
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.weights import Method, given_scheme
 from berdaya.save import save_bytes

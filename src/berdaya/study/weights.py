@@ -8,8 +8,8 @@ import numpy as np
 
 from berdaya.errors import ComputeError, InputError, Problem
 from berdaya.estimates.compute import estimate
-from berdaya.estimates.data_weights import DataScheme, data_scheme
-from berdaya.estimates.scheme_scores import SchemeScores, WeighedScheme, scheme_scores
+from berdaya.estimates.weights.data_weights import DataScheme, data_scheme
+from berdaya.estimates.weights.scheme_scores import SchemeScores, WeighedScheme, scheme_scores
 from berdaya.instrument.judgements import ExpertScheme
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import make_tree, roll_up_values
@@ -23,12 +23,12 @@ from berdaya.instrument.weights import (
     with_scheme,
 )
 from berdaya.located import nearest
+from berdaya.study.declared.weights_files import read_judgements
+from berdaya.study.declared.weights_use import all_schemes
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_one_wave
-from berdaya.study.weights_files import read_judgements
-from berdaya.study.weights_use import all_schemes
 from berdaya.tally.count import Wanted
 from berdaya.tally.model import Tally
 

@@ -11,9 +11,9 @@ from berdaya.instrument.model import Instrument, Node
 from berdaya.instrument.workbook import empty_workbook, put_cell
 from berdaya.located import column_letters, nearest
 from berdaya.save import packed, save_bytes
+from berdaya.study.declared.weights_files import KINDS
 from berdaya.study.fill_in import FONT, drop_down, finish, grey, head_row
 from berdaya.study.model import Study
-from berdaya.study.weights_files import KINDS
 from berdaya.words import say
 
 _LABEL = "label"  # a column of words beside a key, which reading leaves out

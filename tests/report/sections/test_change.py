@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from berdaya.estimates.change import Change
+from berdaya.estimates.change.change import Change
 from berdaya.report.findings import Findings
 from berdaya.report.sections.change import (
     Moved,

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from berdaya.estimates.influence import Measured
+from berdaya.estimates.drivers.influence import Measured
 from berdaya.report.sections.measured import share_span
 
 

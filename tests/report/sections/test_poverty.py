@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from berdaya.estimates.poverty_model import Figures, Poverty
+from berdaya.estimates.poverty.model import Figures, Poverty
 from berdaya.report.findings import Findings
 from berdaya.report.model import Bullets, Figure, Heading, Number, Table
 from berdaya.report.sections.poverty import section

@@ -5,7 +5,7 @@ from shutil import copytree
 
 import numpy as np
 
-from berdaya.estimates.priorities import Priorities
+from berdaya.estimates.drivers.priorities import Priorities
 from berdaya.report.model import Figure, Table
 from berdaya.report.sections.priorities import priority_blocks
 from berdaya.report.sections.speech import Speech

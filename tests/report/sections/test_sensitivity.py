@@ -6,7 +6,7 @@ from shutil import copytree
 import numpy as np
 import pytest
 
-from berdaya.estimates.sensitivity_model import Sensitivity
+from berdaya.estimates.sensitivity.model import Sensitivity
 from berdaya.report.composite import as_shown
 from berdaya.report.findings import Findings, SensitivityDetail
 from berdaya.report.model import Figure, Number, Table

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from berdaya.estimates.change import Change, Direction
+from berdaya.estimates.change.change import Change, Direction
 from berdaya.report.model import Interval, Number, Text
 from berdaya.report.sections.cells import marked
 from berdaya.report.sections.score import Score

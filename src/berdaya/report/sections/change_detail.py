@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from berdaya.estimates.change_split import ChangeSplit
-from berdaya.estimates.compare import Comparison
-from berdaya.estimates.pairs import Pairs
+from berdaya.estimates.change.compare import Comparison
+from berdaya.estimates.change.pairs import Pairs
+from berdaya.estimates.change.split import ChangeSplit
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import (
     as_if,

@@ -5,8 +5,8 @@ from math import isfinite
 
 import numpy as np
 
-from berdaya.estimates.change import Change
-from berdaya.estimates.few_psus import FEW, FewPsus
+from berdaya.estimates.change.change import Change
+from berdaya.estimates.change.few_psus import FEW, FewPsus
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import as_if, columns, marked
 from berdaya.report.sections.change_marks import changed_marks, mark_notes, words_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isfinite
 
-from berdaya.estimates.matched import ALPHA, LARGE_GAP, SMALL_GAP, Balance, Matched
+from berdaya.estimates.change.matched import ALPHA, LARGE_GAP, SMALL_GAP, Balance, Matched
 from berdaya.report.model import Block, Cell, Column, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import columns, left_out, marked
 from berdaya.report.sections.change_marks import figure_marks, mark_notes, words_of

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from math import isfinite
 
-from berdaya.estimates.influence import Influence, NodeInfluence
-from berdaya.estimates.leave_out import LeaveOut
+from berdaya.estimates.drivers.influence import Influence, NodeInfluence
+from berdaya.estimates.drivers.leave_out import LeaveOut
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import as_if, columns, hidden_note, small_note
 from berdaya.report.sections.measured import share_span

@@ -2,7 +2,7 @@
 
 from math import ceil, floor, isfinite
 
-from berdaya.estimates.drivers import Split
+from berdaya.estimates.drivers.drivers import Split
 from berdaya.estimates.publish import BEYOND
 from berdaya.report.charts import Driver, driver_bars
 from berdaya.report.charts import Part as Bar

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from berdaya.estimates.drivers import Split
+from berdaya.estimates.drivers.drivers import Split
 from berdaya.instrument.model import Node
 from berdaya.report.sections.cells import left_out
 from berdaya.report.sections.score import Score, apart

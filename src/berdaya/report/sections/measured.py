@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from berdaya.estimates.influence import Measured
+from berdaya.estimates.drivers.influence import Measured
 from berdaya.report.model import Interval
 from berdaya.report.sections.speech import Speech
 from berdaya.words.format import NOTHING, interval

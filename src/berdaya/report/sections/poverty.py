@@ -5,8 +5,8 @@ from math import isfinite
 
 import numpy as np
 
-from berdaya.estimates.poverty_change import SPLIT
-from berdaya.estimates.poverty_model import Figures, Poverty
+from berdaya.estimates.poverty.change import SPLIT
+from berdaya.estimates.poverty.model import Figures, Poverty
 from berdaya.estimates.publish import SMALL
 from berdaya.report.charts import Axes, CutPoint, Part, Share, cutoff_line, share_bars
 from berdaya.report.findings import PovertyFindings

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from berdaya.estimates.influence import Influence
-from berdaya.estimates.priorities import FIELDS, Priorities
+from berdaya.estimates.drivers.influence import Influence
+from berdaya.estimates.drivers.priorities import FIELDS, Priorities
 from berdaya.report.charts import PriorityMark, PriorityWords, priority_grid
 from berdaya.report.model import Block, Column, Figure, Heading, Number, Row, Table, Text
 from berdaya.report.sections.cells import as_if, columns, remarks

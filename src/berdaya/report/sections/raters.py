@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isfinite
 
-from berdaya.estimates.rater_agreement import RaterAgreement
+from berdaya.estimates.reliability.rater_agreement import RaterAgreement
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import heading
 from berdaya.report.sections.order import shows_overall

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from berdaya.estimates.publish import SMALL
-from berdaya.estimates.reliability_model import SPSS, ItemReliability, Reliability, SetReliability
+from berdaya.estimates.reliability.model import SPSS, ItemReliability, Reliability, SetReliability
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import as_if, heading, small_note
 from berdaya.report.sections.order import shows_overall

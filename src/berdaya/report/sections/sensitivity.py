@@ -5,9 +5,9 @@ from math import isfinite
 
 import numpy as np
 
-from berdaya.estimates.dominance import Compared
 from berdaya.estimates.publish import SMALL
-from berdaya.estimates.sensitivity_model import Sensitivity
+from berdaya.estimates.sensitivity.dominance import Compared
+from berdaya.estimates.sensitivity.model import Sensitivity
 from berdaya.report.charts import Driver, driver_bars
 from berdaya.report.charts.drivers import Part
 from berdaya.report.findings import SensitivityDetail

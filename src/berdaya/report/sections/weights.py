@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from berdaya.estimates.scheme_scores import WeighedScheme, differs_below, weighed_nodes
+from berdaya.estimates.weights.scheme_scores import WeighedScheme, differs_below, weighed_nodes
 from berdaya.instrument.judgements import Consistency
 from berdaya.instrument.model import Node
 from berdaya.instrument.weights import shares

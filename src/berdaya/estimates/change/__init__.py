@@ -1,0 +1,1 @@
+"""What changed between two waves, and against a comparison group."""

@@ -1,0 +1,1 @@
+"""What makes a score, and what would move it."""

@@ -1,0 +1,1 @@
+"""Who is poor: Alkire-Foster, criteria, spending against lines."""

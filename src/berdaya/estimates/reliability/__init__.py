@@ -1,0 +1,1 @@
+"""The quality of the instrument, and of those who score."""

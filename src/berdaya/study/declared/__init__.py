@@ -1,0 +1,1 @@
+"""What study.yaml says, part by part, with the files that it names."""
