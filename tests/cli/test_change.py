@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from berdaya.study.start import start_demo
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -10,7 +12,7 @@ Shell = Callable[..., "Ran"]
 
 
 def test_change_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     ran = shell("change", tmp_path, "--lang", "id", "--node", "a3")
     assert ran.code == 0
     first, _, _, row = ran.out.splitlines()
@@ -25,7 +27,7 @@ def test_change_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
 
 
 def test_few_persons_are_marked(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     settings = (tmp_path / "study.yaml").read_text(encoding="utf-8")
     (tmp_path / "study.yaml").write_text(settings.replace("threshold: 5", "threshold: 500"), encoding="utf-8")
     ran = shell("change", tmp_path, "--by", "role", "--node", "a3", "--lang", "en")
@@ -35,13 +37,13 @@ def test_few_persons_are_marked(shell: Shell, tmp_path: "Path") -> None:
 
 
 def test_an_unknown_node_and_no_wave_before(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     assert shell("change", tmp_path, "--node", "a33", "--json").found() == [("estimates.unknown-node", "")]
     assert shell("change", tmp_path, "--wave", "before", "--json").found() == [("estimates.no-wave-before", "")]
 
 
 def test_what_it_is_made_of_and_who_moved(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     ran = shell("change", tmp_path, "--split", "--pairs", "--lang", "id")
     assert "Yang membentuk perubahan" in ran.out
     assert "tepat berjumlah perubahannya" in ran.err
@@ -54,7 +56,7 @@ def test_what_it_is_made_of_and_who_moved(shell: Shell, tmp_path: "Path") -> Non
 
 
 def test_against_a_comparison_group(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     with (tmp_path / "study.yaml").open("a", encoding="utf-8") as stream:
         stream.write("comparison: {by: business, treated: tani, control: dagang}\n")
     ran = shell("change", tmp_path, "--node", "a3", "--lang", "id")

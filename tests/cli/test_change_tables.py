@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from berdaya.study.start import start_demo
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -10,7 +12,7 @@ Shell = Callable[..., "Ran"]
 
 
 def test_figures_of_few_and_beyond_the_rules_are_marked_in_every_table(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     settings = (tmp_path / "study.yaml").read_text(encoding="utf-8")
     settings = settings.replace("threshold: 5", "threshold: 26")
     settings += "publish: {min_n: 180}\ncomparison: {by: business, treated: tani, control: dagang}\n"

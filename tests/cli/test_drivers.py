@@ -8,6 +8,7 @@ import pytest
 from berdaya.study.drivers import DriversQuery, drivers_of
 from berdaya.study.drivers_document import drivers_document
 from berdaya.study.read import read_study
+from berdaya.study.start import start_demo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ Shell = Callable[..., "Ran"]
 
 
 def test_drivers_of_the_demo(shell: Shell, tmp_path: Path) -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     ran = shell("drivers", tmp_path, "--lang", "id", "--node", "a1_h")
     assert ran.code == 0
     lines = ran.out.splitlines()
@@ -34,7 +35,7 @@ def test_drivers_of_the_demo(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_a_question_has_no_parts_and_an_only_part_is_neither_more_nor_less(shell: Shell, tmp_path: Path) -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     question = shell("drivers", tmp_path, "--lang", "en", "--node", "a1_h1")
     assert [line.split()[0] for line in question.out.splitlines()] == ["What", "node", "─" * 5, "a1_h1"]
     parts = shell("drivers", tmp_path, "--lang", "en", "--node", "a1_p", "--across", "persons")
@@ -44,7 +45,7 @@ def test_a_question_has_no_parts_and_an_only_part_is_neither_more_nor_less(shell
 
 
 def test_everything_on_request(shell: Shell, tmp_path: Path) -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     asked = ("--leave-out", "--priorities", "--steps", "--between", "wave=before,after", "--outcome", "members")
     ran = shell("drivers", tmp_path, *asked, "--node", "a3")
     assert ran.code == 0
@@ -73,7 +74,7 @@ def test_units_first_says_why_there_is_no_split(shell: Shell, small: SmallStudy)
 
 
 def test_few_persons_are_marked(shell: Shell, tmp_path: Path) -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     text = (tmp_path / "study.yaml").read_text(encoding="utf-8")
     (tmp_path / "study.yaml").write_text(text.replace("threshold: 5", "threshold: 500"), encoding="utf-8")
     ran = shell("drivers", tmp_path, "--node", "a1_h")
@@ -86,7 +87,7 @@ def test_few_persons_are_marked(shell: Shell, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_wrong_calls_are_told(shell: Shell, tmp_path: Path, lang: str) -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     ran = shell("drivers", tmp_path, "--between", "village=Salo", "--lang", lang)
     assert ran.code == 2
     assert "drivers.between" in ran.err
@@ -96,7 +97,7 @@ def test_wrong_calls_are_told(shell: Shell, tmp_path: Path, lang: str) -> None:
 
 
 def test_purposive_samples_are_headed_as_if_at_random(shell: Shell, tmp_path: Path) -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     text = (tmp_path / "study.yaml").read_text(encoding="utf-8")
     (tmp_path / "study.yaml").write_text(text.replace("selection: random", "selection: purposive"), encoding="utf-8")
     assert "As if drawn at random" in shell("drivers", tmp_path, "--node", "a1_h").err

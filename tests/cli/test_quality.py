@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from berdaya.study.quality import quality_document, quality_of
 from berdaya.study.read import read_study
+from berdaya.study.start import start_demo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,7 @@ def test_a_wave_without_answers_has_no_quality(shell: Shell, field: "FieldStudy"
 
 
 def test_one_wave_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     before, after = (shell("quality", tmp_path, "--wave", wave, "--json").json for wave in ("before", "after"))
     assert (before["wave"], after["wave"]) == ("before", "after")
     assert "Wave “before”." in shell("quality", tmp_path, "--wave", "before").out

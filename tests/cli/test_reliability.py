@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from berdaya.study.start import start_demo
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -10,7 +12,7 @@ Shell = Callable[..., "Ran"]
 
 
 def test_sets_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     ran = shell("reliability", tmp_path, "--lang", "id")
     assert ran.code == 0
     line, dimensions = [line for line in ran.out.splitlines() if line.startswith("a3 ") and " member " in line]
@@ -22,7 +24,7 @@ def test_sets_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
 
 
 def test_each_question_against_r_tabel(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     ran = shell("reliability", tmp_path, "--node", "a2", "--role", "member", "--level", "0.01", "--lang", "en")
     rows = [line for line in ran.out.splitlines() if line.startswith("a2_")]
     assert len(rows) == 4
@@ -56,7 +58,7 @@ def test_what_is_wrong_is_told(shell: Shell, small: "SmallStudy") -> None:
 
 
 def test_polychoric_correlations(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     ran = shell("reliability", tmp_path, "--node", "a2_k", "--role", "leader", "--polychoric", "--lang", "id")
     assert "Alfa ordinal" in ran.out and "korelasi polikorik" in ran.err
     matrix = ran.out.partition("Korelasi polikorik")[2].splitlines()

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from berdaya.study.start import start_demo
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,7 +17,7 @@ BUDGET = "pakar;simpul;poin\nAni;a1;20\nAni;a2;30\nAni;a3;40\n"
 
 
 def test_schemes_of_the_demo_side_by_side(shell: Shell, tmp_path: "Path") -> None:
-    shell("demo", tmp_path)
+    start_demo(tmp_path)
     (tmp_path / "weights").mkdir()
     (tmp_path / "weights/ahp.csv").write_text(AHP, encoding="utf-8")
     (tmp_path / "weights/budget.csv").write_text(BUDGET, encoding="utf-8")
