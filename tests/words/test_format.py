@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from berdaya.words.format import date, integer, interval, number, percent, signed, surely
+from berdaya.words.format import date, integer, interval, number, or_none, percent, signed, surely
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,12 @@ def test_date() -> None:
     assert date("2022-05-01", "en") == "1 May 2022"
     assert date("2022-13-01", "en") == "2022-13-01"
     assert date("", "id") == ""
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_does_not_exist_is_none(value: float) -> None:
+    assert or_none(value) is None
+
+
+def test_a_number_that_exists_is_a_plain_one() -> None:
+    assert [or_none(0.0), or_none(-2.5)] == [0.0, -2.5]

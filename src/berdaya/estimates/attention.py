@@ -31,6 +31,7 @@ from berdaya.responses.assessors import Assessors
 from berdaya.responses.groups import STATUSES
 from berdaya.responses.roster import Roster
 from berdaya.stats.intervals import band_probabilities
+from berdaya.words.format import or_none
 from berdaya.words.order import natural
 
 WEAKEST = 3  # criteria named for a group
@@ -102,9 +103,9 @@ def _place(
     now = facts.now
     root = now.at(instrument.root.key)
     band, top = int(now.band[d, root]), len(instrument.bands.labels) - 1
-    sure = _number(now.bands[d, root, band])
+    sure = or_none(now.bands[d, root, band])
     change = _change(facts, instrument.root.key, d, place)
-    lost = _number(now.lost[d, root])
+    lost = or_none(now.lost[d, root])
     covered = None if lost is None else 1 - lost
     tier, reasons = tier_of(rule, _standing(band, top, sure, rule), change, covered)
     leaves = [now.at(leaf.key) for leaf in instrument.leaves]
@@ -117,8 +118,8 @@ def _place(
         value=float(now.value[d, root]),
         band=band,
         sure=sure,
-        low=_number(now.low[d, root]),
-        high=_number(now.high[d, root]),
+        low=or_none(now.low[d, root]),
+        high=or_none(now.high[d, root]),
         n=int(now.n[d, root]),
         covered=covered,
         exact="certain" in now.notes[d][root],
@@ -178,7 +179,7 @@ def _change(facts: GroupFacts, root: str, d: int, place: int | None) -> GroupCha
     then, small = float(facts.now.value[d, facts.now.at(root)]) - value, bool(moved.suppressed[place, at])
     if not isfinite(se):
         return GroupChange(then, value, small=small)
-    fell = _number(band_probabilities(round(value, DIGITS), se, df if se else np.inf, [0.0], "upper")[0])
+    fell = or_none(band_probabilities(round(value, DIGITS), se, df if se else np.inf, [0.0], "upper")[0])
     return GroupChange(then, value, se, df if se else None, fell, small)
 
 
@@ -230,7 +231,3 @@ def _by_name(roster: Roster, group: str) -> tuple[list[tuple[int, str]], str]:
 def _counts(roster: Roster) -> Mapping[str, int]:
     values = list(roster.status.values())
     return {status: values.count(status) for status in (*STATUSES, "") if status in values}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

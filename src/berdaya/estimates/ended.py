@@ -9,6 +9,7 @@ from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.tree import make_tree
 from berdaya.responses.roster import Roster
+from berdaya.words.format import or_none
 
 
 def ended_score(
@@ -46,7 +47,7 @@ def ended_score(
     direct = settings.count == "groups" and not set(ended) & set(scores) and _plain(instrument, settings)
     if direct:
         at = whole.at(instrument.root.key)
-        base, error = _number(whole.value[0, at]), _number(whole.se[0, at])
+        base, error = or_none(whole.value[0, at]), or_none(whole.se[0, at])
     else:
         base, error = _mean(roster, [group for group in living if group in scores], scores), None
     if not direct and any(group in closed for group in living):
@@ -85,7 +86,3 @@ def _mean(roster: Roster, groups: Sequence[str], scores: Mapping[str, float]) ->
 
 def _weight(roster: Roster, group: str) -> float | None:
     return 1.0 if roster.weight is None else roster.weight[group]
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

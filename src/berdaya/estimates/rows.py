@@ -1,7 +1,6 @@
 """Estimates as plain rows: what `berdaya estimate --json` prints."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from berdaya.estimates.publish import RULES
 from berdaya.estimates.shares import Shares
 from berdaya.instrument.model import Instrument
 from berdaya.words import say
+from berdaya.words.format import or_none
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 MOST_STRATA = 5  # named in a note
@@ -91,10 +91,6 @@ def _notes(estimates: Estimates, lang: str) -> pl.Series:
     return pl.Series([words[notes] for row in estimates.notes for notes in row], dtype=pl.String)
 
 
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
-
-
 def _note(note: str, estimates: Estimates, lang: str) -> str:
     names = estimates.lonely_strata[:MOST_STRATA]
     if note == "lonely" and names:
@@ -114,7 +110,7 @@ def share_rows(shares: Shares, instrument: Instrument) -> Iterator[dict[str, Any
                 "unit": shares.unit,
                 "n": int(shares.n[d, n]),
                 **{
-                    name: {band: _number(getattr(shares, name)[d, n, b]) for b, band in enumerate(bands)}
+                    name: {band: or_none(getattr(shares, name)[d, n, b]) for b, band in enumerate(bands)}
                     for name in ("share", "se", "low", "high")
                 },
             }

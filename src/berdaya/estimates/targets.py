@@ -4,12 +4,12 @@ judge(target, estimates of the target's wave and domain, estimates of its baseli
 """
 
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Literal
 
 from berdaya.errors import Where
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.publish import rule_names
+from berdaya.words.format import or_none
 
 Verdict = Literal["met", "missed", "unsure", ""]
 
@@ -107,12 +107,8 @@ def _figures(target: Target, of: Estimates) -> tuple[float | None, float | None,
     if labels not in of.domains:
         return None, None, None, False, False
     place = of.domains.index(labels), of.at(target.node)
-    value, low, high = (_number(float(part[place])) for part in (of.value, of.low, of.high))
+    value, low, high = (or_none(float(part[place])) for part in (of.value, of.low, of.high))
     return value, low, high, bool(of.suppressed[place]), "certain" in of.notes[place[0]][place[1]]
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None
 
 
 def _verdict(goal: float, achieved: float | None, low: float | None, high: float | None, exact: bool) -> Verdict:

@@ -25,6 +25,7 @@ from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, check_attributes, choose_one_wave, counts_document
 from berdaya.tally.count import Wanted
+from berdaya.words.format import or_none
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,9 @@ def comparison_rows(found: Comparison, node: str = "") -> Iterator[dict[str, Any
             yield {
                 "node": key,
                 "by": found.by,
-                "treated": {"label": found.labels[0], "change": _number(found.first[n])},
-                "control": {"label": found.labels[1], "change": _number(found.second[n])},
-                **{name: _number(getattr(found, name)[n]) for name in ("value", "se", "df", "low", "high")},
+                "treated": {"label": found.labels[0], "change": or_none(found.first[n])},
+                "control": {"label": found.labels[1], "change": or_none(found.second[n])},
+                **{name: or_none(getattr(found, name)[n]) for name in ("value", "se", "df", "low", "high")},
                 "suppressed": bool(found.suppressed[n]),
                 "beyond": list(rule_names(found.beyond[n])),
                 "exact": bool(found.exact[n]),
@@ -134,7 +135,7 @@ def change_rows(found: Change, node: str = "", few: FewPsus | None = None) -> It
                 yield {
                     "by": dict(zip(found.by, labels, strict=True)),
                     "node": key,
-                    **{name: _number(getattr(found, name)[d, n]) for name in ("value", "se", "df", "low", "high")},
+                    **{name: or_none(getattr(found, name)[d, n]) for name in ("value", "se", "df", "low", "high")},
                     "direction": found.direction[d][n] or None,
                     "suppressed": bool(found.suppressed[d, n]),
                     "beyond": list(rule_names(found.beyond[d, n])),
@@ -149,7 +150,7 @@ def _few_row(few: FewPsus | None, d: int, n: int) -> dict[str, Any] | None:
         return None
     return {
         "psus": int(few.psus[d]),
-        **{name: _number(getattr(few, name)[d, n]) for name in ("se", "low", "high", "p", "wild_low", "wild_high")},
+        **{name: or_none(getattr(few, name)[d, n]) for name in ("se", "low", "high", "p", "wild_low", "wild_high")},
         "patterns": int(few.patterns[d]),
         "every_pattern": bool(few.every[d]),
     }
@@ -168,13 +169,13 @@ def split_rows(found: ChangeSplit, change: Change) -> Iterator[dict[str, Any]]:
         for at in (*order, len(found.items)):
             item = found.items[at] if at < len(found.items) else None
             share = found.coverage[d] if item is None else found.share[d, at]
-            low, high = (_number(float(part[d, at])) for part in (found.low, found.high))
+            low, high = (or_none(float(part[d, at])) for part in (found.low, found.high))
             place = change.domains.index(labels), change.at(item or found.node)
             yield {
                 "by": by,
                 "node": found.node,
                 "item": item,
-                "share": _number(share),
+                "share": or_none(share),
                 "low": low,
                 "high": high,
                 "suppressed": bool(change.suppressed[place]),
@@ -194,10 +195,10 @@ def pair_rows(found: Pairs, node: str = "") -> Iterator[dict[str, Any]]:
                     "n": int(found.n[d, n]),
                     "psus": int(found.psus[d, n]),
                     **{
-                        way: {name: _number(getattr(found, name)[d, n, w]) for name in ("share", "se", "low", "high")}
+                        way: {name: or_none(getattr(found, name)[d, n, w]) for name in ("share", "se", "low", "high")}
                         for w, way in enumerate(WAYS)
                     },
-                    **{name: _number(getattr(found, name)[d, n]) for name in single},
+                    **{name: or_none(getattr(found, name)[d, n]) for name in single},
                     "suppressed": bool(found.suppressed[d, n]),
                     "beyond": list(rule_names(found.beyond[d, n])),
                 }
@@ -231,7 +232,3 @@ def change_document(
         **({"seed": SEED, "replicates": REPLICATES} if splits or pairs else {}),
         "warnings": problem_rows(counted.problems, lang),
     }
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

@@ -14,6 +14,7 @@ from berdaya.estimates.drivers.priorities import Priorities
 from berdaya.study.drivers import Driven, Gap, GroupSteps
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import counts_document
+from berdaya.words.format import or_none
 
 
 def drivers_document(driven: Driven, lang: str) -> dict[str, Any]:
@@ -59,14 +60,14 @@ def split_document(items: tuple[str, ...], split: Split) -> dict[str, Any]:
     order = sorted(range(len(items)), key=lambda i: -split.share[i]) if not split.note else []
     names = ("share", "low", "high", "rank")
     return {
-        "total": _number(split.total),
+        "total": or_none(split.total),
         "note": split.note or None,
         "rows": [
             {
                 "item": items[i],
-                **{name: _number(getattr(split, name)[i]) for name in names},
-                "rank_low": _number(split.first[i]),
-                "rank_high": _number(split.last[i]),
+                **{name: or_none(getattr(split, name)[i]) for name in names},
+                "rank_low": or_none(split.first[i]),
+                "rank_high": or_none(split.last[i]),
                 "alike": [] if split.alike is None else _others(items, split.alike[i], i),
             }
             for i in order
@@ -81,8 +82,8 @@ def influence_rows(found: Influence) -> Iterator[dict[str, Any]]:
             "node": node.node,
             "n": node.n,
             "note": node.note or None,
-            "explained": _number(node.explained),
-            "largest": _number(node.largest),
+            "explained": or_none(node.explained),
+            "largest": or_none(node.largest),
             "children": [
                 {
                     "key": key,
@@ -110,26 +111,26 @@ def overall_rows(found: Influence) -> Iterator[dict[str, Any]]:
 def leave_out_document(found: LeaveOut, bands: list[str]) -> dict[str, Any]:
     """Return what each node's leaving does; `groups` are those whose category changes."""
     return {
-        "value": _number(found.nominal),
+        "value": or_none(found.nominal),
         "band": _band(found.nominal_band, bands),
         "seed": found.seed,
         "replicates": found.replicates,
         "rows": [
             {
                 "node": key,
-                "value": _number(found.value[k]),
-                "change": _number(found.change[k]),
-                "low": _number(found.low[k]),
-                "high": _number(found.high[k]),
+                "value": or_none(found.value[k]),
+                "change": or_none(found.change[k]),
+                "low": or_none(found.low[k]),
+                "high": or_none(found.high[k]),
                 "band": _band(int(found.band[k]), bands),
-                "rank_shift": _number(found.shift[k]),
+                "rank_shift": or_none(found.shift[k]),
                 "moved": int(found.moved[k]),
                 "groups": [
                     {
                         "group": group,
-                        "value": _number(found.scores[k, d]),
+                        "value": or_none(found.scores[k, d]),
                         "band": _band(int(found.bands[k, d]), bands),
-                        "rank": _number(found.ranks[k, d]),
+                        "rank": or_none(found.ranks[k, d]),
                     }
                     for d, group in enumerate(found.groups)
                 ],
@@ -139,9 +140,9 @@ def leave_out_document(found: LeaveOut, bands: list[str]) -> dict[str, Any]:
         "groups": [
             {
                 "group": group,
-                "value": _number(found.nominal_scores[d]),
+                "value": or_none(found.nominal_scores[d]),
                 "band": _band(int(found.nominal_bands[d]), bands),
-                "rank": _number(found.nominal_ranks[d]),
+                "rank": or_none(found.nominal_ranks[d]),
             }
             for d, group in enumerate(found.groups)
         ],
@@ -151,14 +152,14 @@ def leave_out_document(found: LeaveOut, bands: list[str]) -> dict[str, Any]:
 def priorities_document(found: Priorities) -> dict[str, Any]:
     """Return the fields of importance and performance."""
     return {
-        "lines": {"importance": _number(found.lines[0]), "performance": _number(found.lines[1])},
+        "lines": {"importance": or_none(found.lines[0]), "performance": or_none(found.lines[1])},
         "rows": [
             {
                 "item": key,
-                "importance": _number(found.importance[i]),
-                "performance": _number(found.performance[i]),
+                "importance": or_none(found.importance[i]),
+                "performance": or_none(found.performance[i]),
                 "field": found.field[i],
-                "sure": _number(found.sure[i]),
+                "sure": or_none(found.sure[i]),
             }
             for i, key in enumerate(found.items)
         ],
@@ -171,16 +172,16 @@ def gap_document(gap: Gap) -> dict[str, Any]:
     at = [i for i in range(len(gap.items)) if parts.there[0, i] and parts.below[i]]
     at.sort(key=lambda i: -float(parts.share[0, i]))
     sides = [
-        {"label": label, "value": _number(value), "persons": persons, "suppressed": suppressed}
+        {"label": label, "value": or_none(value), "persons": persons, "suppressed": suppressed}
         for label, value, persons, suppressed in zip(gap.labels, gap.values, gap.persons, gap.suppressed, strict=True)
     ]
-    ends = [{"low": _number(low), "high": _number(high)} for low, high in zip(parts.low[0], parts.high[0], strict=True)]
+    ends = [{"low": or_none(low), "high": or_none(high)} for low, high in zip(parts.low[0], parts.high[0], strict=True)]
     return {
         "by": gap.by,
         "node": gap.node,
         "sides": sides,
-        "total": {"value": _number(parts.total[0]), **ends[-1]},
-        "coverage": {"value": _number(parts.coverage[0]), **ends[-2]},
+        "total": {"value": or_none(parts.total[0]), **ends[-1]},
+        "coverage": {"value": or_none(parts.coverage[0]), **ends[-2]},
         "rows": [{"item": gap.items[i], "share": float(parts.share[0, i]), **ends[i]} for i in at],
     }
 
@@ -217,12 +218,8 @@ def _others(keys: tuple[str, ...], alike: "np.ndarray[Any, np.dtype[np.bool_]]",
 
 
 def _measured(found: Measured, i: int) -> dict[str, float | None]:
-    return {name: _number(getattr(found, name)[i]) for name in ("value", "low", "high")}
+    return {name: or_none(getattr(found, name)[i]) for name in ("value", "low", "high")}
 
 
 def _band(place: int, bands: list[str]) -> str | None:
     return bands[place] if place >= 0 else None
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

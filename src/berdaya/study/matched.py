@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from math import isfinite
 from typing import Any
 
 from berdaya.errors import InputError, Problem, Where
@@ -19,6 +18,7 @@ from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, choose_one_wave, counts_document
 from berdaya.tally.count import Wanted
 from berdaya.tally.model import Tally
+from berdaya.words.format import or_none
 
 FIGURES = ("treated", "control", "value", "se", "df", "low", "high", "p", "gamma", "d", "e", "e_limit")
 
@@ -75,7 +75,7 @@ def matched_rows(found: Matched, node: str = "") -> Iterator[dict[str, Any]]:
             yield {
                 "node": key,
                 "pairs": int(found.pairs[n]),
-                **{name: _number(getattr(found, name)[n]) for name in FIGURES},
+                **{name: or_none(getattr(found, name)[n]) for name in FIGURES},
                 "suppressed": bool(found.suppressed[n]),
                 "beyond": list(rule_names(found.beyond[n])),
             }
@@ -107,11 +107,7 @@ def matched_document(matched: MatchedStudy, lang: str, node: str = "") -> dict[s
 
 def _balance_row(row: dict[str, Any]) -> dict[str, Any]:
     pairs = {
-        f"{when}": {"treated": _number(row[when][0]), "control": _number(row[when][1])} for when in ("before", "after")
+        f"{when}": {"treated": or_none(row[when][0]), "control": or_none(row[when][1])} for when in ("before", "after")
     }
-    numbers = {name: _number(row[name]) for name in ("gap_before", "gap_after", "ratio")}
+    numbers = {name: or_none(row[name]) for name in ("gap_before", "gap_after", "ratio")}
     return {"trait": row["trait"], "label": row["label"] or None, **pairs, **numbers}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

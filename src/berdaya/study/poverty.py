@@ -18,6 +18,7 @@ from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, check_attributes, choose_one_wave, counts_document
 from berdaya.tally.count import Wanted
+from berdaya.words.format import or_none
 
 
 @dataclass(frozen=True)
@@ -150,12 +151,8 @@ def figure_rows(found: Figures) -> Iterator[dict[str, Any]]:
                 "by": dict(zip(found.by, labels, strict=True)),
                 "figure": name,
                 "item": item or None,
-                **{part: _number(getattr(found, part)[d, k]) for part in ("value", "se", "df", "low", "high")},
+                **{part: or_none(getattr(found, part)[d, k]) for part in ("value", "se", "df", "low", "high")},
                 "n": int(found.n[d]),
-                "lost": _number(found.lost[d]),
+                "lost": or_none(found.lost[d]),
                 "suppressed": bool(found.suppressed[d, k]),
             }
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

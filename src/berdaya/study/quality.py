@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +32,7 @@ from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, choose_one_wave, counts_document
 from berdaya.tally.count import Wanted
 from berdaya.tally.model import Tally
+from berdaya.words.format import or_none
 
 FILE = "quality.csv"
 MOST_ROWS = 200_000  # beyond, scores of single interviews would need more memory than a laptop has
@@ -272,14 +272,14 @@ def _without_flags(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
-    return {"asked": gap.asked, "missing": gap.missing, "share": _number(gap.share)}
+    return {"asked": gap.asked, "missing": gap.missing, "share": or_none(gap.share)}
 
 
 def _digits_of(digits: Digits | None) -> dict[str, Any] | None:
     if digits is None:
         return None
     names = ("n", "chi_square", "df", "p", "fives", "tens")
-    return {"count": digits.count.tolist(), **{name: _number(getattr(digits, name)) for name in names}}
+    return {"count": digits.count.tolist(), **{name: or_none(getattr(digits, name)) for name in names}}
 
 
 def _effect(one: Measured) -> dict[str, Any]:
@@ -296,7 +296,7 @@ def _effect(one: Measured) -> dict[str, Any]:
 
 def _test(effect: EnumeratorEffect) -> dict[str, Any]:
     names = ("icc", "low", "high", "f", "df1", "df2", "p", "size")
-    return {name: _number(getattr(effect, name)) for name in names}
+    return {name: or_none(getattr(effect, name)) for name in names}
 
 
 def _enumerators(everyone: Enumerators) -> Iterator[dict[str, Any]]:
@@ -320,11 +320,7 @@ def _flags(quality: Quality) -> Iterator[dict[str, Any]]:
             "row": int(who["row"][flag.at]),
             "value": flag.value,
             "limit": flag.limit,
-            "chance": _number(flag.chance),
+            "chance": or_none(flag.chance),
             "with": other and {**other, "row": int(other["row"])},
             "detail": flag.detail or None,
         }
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from io import StringIO
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, choose_waves, count_study, counts_document, lay_out_weights
 from berdaya.tally.adjust import Adjusted
 from berdaya.tally.count import Wanted
+from berdaya.words.format import or_none
 
 FILE = "weights.csv"
 ROWS = ("file", "row", "respondent", "group", "role", "wave")
@@ -121,12 +121,8 @@ def weights_document(weights: SampleWeights, lang: str) -> dict[str, Any]:
         "margins": [asdict(one) for one in adjusted.margins],
         "rounds": adjusted.rounds,
         "overall": [
-            {**asdict(one), **{name: _number(getattr(one, name)) for name in ("value", "se", "deff")}}
+            {**asdict(one), **{name: or_none(getattr(one, name)) for name in ("value", "se", "deff")}}
             for one in weights.realised
         ],
         "warnings": problem_rows(counted.problems, lang),
     }
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from math import isfinite
 from typing import Any
 
 from berdaya.estimates.model import Estimates
@@ -12,6 +11,7 @@ from berdaya.instrument.weights import effective_weights, shares
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import counts_document
 from berdaya.study.weights import Weighed
+from berdaya.words.format import or_none
 
 
 def schemes_document(weighed: Weighed, lang: str, node: str = "") -> dict[str, Any]:
@@ -111,14 +111,14 @@ def score_rows(one: WeighedScheme, weighed: Weighed, node: str = "") -> Iterator
             yield {
                 "by": dict(zip(whole.by, labels, strict=True)),
                 "node": key,
-                **{name: _number(float(getattr(whole, name)[d, at])) for name in ("value", "se", "low", "high")},
+                **{name: or_none(float(getattr(whole, name)[d, at])) for name in ("value", "se", "low", "high")},
                 "band": bands[band].key if band >= 0 else None,
-                "sure": _number(sureness(whole, d, at)),
-                "difference": _number(float(whole.value[d, at] - base.value[d, at])),
+                "sure": or_none(sureness(whole, d, at)),
+                "difference": or_none(float(whole.value[d, at] - base.value[d, at])),
                 "suppressed": bool(whole.suppressed[d, at]),
                 "groups": int(scores.compared[d, at]),
                 "changed": int(scores.changed[d, at]),
-                "rank_correlation": _number(float(scores.rank[d, at])),
+                "rank_correlation": or_none(float(scores.rank[d, at])),
             }
 
 
@@ -127,7 +127,3 @@ def sureness(of: Estimates, domain: int, at: int) -> float:
     band = int(of.band[domain, at])
     exact = "certain" in of.notes[domain][at]
     return float("nan") if band < 0 or exact else float(of.bands[domain, at, band])
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -23,6 +23,7 @@ from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, check_attributes, choose_one_wave, counts_document
 from berdaya.study.weights import read_schemes
 from berdaya.tally.count import Wanted
+from berdaya.words.format import or_none
 
 DRAWS = "sensitivity-draws.parquet"
 VARIANTS: tuple[Method, ...] = ("ahp-priorities", "bwm-nonlinear")
@@ -161,13 +162,13 @@ def node_rows(run: Sensitivity, instrument: Instrument, node: str = "") -> Itera
         if node in ("", key):
             yield {
                 "node": key,
-                "value": _number(run.value[n]),
+                "value": or_none(run.value[n]),
                 "band": labels[run.band[n]] if run.band[n] >= 0 else None,
-                "median": _number(run.median[n]),
-                "range_90": {"low": _number(run.low90[n]), "high": _number(run.high90[n])},
-                "range_95": {"low": _number(run.low95[n]), "high": _number(run.high95[n])},
-                "bands": {label: _number(run.bands[n, b]) for b, label in enumerate(labels)},
-                "same_band": _number(run.same[n]),
+                "median": or_none(run.median[n]),
+                "range_90": {"low": or_none(run.low90[n]), "high": or_none(run.high90[n])},
+                "range_95": {"low": or_none(run.low95[n]), "high": or_none(run.high95[n])},
+                "bands": {label: or_none(run.bands[n, b]) for b, label in enumerate(labels)},
+                "same_band": or_none(run.same[n]),
                 "empty": float(run.empty[n]),
                 "score": _index_rows(run, run.scores, n),
                 "category": _index_rows(run, run.categories, n),
@@ -183,9 +184,9 @@ def rank_rows(run: Sensitivity) -> Iterator[dict[str, Any]]:
     for g in order:
         yield {
             "group": ranks.groups[g],
-            "value": _number(ranks.value[g]),
-            "rank": _number(ranks.rank[g]),
-            **{name: _number(getattr(ranks.over_runs, name)[g]) for name in ranks.over_runs._fields},
+            "value": or_none(ranks.value[g]),
+            "rank": or_none(ranks.rank[g]),
+            **{name: or_none(getattr(ranks.over_runs, name)[g]) for name in ranks.over_runs._fields},
             "suppressed": bool(ranks.suppressed[g]),
         }
 
@@ -202,14 +203,14 @@ def compared_rows(found: Compared, node: str = "") -> Iterator[dict[str, Any]]:
                         for k, side in enumerate(("first", "second"))
                     },
                     "verdict": str(found.verdict[p, n]),
-                    "p_higher": _number(found.p_higher[p, n]),
-                    "p_lower": _number(found.p_lower[p, n]),
+                    "p_higher": or_none(found.p_higher[p, n]),
+                    "p_lower": or_none(found.p_lower[p, n]),
                     "sample": {1.0: "higher", -1.0: "lower"}.get(float(found.sample[p, n])),
                     "levels": [
                         {
                             "from": level,
-                            "difference": _number(found.difference[p, n, j]),
-                            "se": _number(found.se[p, n, j]),
+                            "difference": or_none(found.difference[p, n, j]),
+                            "se": or_none(found.se[p, n, j]),
                         }
                         for j, level in enumerate(found.thresholds)
                     ],
@@ -257,7 +258,7 @@ def sensitivity_document(found: SensitivityResult, lang: str, node: str = "") ->
         "ranks": {
             "groups": list(rank_rows(run)),
             "move": {
-                source: {name: _number(part[s]) for name, part in run.ranks.indices._asdict().items()}
+                source: {name: or_none(part[s]) for name, part in run.ranks.indices._asdict().items()}
                 for s, source in enumerate(run.sources)
             },
             "sampling_within_groups": not run.ranks.fixed,
@@ -271,10 +272,6 @@ def sensitivity_document(found: SensitivityResult, lang: str, node: str = "") ->
 
 def _index_rows(run: Sensitivity, indices: SobolIndices, n: int) -> dict[str, dict[str, float | None]]:
     return {
-        source: {name: _number(part[s, n]) for name, part in indices._asdict().items()}
+        source: {name: or_none(part[s, n]) for name, part in indices._asdict().items()}
         for s, source in enumerate(run.sources)
     }
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None

@@ -33,6 +33,11 @@ def number(value: float | None, digits: int, lang: str) -> str:
     return f"−{text}" if negative else text
 
 
+def or_none(value: float) -> float | None:
+    """Return a number that exists; None for NaN and infinity, which JSON does not have and pages print as `NOTHING`."""
+    return float(value) if math.isfinite(value) else None
+
+
 def signed(value: float | None, digits: int, lang: str) -> str:
     """Return a difference with its sign; one that is printed as 0 has none.
 

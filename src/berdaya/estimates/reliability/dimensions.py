@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from berdaya.estimates.bootstrap import SEED
-from berdaya.estimates.reliability.model import Dimensions, or_none
+from berdaya.estimates.reliability.model import Dimensions
 from berdaya.stats.factor import omega, one_factor
 from berdaya.stats.pairwise import Moments
 from berdaya.stats.parallel import REPLICATES, parallel_analysis
 from berdaya.stats.sampling_adequacy import bartlett_sphericity, kmo
+from berdaya.words.format import or_none
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 

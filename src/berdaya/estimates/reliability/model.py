@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from types import MappingProxyType
 from typing import Literal
 
@@ -139,8 +138,3 @@ class Reliability:
     seed: int
     replicates: int
     sets: tuple[SetReliability, ...]
-
-
-def or_none(value: float) -> float | None:
-    """Return a number, None where there is none."""
-    return float(value) if isfinite(value) else None

@@ -15,7 +15,6 @@ from berdaya.estimates.reliability.model import (
     Ordinal,
     ReliabilityQuery,
     SetReliability,
-    or_none,
 )
 from berdaya.estimates.replicates import supplied_variance
 from berdaya.stats import alpha as consistency
@@ -25,6 +24,7 @@ from berdaya.stats.polychoric import BOUND, polychoric
 from berdaya.stats.sample import CERTAIN
 from berdaya.stats.variance import taylor_variance
 from berdaya.tally.model import LonelyPsu, Replicates, Tally
+from berdaya.words.format import or_none
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]

@@ -19,7 +19,7 @@ from berdaya.report.sections.change_marks import changed_marks, figure_marks, ma
 from berdaya.report.sections.change_matched import matched_blocks
 from berdaya.report.sections.order import main_nodes, told_nodes
 from berdaya.report.sections.speech import Speech, rich
-from berdaya.words.format import NOTHING, interval, p_value, signed
+from berdaya.words.format import NOTHING, interval, or_none, p_value, signed
 
 MOST_NAMED = 3  # criteria that a sentence names
 DIGITS = 3  # of a share of a change
@@ -107,7 +107,7 @@ def _compared_cells(speech: Speech, found: Comparison, at: int) -> Iterator[Cell
     marks = figure_marks(bool(found.suppressed[at]), found.beyond[at])
     for part in (found.first, found.second, found.value):
         yield marked(float(part[at]), speech.change(float(part[at])), marks)
-    low, high = (None if found.exact[at] else _or_none(float(part[at])) for part in (found.low, found.high))
+    low, high = (None if found.exact[at] else or_none(float(part[at])) for part in (found.low, found.high))
     yield Interval(low, high, interval(low, high, 2, speech.lang))
 
 
@@ -181,7 +181,7 @@ def _named(speech: Speech, split: ChangeSplit, items: list[int]) -> str:
 def _share_row(speech: Speech, split: ChangeSplit, item: int, label: str) -> Row:
     alone = item == len(split.items)
     share = float(split.coverage[0] if alone else split.share[0, item])
-    low, high = (_or_none(float(part[0, item])) for part in (split.low, split.high))
+    low, high = (or_none(float(part[0, item])) for part in (split.low, split.high))
     cell = marked(
         share, signed(share, DIGITS, speech.lang), changed_marks(speech, split.node if alone else split.items[item])
     )
@@ -240,12 +240,8 @@ def _pair_cells(speech: Speech, pairs: Pairs, d: int, at: int) -> Iterator[Cell]
         share = float(pairs.share[d, at, way])
         yield Number(share, speech.percent(share, 0))
     size, low, high, p = (
-        _or_none(float(part[d, at])) for part in (pairs.d_av, pairs.d_av_low, pairs.d_av_high, pairs.p)
+        or_none(float(part[d, at])) for part in (pairs.d_av, pairs.d_av_low, pairs.d_av_high, pairs.p)
     )
     yield Number(size, speech.change(size))
     yield Interval(low, high, interval(low, high, 2, speech.lang))
     yield Number(p, p_value(p, speech.lang))
-
-
-def _or_none(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -9,7 +9,7 @@ from berdaya.report.sections.cells import columns, left_out, marked
 from berdaya.report.sections.change_marks import figure_marks, mark_notes, words_of
 from berdaya.report.sections.order import main_nodes, told_nodes
 from berdaya.report.sections.speech import Speech, rich
-from berdaya.words.format import interval, number, p_value, signed
+from berdaya.words.format import interval, number, or_none, p_value, signed
 
 
 def matched_blocks(speech: Speech) -> tuple[Block, ...]:
@@ -106,13 +106,13 @@ def _cells(speech: Speech, found: Matched, at: int) -> Iterator[Cell]:
     pairs = float(found.pairs[at])
     yield marked(pairs, speech.count(pairs), marks)
     for part in (found.treated, found.control):
-        value = _or_none(float(part[at]))
+        value = or_none(float(part[at]))
         yield Number(value, speech.change(value) if len(found.waves) > 1 else speech.score(value))
-    value = _or_none(float(found.value[at]))
+    value = or_none(float(found.value[at]))
     yield Number(value, speech.change(value))
-    low, high = (_or_none(float(part[at])) for part in (found.low, found.high))
+    low, high = (or_none(float(part[at])) for part in (found.low, found.high))
     yield Interval(low, high, interval(low, high, 2, speech.lang))
-    p, gamma, e = (_or_none(float(part[at])) for part in (found.p, found.gamma, found.e))
+    p, gamma, e = (or_none(float(part[at])) for part in (found.p, found.gamma, found.e))
     yield Number(p, p_value(p, speech.lang))
     yield Number(gamma, number(gamma, 2, speech.lang))
     yield Number(e, number(e, 2, speech.lang))
@@ -137,11 +137,7 @@ def _balance_cells(speech: Speech, one: Balance) -> Iterator[Cell]:
     yield Text(f"{name}: {speech.place(one.trait, one.label)}" if one.label else name)
     for means, gap in ((one.before, one.gap_before), (one.after, one.gap_after)):
         for mean in means:
-            value = _or_none(mean)
+            value = or_none(mean)
             yield Number(value, speech.percent(value, 0) if one.label else speech.score(value))
         flag = "!!" if abs(gap) > LARGE_GAP else "!" if abs(gap) > SMALL_GAP else ""
-        yield Number(_or_none(gap), f"{signed(gap, 2, speech.lang)}{flag}")
-
-
-def _or_none(value: float) -> float | None:
-    return value if isfinite(value) else None
+        yield Number(or_none(gap), f"{signed(gap, 2, speech.lang)}{flag}")

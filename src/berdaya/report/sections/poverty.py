@@ -24,7 +24,7 @@ from berdaya.report.poverty_words import (
 )
 from berdaya.report.sections.cells import as_if, columns, small_note
 from berdaya.report.sections.speech import Speech, rich
-from berdaya.words.format import number, percent, plain
+from berdaya.words.format import number, or_none, percent, plain
 from berdaya.words.say import say
 
 MOST_NAMED = 3
@@ -154,8 +154,8 @@ class _Part:
         ends = (low, high) if isfinite(low) and low != high else (float("nan"), float("nan"))
         shown = interval_words(name, *ends, self.lang, change)
         return (
-            Number(_or_none(value), f"{value_words(name, value, self.lang, change)}{mark}", mark),
-            Interval(_or_none(ends[0]), _or_none(ends[1]), shown),
+            Number(or_none(value), f"{value_words(name, value, self.lang, change)}{mark}", mark),
+            Interval(or_none(ends[0]), or_none(ends[1]), shown),
         )
 
     def _note(self, *figures: Figures, also: str = "") -> str:
@@ -315,7 +315,7 @@ class _Part:
 
 
 def _part(figures: Figures, k: int, text: str) -> Part:
-    value, low, high = (_or_none(float(part[0, k])) for part in (figures.value, figures.low, figures.high))
+    value, low, high = (or_none(float(part[0, k])) for part in (figures.value, figures.low, figures.high))
     return Part(value, low, high, text)
 
 
@@ -325,7 +325,3 @@ def _ticks(points: Sequence[CutPoint], lang: str) -> tuple[tuple[float, str], ..
     step = next((size for size in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if size * TICKS >= top), 0.25)
     count = int(-(-top // step))
     return tuple((step * i, number(step * i, 2, lang)) for i in range(count + 1))
-
-
-def _or_none(value: float) -> float | None:
-    return value if isfinite(value) else None

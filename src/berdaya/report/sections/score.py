@@ -7,6 +7,7 @@ from typing import Any
 
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.publish import rule_names
+from berdaya.words.format import or_none
 
 _NUMBERS = (
     "value",
@@ -93,7 +94,7 @@ def score_of(estimates: Estimates, settings: Settings, key: str, domain: int = 0
     few = bool(estimates.suppressed[domain, at])
     if few and settings.profile == "public":
         return Score(key, hidden=True)
-    numbers: dict[str, Any] = {name: _number(float(getattr(estimates, name)[domain, at])) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: or_none(float(getattr(estimates, name)[domain, at])) for name in _NUMBERS}
     band = int(estimates.band[domain, at])
     shares = tuple(float(share) for share in estimates.bands[domain, at])
     made = Score(
@@ -125,7 +126,3 @@ def apart(first: Score, second: Score) -> bool:
 def unsure(score: Score, confidence: float) -> bool:
     """Whether a score is in a category, but less surely than the study's confidence."""
     return score.sure is not None and score.sure < confidence
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -18,7 +18,7 @@ from berdaya.report.sections.score import Score
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.report.sections.views import View, whole_score
 from berdaya.report.sensitivity_words import share, share_span, source_lines
-from berdaya.words.format import NOTHING, interval, p_value
+from berdaya.words.format import NOTHING, interval, or_none, p_value
 from berdaya.words.say import say
 
 WORTH_NAMING = 0.05  # of the variance: sources with less are not named in sentences
@@ -106,15 +106,15 @@ def _ranges(speech: Speech, found: SensitivityDetail, run: Sensitivity, score: S
     at, band = run.at(score.key), speech.band(score.band)
     values = {
         "value": speech.score(score.value),
-        "low": speech.score(_or_none(run.low95[at])),
-        "high": speech.score(_or_none(run.high95[at])),
+        "low": speech.score(or_none(run.low95[at])),
+        "high": speech.score(or_none(run.high95[at])),
     }
     if band is None:
         yield _say(speech, "range-bare", **values)
     else:
-        yield _say(speech, "range", band=band.word, same=share(_or_none(run.same[at]), speech.lang), **values)
+        yield _say(speech, "range", band=band.word, same=share(or_none(run.same[at]), speech.lang), **values)
     if found.as_scored:
-        low, high = (speech.score(_or_none(part[at])) for part in (found.as_scored.low95, found.as_scored.high95))
+        low, high = (speech.score(or_none(part[at])) for part in (found.as_scored.low95, found.as_scored.high95))
         yield _say(speech, "range-scored", low=low, high=high)
 
 
@@ -152,9 +152,7 @@ def _part(speech: Speech, run: Sensitivity | None, source: str, key: str) -> Par
         return Part(None, None, None, "")
     s, n = [*run.sources].index(source), run.at(key)
     ends = (run.scores.total, run.scores.total_low, run.scores.total_high)
-    total, low, high = (
-        None if _or_none(part[s, n]) is None else min(max(float(part[s, n]), 0.0), 1.0) for part in ends
-    )
+    total, low, high = (None if or_none(part[s, n]) is None else min(max(float(part[s, n]), 0.0), 1.0) for part in ends)
     return Part(total, low, high, share(total, speech.lang))
 
 
@@ -169,7 +167,7 @@ def _shares_table(speech: Speech, found: SensitivityDetail, run: Sensitivity, ke
     )
     rows = []
     for s, source in enumerate(run.sources):
-        first, low, high, total, total_low, total_high = (_or_none(part[s, n]) for part in run.scores)
+        first, low, high, total, total_low, total_high = (or_none(part[s, n]) for part in run.scores)
         cells: list[Cell] = [Text(_source(speech, source))]
         cells += [
             _share(speech, first),
@@ -179,9 +177,9 @@ def _shares_table(speech: Speech, found: SensitivityDetail, run: Sensitivity, ke
         ]
         if scored:
             at = [*scored.sources].index(source) if source in scored.sources else None
-            cells.append(_share(speech, None if at is None else _or_none(scored.scores.total[at, n])))
-        cells.append(_share(speech, _or_none(run.categories.total[s, n])))
-        cells += [_share(speech, _or_none(run.ranks.indices.total[s]))] if of_ranks else []
+            cells.append(_share(speech, None if at is None else or_none(scored.scores.total[at, n])))
+        cells.append(_share(speech, or_none(run.categories.total[s, n])))
+        cells += [_share(speech, or_none(run.ranks.indices.total[s]))] if of_ranks else []
         rows.append(Row(tuple(cells)))
     caption = _say(speech, "title-shares", label=speech.label(key))
     return Table(caption, heads, tuple(rows), _say(speech, "how-read"))
@@ -215,7 +213,7 @@ def _nodes_table(speech: Speech, found: SensitivityDetail, run: Sensitivity) -> 
         ]
         cells += [_range(speech, one, at, score) for one in (run, found.as_scored) if one]
         shares = run.bands[at] if bands else [run.same[at]]
-        cells += [_shown_share(speech, _or_none(value), score) for value in shares]
+        cells += [_shown_share(speech, or_none(value), score) for value in shares]
         rows.append(Row(tuple(cells), strong=strong))
     note = remarks(speech, [score.bare for score in scores], _say(speech, "nodes-note"), as_if(speech))
     return Table(_say(speech, "title-nodes"), heads, tuple(rows), note)
@@ -224,7 +222,7 @@ def _nodes_table(speech: Speech, found: SensitivityDetail, run: Sensitivity) -> 
 def _range(speech: Speech, run: Sensitivity, at: int, score: Score) -> Interval:
     if score.hidden:
         return Interval(None, None, speech.say("hidden"))
-    low, high = _or_none(run.low95[at]), _or_none(run.high95[at])
+    low, high = or_none(run.low95[at]), or_none(run.high95[at])
     return Interval(low, high, interval(low, high, 2, speech.lang))
 
 
@@ -238,7 +236,7 @@ def _all_shares(speech: Speech, run: Sensitivity, title: str) -> Table:
     rows = []
     for node, indent, strong in tree_rows(speech, speech.findings.instrument.root):
         score = whole_score(speech, node.key, WHOLE)
-        cells = [_shown_share(speech, _or_none(value), score) for value in run.scores.total[:, run.at(node.key)]]
+        cells = [_shown_share(speech, or_none(value), score) for value in run.scores.total[:, run.at(node.key)]]
         rows.append(Row((Text(speech.label(node.key), indent), *cells), strong=strong))
     return Table(_say(speech, title), heads, tuple(rows))
 
@@ -343,9 +341,5 @@ def _verdict(speech: Speech, one: Compared, p: int, n: int) -> Iterator[Cell]:
     verdict = str(one.verdict[p, n])
     yield Text(f"{_say(speech, f'verdict-{verdict}')}{SMALL if few else ''}")
     told = {"higher": one.p_higher, "lower": one.p_lower}.get(verdict)
-    value = None if told is None else _or_none(told[p, n])
+    value = None if told is None else or_none(told[p, n])
     yield Number(value, NOTHING if value is None else p_value(value, speech.lang))
-
-
-def _or_none(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
