@@ -12,34 +12,42 @@ from berdaya.instrument.model import Instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.report.compose import compose
 from berdaya.study.analyse import analyse
-from berdaya.study.attention import attention_of
-from berdaya.study.attention_document import attention_document
-from berdaya.study.changes import Changed, change_document, change_of, comparison_of, few_psus_of, pairs_of, splits_of
+from berdaya.study.analyses.attention import attention_of
+from berdaya.study.analyses.attention_document import attention_document
+from berdaya.study.analyses.changes import (
+    Changed,
+    change_document,
+    change_of,
+    comparison_of,
+    few_psus_of,
+    pairs_of,
+    splits_of,
+)
+from berdaya.study.analyses.drivers import DriversQuery, drivers_of
+from berdaya.study.analyses.drivers_document import drivers_document
+from berdaya.study.analyses.matched import matched_document, matched_of
+from berdaya.study.analyses.poverty import PovertyOf, poverty_document, poverty_of
+from berdaya.study.analyses.quality import quality_document, quality_of
+from berdaya.study.analyses.rater_agreements import Agreed, agreement_document, agreement_of
+from berdaya.study.analyses.reliabilities import Reliable, reliability_document, reliability_of
+from berdaya.study.analyses.schemes_document import schemes_document
+from berdaya.study.analyses.sensitivity import SensitivityResult, sensitivity_document, sensitivity_of
+from berdaya.study.analyses.stages import StagesOf, stages_document, stages_of
+from berdaya.study.analyses.weights import Weighed, schemes_of
+from berdaya.study.analyses.weights_blank import write_blank
 from berdaya.study.check import check_place
 from berdaya.study.declared.poverty_packs import write_pack
-from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sample
-from berdaya.study.drivers import DriversQuery, drivers_of
-from berdaya.study.drivers_document import drivers_document
 from berdaya.study.explain import explain_study
-from berdaya.study.export_data import DataExport, data_document, export_data
-from berdaya.study.map_import import MapChoice, import_map
-from berdaya.study.matched import matched_document, matched_of
+from berdaya.study.for_programs.export_data import DataExport, data_document, export_data
+from berdaya.study.maps.map_import import MapChoice, import_map
 from berdaya.study.model import Study
-from berdaya.study.poverty import PovertyOf, poverty_document, poverty_of
-from berdaya.study.quality import quality_document, quality_of
-from berdaya.study.rater_agreements import Agreed, agreement_document, agreement_of
 from berdaya.study.read import read_answers, read_study
-from berdaya.study.reliabilities import Reliable, reliability_document, reliability_of
 from berdaya.study.reports import write_reports
 from berdaya.study.results import estimates_of, results_document
-from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
-from berdaya.study.sample_weights import SampleWeights, sample_weights, weights_document, write_weights
-from berdaya.study.schemes_document import schemes_document
-from berdaya.study.sensitivity import SensitivityResult, sensitivity_document, sensitivity_of
-from berdaya.study.stages import StagesOf, stages_document, stages_of
+from berdaya.study.sample.draw import DrawQuery, draw_groups, sample_document, write_sample
+from berdaya.study.sample.sample_sizes import SizeQuery, sample_sizes, sizes_document
+from berdaya.study.sample.sample_weights import SampleWeights, sample_weights, weights_document, write_weights
 from berdaya.study.start import start_demo, start_study
-from berdaya.study.weights import Weighed, schemes_of
-from berdaya.study.weights_blank import write_blank
 
 __all__ = [
     "Agreed",

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from berdaya.study.drivers import DriversQuery, drivers_of
-from berdaya.study.drivers_document import drivers_document
+from berdaya.study.analyses.drivers import DriversQuery, drivers_of
+from berdaya.study.analyses.drivers_document import drivers_document
 from berdaya.study.read import read_study
 from berdaya.study.start import start_demo
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from berdaya.cli.drivers_shown import shown
-from berdaya.study.drivers import DriversQuery, drivers_of
-from berdaya.study.drivers_document import drivers_document
+from berdaya.study.analyses.drivers import DriversQuery, drivers_of
+from berdaya.study.analyses.drivers_document import drivers_document
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from berdaya.study.poverty import poverty_document, poverty_of
+from berdaya.study.analyses.poverty import poverty_document, poverty_of
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from berdaya.estimates.poverty.holds import RowNumbers
 from berdaya.estimates.poverty.row_figures import Column, Errors, figures_of, part_rows
 from berdaya.stats.kleene import weighted_bounds
 from berdaya.stats.linearise import mean_influence
-from berdaya.study.poverty import poverty_of
+from berdaya.study.analyses.poverty import poverty_of
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from berdaya.study.quality import quality_document, quality_of
+from berdaya.study.analyses.quality import quality_document, quality_of
 from berdaya.study.read import read_study
 from berdaya.study.start import start_demo
 

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.study.test_rater_agreements import twice
+from tests.study.analyses.test_rater_agreements import twice
 
 if TYPE_CHECKING:
     from tests.conftest import Ran, SmallStudy
@@ -21,7 +21,7 @@ def test_how_far_raters_agree(shell: Shell, small: "SmallStudy") -> None:
 
 
 def test_json_is_the_librarys(shell: Shell, small: "SmallStudy") -> None:
-    from berdaya.study.rater_agreements import agreement_document, agreement_of
+    from berdaya.study.analyses.rater_agreements import agreement_document, agreement_of
     from berdaya.study.read import read_study
 
     document = shell("reliability", twice(small).path, "--raters", "--json").json

@@ -37,8 +37,8 @@ def test_each_question_against_r_tabel(shell: Shell, tmp_path: "Path") -> None:
 
 
 def test_json_is_the_librarys(shell: Shell, small: "SmallStudy") -> None:
+    from berdaya.study.analyses.reliabilities import reliability_document, reliability_of
     from berdaya.study.read import read_study
-    from berdaya.study.reliabilities import reliability_document, reliability_of
 
     document = shell("reliability", small.path, "--json").json
     assert document == reliability_document(reliability_of(read_study(small.path)), "en")

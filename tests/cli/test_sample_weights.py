@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from berdaya.study.read import read_study
-from berdaya.study.sample_weights import sample_weights, weights_document
+from berdaya.study.sample.sample_weights import sample_weights, weights_document
 
 if TYPE_CHECKING:
     from tests.conftest import Ran, SmallStudy

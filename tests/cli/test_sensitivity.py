@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from berdaya.estimates.sensitivity.model import SensitivitySpec
+from berdaya.study.analyses.sensitivity import sensitivity_document, sensitivity_of
 from berdaya.study.read import read_study
-from berdaya.study.sensitivity import sensitivity_document, sensitivity_of
 
 if TYPE_CHECKING:
     from tests.conftest import Ran, SmallStudy

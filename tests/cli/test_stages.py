@@ -1,8 +1,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from berdaya.study.analyses.stages import stages_document, stages_of
 from berdaya.study.read import read_study
-from berdaya.study.stages import stages_document, stages_of
 
 if TYPE_CHECKING:
     from tests.conftest import Ran, SmallStudy

@@ -7,7 +7,7 @@ import pytest
 from berdaya.estimates.model import Settings
 from berdaya.report.model import Block, Bullets, Note, Number, Table
 from berdaya.report.quality_blocks import MOST_ITEMS, MOST_PARTS, QualityBlocks
-from berdaya.study.quality import quality_of
+from berdaya.study.analyses.quality import quality_of
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:

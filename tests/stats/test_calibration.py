@@ -1,4 +1,4 @@
-"""Calibrated weights and their errors against svy. Through a study's folder: tests/study/test_sample_weights.py."""
+"""Calibrated weights and their errors against svy. Through a study's folder: tests/study/sample/test_sample_weights.py."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from openpyxl import load_workbook
 
 from berdaya.located import Problems
 from berdaya.study.book import open_study_book
-from berdaya.study.export import export_study
 from berdaya.study.read import read_answers, read_study
+from berdaya.study.workbook.export import export_study
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy

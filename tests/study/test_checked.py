@@ -6,9 +6,9 @@ import pytest
 from openpyxl import load_workbook
 
 from berdaya.errors import Problem, Where
-from berdaya.study.book_start import start_book
 from berdaya.study.checked import COLOURS, write_checked
 from berdaya.study.read import read_study
+from berdaya.study.workbook.book_start import start_book
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from berdaya.errors import InputError, UsageError
-from berdaya.study.export import export_study
 from berdaya.study.import_file import Matched, import_file
 from berdaya.study.read import read_answers, read_study
+from berdaya.study.workbook.export import export_study
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from berdaya.estimates.attention_model import GroupAttention, Tier
     from berdaya.evidence.model import Passage
     from berdaya.report.attention_words import AttentionWords
-    from berdaya.study.attention import Attended
+    from berdaya.study.analyses.attention import Attended
 
 MOST_NAMED = 600
 
@@ -35,8 +35,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 def _attention(folder: Path, wave: str, as_json: bool, lang: Language, *, ranks: bool) -> None:
     from berdaya.report.attention_words import AttentionWords
-    from berdaya.study.attention import attention_of
-    from berdaya.study.attention_document import attention_document
+    from berdaya.study.analyses.attention import attention_of
+    from berdaya.study.analyses.attention_document import attention_document
 
     study = study_at(folder)
     attended = attention_of(study, wave)
@@ -128,7 +128,7 @@ def _row(words: "AttentionWords", one: "GroupAttention", *, before: bool, ranks:
 
 
 def _below(attended: "Attended", words: "AttentionWords", one: "GroupAttention") -> Iterator[str]:
-    from berdaya.study.attention_document import quote_of
+    from berdaya.study.analyses.attention_document import quote_of
 
     if one.tier == "sound":
         return

@@ -32,7 +32,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.cli.change_tables import explain_few, print_changes, print_comparison, print_pairs, print_splits
-        from berdaya.study.changes import change_document, change_of, pairs_of, splits_of
+        from berdaya.study.analyses.changes import change_document, change_of, pairs_of, splits_of
         from berdaya.study.run import check_node, counts_document
 
         found = study_at(study)
@@ -66,7 +66,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 def _matched(study: "Study", asked: tuple[str, str, str], as_json: bool, lang: Language) -> None:
     from berdaya.cli.change_matched import print_matched
-    from berdaya.study.matched import matched_document, matched_of
+    from berdaya.study.analyses.matched import matched_document, matched_of
 
     node, wave, since = asked
     found = matched_of(study, wave, since)

@@ -29,8 +29,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.cli.drivers_shown import shown
-        from berdaya.study.drivers import DriversQuery, drivers_of
-        from berdaya.study.drivers_document import drivers_document
+        from berdaya.study.analyses.drivers import DriversQuery, drivers_of
+        from berdaya.study.analyses.drivers_document import drivers_document
         from berdaya.study.run import counts_document
 
         found = study_at(study)

@@ -84,7 +84,7 @@ def _export(place: Path, to: str, force: bool, as_json: bool, lang: Language) ->
 
 
 def _export_study(place: Path, to: str, target: Path | None, as_json: bool, lang: Language) -> None:
-    from berdaya.study.export import export_study
+    from berdaya.study.workbook.export import export_study
 
     if not place.is_file():
         check_study_folder(place)
@@ -99,7 +99,7 @@ def _export_study(place: Path, to: str, target: Path | None, as_json: bool, lang
 
 
 def _export_data(place: Path, to: str, target: Path | None, by: str, as_json: bool, lang: Language) -> None:
-    from berdaya.study.export_data import data_document, export_data
+    from berdaya.study.for_programs.export_data import data_document, export_data
     from berdaya.study.read import read_study
 
     study = read_study(place)

@@ -11,7 +11,7 @@ from berdaya.cli.spoken import help_when_alone
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
-    from berdaya.study.map_import import MapImported
+    from berdaya.study.maps.map_import import MapImported
 
 MOST_NAMED = 20  # codes
 
@@ -42,7 +42,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.study.map_import import MapChoice, import_map
+        from berdaya.study.maps.map_import import MapChoice, import_map
 
         choice = MapChoice(column, code, name, system, edition, within)
         found = import_map(study_at(study, shapes=False), file, choice, trial=dry_run)

@@ -35,7 +35,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.study.poverty import poverty_document, poverty_of
+        from berdaya.study.analyses.poverty import poverty_document, poverty_of
         from berdaya.study.run import counts_document
 
         if write and not pack:

@@ -13,7 +13,7 @@ from berdaya.words import Language, say
 
 if TYPE_CHECKING:
     from berdaya.report.quality_blocks import QualityBlocks
-    from berdaya.study.quality import Quality
+    from berdaya.study.analyses.quality import Quality
 
 MOST_ROWS = 20  # that are printed
 
@@ -33,7 +33,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 def _quality(folder: Path, wave: str, as_json: bool, lang: Language) -> None:
     from berdaya.report.quality_blocks import QualityBlocks
-    from berdaya.study.quality import group_names, quality_document, quality_of
+    from berdaya.study.analyses.quality import group_names, quality_document, quality_of
 
     study = study_at(folder)
     found = quality_of(study, wave)
@@ -79,7 +79,7 @@ def _rows(found: "Quality", told: "QualityBlocks") -> Iterator[str]:
 
 def _hints(found: "Quality", lang: Language) -> None:
     """What the study can say so that more can be looked at."""
-    from berdaya.study.quality import MOST_ROWS as MOST_SCORED
+    from berdaya.study.analyses.quality import MOST_ROWS as MOST_SCORED
 
     parts = found.found
     if not parts.pace.timed:

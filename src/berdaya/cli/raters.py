@@ -11,12 +11,12 @@ from berdaya.words import Language, say
 if TYPE_CHECKING:
     from berdaya.estimates.reliability.rater_agreement import RaterAgreement
     from berdaya.stats.icc import Icc
-    from berdaya.study.rater_agreements import Agreed
+    from berdaya.study.analyses.rater_agreements import Agreed
 
 
 def print_raters(study: Path, role: str, node: str, wave: str, as_json: bool, lang: Language) -> None:
     """Print how far raters of the same groups agree; the intraclass correlations one by one where one node is asked for."""
-    from berdaya.study.rater_agreements import agreement_document, agreement_of
+    from berdaya.study.analyses.rater_agreements import agreement_document, agreement_of
     from berdaya.study.run import counts_document
 
     found = study_at(study)

@@ -36,7 +36,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.estimates.reliability.model import ReliabilityQuery
-        from berdaya.study.reliabilities import reliability_document, reliability_of
+        from berdaya.study.analyses.reliabilities import reliability_document, reliability_of
         from berdaya.study.run import counts_document
 
         if raters:

@@ -15,8 +15,8 @@ from berdaya.words import Language, say
 
 if TYPE_CHECKING:
     from berdaya.stats.allocation import Method
-    from berdaya.study.draw import DrawnSample
-    from berdaya.study.sample_sizes import SizeQuery, SizeRow
+    from berdaya.study.sample.draw import DrawnSample
+    from berdaya.study.sample.sample_sizes import SizeQuery, SizeRow
 
 
 def add(app: typer.Typer, spoken: Language) -> None:
@@ -49,7 +49,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.stats.sample_size import design_effect
-        from berdaya.study.sample_sizes import SizeQuery, sample_sizes, sizes_document
+        from berdaya.study.sample.sample_sizes import SizeQuery, sample_sizes, sizes_document
 
         if change is not None and sd is None:
             raise UsageError(Problem("usage.sample-sd"))
@@ -83,7 +83,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        from berdaya.study.draw import DrawQuery, draw_groups, sample_document, write_sample
+        from berdaya.study.sample.draw import DrawQuery, draw_groups, sample_document, write_sample
 
         spreads = {name: float(value) for name, value in _named(sd, "usage.sample-sd-value").items()}
         query = DrawQuery(

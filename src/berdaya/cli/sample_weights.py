@@ -14,7 +14,7 @@ from berdaya.words import Language, say
 
 if TYPE_CHECKING:
     from berdaya.estimates.sample_facts import WeightStep
-    from berdaya.study.sample_weights import SampleWeights
+    from berdaya.study.sample.sample_weights import SampleWeights
 
 
 def add(group: typer.Typer, spoken: Language) -> None:
@@ -27,7 +27,7 @@ def add(group: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.study.run import counts_document
-        from berdaya.study.sample_weights import sample_weights, weights_document, write_weights
+        from berdaya.study.sample.sample_weights import sample_weights, weights_document, write_weights
 
         found = sample_weights(study_at(study))
         written = write_weights(found)

@@ -16,8 +16,8 @@ from berdaya.words import Language, say
 if TYPE_CHECKING:
     from berdaya.estimates.sensitivity.model import SensitivitySpec
     from berdaya.instrument.model import Instrument
+    from berdaya.study.analyses.sensitivity import SensitivityResult
     from berdaya.study.model import Study
-    from berdaya.study.sensitivity import SensitivityResult
 
 Rows = list[dict[str, Any]]
 
@@ -37,8 +37,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
+        from berdaya.study.analyses.sensitivity import sensitivity_document, sensitivity_of
         from berdaya.study.run import check_node, counts_document
-        from berdaya.study.sensitivity import sensitivity_document, sensitivity_of
 
         found = study_at(study)
         if node:

@@ -39,8 +39,8 @@ def _pack(name: str, *, as_json: bool) -> None:
 
 def _stages(folder: Path, wave: str, lang: Language, *, as_json: bool) -> None:
     from berdaya.report.stages_blocks import StagesBlocks
-    from berdaya.study.quality import group_names
-    from berdaya.study.stages import stages_document, stages_of
+    from berdaya.study.analyses.quality import group_names
+    from berdaya.study.analyses.stages import stages_document, stages_of
 
     study = study_at(folder)
     found = stages_of(study, wave)

@@ -26,19 +26,19 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
         problems: tuple[Problem, ...] = ()
         if next_wave is not None:
-            from berdaya.study.next_wave import start_next_wave
+            from berdaya.study.workbook.next_wave import start_next_wave
 
             if source is None:
                 raise UsageError(Problem("usage.next-wave-of"))
             files = start_next_wave(folder, source, next_wave, spoken, last_wave)
             done = say("cli.next-wave-done", spoken, file=folder, wave=next_wave)
         elif source is not None:
-            from berdaya.study.book_start import start_from
+            from berdaya.study.workbook.book_start import start_from
 
             files, problems = start_from(folder, source, spoken)
             done = say("cli.new-draft-done", spoken, file=folder)
         elif folder.suffix.lower() == ".xlsx":
-            from berdaya.study.book_start import start_book
+            from berdaya.study.workbook.book_start import start_book
 
             files = (start_book(folder, template, spoken),)
             done = say("cli.new-book-done", spoken, file=folder)

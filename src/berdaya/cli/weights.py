@@ -13,8 +13,8 @@ from berdaya.words import Language, say
 
 if TYPE_CHECKING:
     from berdaya.estimates.weights.scheme_scores import WeighedScheme
+    from berdaya.study.analyses.weights import Weighed
     from berdaya.study.model import Study
-    from berdaya.study.weights import Weighed
 
 
 def add(app: typer.Typer, spoken: Language) -> None:
@@ -44,7 +44,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
 
 def _blank(study: "Study", method: str, experts: tuple[str, ...], node: str, as_json: bool, lang: Language) -> None:
-    from berdaya.study.weights_blank import write_blank
+    from berdaya.study.analyses.weights_blank import write_blank
 
     path = write_blank(study, method, experts, lang, node)
     if as_json:
@@ -57,9 +57,9 @@ def _blank(study: "Study", method: str, experts: tuple[str, ...], node: str, as_
 def _weights(
     study: "Study", names: tuple[str, ...], node: str, wave: str, questions: bool, as_json: bool, lang: Language
 ) -> None:
+    from berdaya.study.analyses.schemes_document import schemes_document
+    from berdaya.study.analyses.weights import schemes_of
     from berdaya.study.run import counts_document
-    from berdaya.study.schemes_document import schemes_document
-    from berdaya.study.weights import schemes_of
 
     weighed = schemes_of(study, wave, names)
     if as_json:
@@ -208,7 +208,7 @@ def _print_scores(weighed: "Weighed", node: str, lang: Language) -> None:
 
 
 def _print_scores_of(weighed: "Weighed", schemes: "Sequence[WeighedScheme]", key: str, lang: Language) -> None:
-    from berdaya.study.schemes_document import score_rows
+    from berdaya.study.analyses.schemes_document import score_rows
 
     rows = [(one, row) for one in schemes for row in score_rows(one, weighed, key)]
     by = list(rows[0][1]["by"])

@@ -32,26 +32,26 @@ from berdaya.responses.assessors import ENUMERATOR
 from berdaya.responses.model import Responses
 from berdaya.responses.rates import frame_counts
 from berdaya.responses.roster import roster_of
-from berdaya.study.areas import area_map
-from berdaya.study.attention import find_attention, why_absent
+from berdaya.study.analyses.attention import find_attention, why_absent
+from berdaya.study.analyses.changes import changed_nodes
+from berdaya.study.analyses.drivers import driver_detail
+from berdaya.study.analyses.matched import match_tally, unit_kind
+from berdaya.study.analyses.poverty import measures_of
+from berdaya.study.analyses.quality import find_quality
+from berdaya.study.analyses.sensitivity import part_comparisons, run_sensitivity, wave_comparison
+from berdaya.study.analyses.stages import place_groups, read_markers
+from berdaya.study.analyses.weights import read_schemes, weigh
 from berdaya.study.breakdowns import NOT_A_BREAKDOWN, breakdowns, marker_columns
-from berdaya.study.changes import changed_nodes
 from berdaya.study.declared.comparison import arms_problems, compare
 from berdaya.study.declared.poverty_names import attributes_of as poverty_attributes
 from berdaya.study.declared.poverty_names import word_problems
 from berdaya.study.declared.targets import attributes_of, label_problems, outcomes
-from berdaya.study.drivers import driver_detail
-from berdaya.study.matched import match_tally, unit_kind
+from berdaya.study.maps.areas import area_map
 from berdaya.study.model import Study
-from berdaya.study.poverty import measures_of
-from berdaya.study.quality import find_quality
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.run import Counted, choose_waves
-from berdaya.study.sample_facts import sample_facts
-from berdaya.study.sensitivity import part_comparisons, run_sensitivity, wave_comparison
-from berdaya.study.stages import place_groups, read_markers
-from berdaya.study.weights import read_schemes, weigh
+from berdaya.study.sample.sample_facts import sample_facts
 from berdaya.tally.count import Wanted
 
 MOST_DETAILED_ROWS = 200_000  # above this the design effect would need more memory than a laptop has

@@ -12,6 +12,7 @@ from berdaya.instrument.read import read_instrument
 from berdaya.instrument.study_book import is_study_book
 from berdaya.instrument.weights import given_scheme, with_scheme
 from berdaya.responses.account import Counts
+from berdaya.study.analyses.weights import check_weights
 from berdaya.study.declared.comparison import arms_problems
 from berdaya.study.declared.poverty_names import word_problems
 from berdaya.study.declared.targets import label_problems
@@ -20,7 +21,6 @@ from berdaya.study.read import FILE, instrument_file, read_answers, read_study
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows
 from berdaya.study.run import counts_document
-from berdaya.study.weights import check_weights
 from berdaya.tally.count import Wanted
 
 KINDS = (".yaml", ".yml", ".xlsx")

@@ -12,7 +12,7 @@ from berdaya.report.model import Bullets, Figure, Heading, Number, Table
 from berdaya.report.sections.poverty import section
 from berdaya.report.sections.speech import Speech
 from berdaya.study.analyse import analyse
-from berdaya.study.poverty import poverty_of
+from berdaya.study.analyses.poverty import poverty_of
 from berdaya.study.read import read_study
 
 KUBE = Path(__file__).resolve().parents[3] / "src" / "berdaya" / "templates" / "kube"

@@ -7,7 +7,7 @@ from berdaya.report.model import Heading
 from berdaya.report.sections.quality import section
 from berdaya.report.sections.speech import Speech
 from berdaya.study.analyse import analyse
-from berdaya.study.quality import quality_of
+from berdaya.study.analyses.quality import quality_of
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:

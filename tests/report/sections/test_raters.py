@@ -11,7 +11,7 @@ from berdaya.report.sections.raters import rater_blocks
 from berdaya.report.sections.reliability import section
 from berdaya.report.sections.speech import Speech
 from berdaya.study.analyse import analyse
-from berdaya.study.rater_agreements import agreement_of
+from berdaya.study.analyses.rater_agreements import agreement_of
 from berdaya.study.read import read_study
 
 KUBE = Path(__file__).resolve().parents[3] / "src" / "berdaya" / "templates" / "kube"

@@ -1,4 +1,4 @@
-"""The chapter on the sample: its words and its figures; the facts themselves: tests/study/test_sample_facts.py."""
+"""The chapter on the sample: its words and its figures; the facts themselves: tests/study/sample/test_sample_facts.py."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from berdaya.report.model import Heading
 from berdaya.report.sections.speech import Speech
 from berdaya.report.sections.stages import section
 from berdaya.study.analyse import analyse
+from berdaya.study.analyses.stages import stages_of
 from berdaya.study.read import read_study
-from berdaya.study.stages import stages_of
 
 KUBE = Path(__file__).resolve().parents[3] / "src" / "berdaya" / "templates" / "kube"
 RULE = "stages:\n  - {key: open, label: {id: terbuka, en: open}, markers: [{key: shop, label: {id: kios, en: shop}}]}\n"

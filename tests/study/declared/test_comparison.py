@@ -4,11 +4,11 @@ import pytest
 
 from berdaya.errors import InputError
 from berdaya.study.analyse import analyse
-from berdaya.study.changes import change_document, change_of, comparison_of, comparison_rows
+from berdaya.study.analyses.changes import change_document, change_of, comparison_of, comparison_rows
 from berdaya.study.check import check_place
 from berdaya.study.declared.comparison import arms_problems, compare
-from berdaya.study.export import export_study
 from berdaya.study.read import read_answers, read_study
+from berdaya.study.workbook.export import export_study
 
 if TYPE_CHECKING:
     from pathlib import Path

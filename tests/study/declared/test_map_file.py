@@ -8,7 +8,7 @@ import pytest
 from berdaya.errors import InputError, Where
 from berdaya.located import Problems
 from berdaya.study.declared.map_file import check_edition, codes_of, points_of, usual_file
-from berdaya.study.map_import import import_map
+from berdaya.study.maps.map_import import import_map
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from berdaya.errors import Where
 from berdaya.estimates.poverty.model import Measure, Money
 from berdaya.instrument.model import Compare
 from berdaya.instrument.rule import AllTrue, Is
-from berdaya.study.contents import contents_of
 from berdaya.study.declared.poverty_names import attributes_of, word_problems
 from berdaya.study.read import read_answers, read_study
+from berdaya.study.workbook.contents import contents_of
 from berdaya.words import problem_line
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import pytest
 from berdaya.errors import InputError
 from berdaya.report.compose import compose
 from berdaya.study.analyse import analyse
-from berdaya.study.attention import attention_of
-from berdaya.study.changes import change_of
+from berdaya.study.analyses.attention import attention_of
+from berdaya.study.analyses.changes import change_of
 from berdaya.study.read import read_study
 from berdaya.study.results import estimates_of, results_document
 

@@ -3,9 +3,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from berdaya.errors import InputError, UsageError
-from berdaya.study.contents import contents_of
 from berdaya.study.declared.stage_file import PACKS, stage_pack
 from berdaya.study.read import read_study
+from berdaya.study.workbook.contents import contents_of
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy

@@ -9,8 +9,8 @@ from berdaya.errors import BerdayaError, Where
 from berdaya.located import Entries, Problems, nearest
 from berdaya.report.map_model import Area, MapSettings, Place, Polygon, Shapes, plain_code
 from berdaya.responses.model import Groups
+from berdaya.study.declared.geojson import GeoJson, is_area, polygons, properties, read_geojson
 from berdaya.study.declared.places import place
-from berdaya.study.geojson import GeoJson, is_area, polygons, properties, read_geojson
 
 FILE = "map.geojson"
 MARK = "berdaya_map"  # the member that says that a file was imported, and in which form

@@ -1,0 +1,1 @@
+"""The study's map: brought in, made simple, given to the report."""

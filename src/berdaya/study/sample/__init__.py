@@ -1,0 +1,1 @@
+"""Samples: their size, their drawing, the weights that they end with."""

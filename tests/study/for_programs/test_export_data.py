@@ -1,0 +1,65 @@
+"""`export data`: files for another program, only where nothing is, and with what is not the same there."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pytest
+
+from berdaya.errors import InputError, UsageError
+from berdaya.study.for_programs.export_data import data_document, export_data
+from berdaya.study.read import read_study
+from berdaya.study.results import estimates_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import SmallStudy
+
+
+def test_expected_figures_are_those_of_estimate(small: SmallStudy, tmp_path: Path) -> None:
+    study = read_study(small.path)
+    found = export_data(study, "r", tmp_path / "r", ("sex",), "en")
+    assert [file.name for file in found.files] == ["data.csv", "analysis.R", "expected.csv"]
+    with (tmp_path / "r/expected.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["node"]: row for row in csv.DictReader(file)}
+    estimates = estimates_of(study).estimates[0]
+    assert list(rows) == list(estimates.nodes)
+    for node, row in rows.items():
+        at = estimates.at(node)
+        assert float(row["value"]) == estimates.value[0, at]
+        assert float(row["se"]) == estimates.se[0, at]
+        assert row["note"] == ""
+    document = data_document(found, "en")
+    assert (document["program"], document["rows"], document["differs"]) == ("r", 18, [])
+
+
+def test_figures_that_are_not_compared_say_why(small: SmallStudy, tmp_path: Path) -> None:
+    small.write("known.csv", "variable,label,total\nsex,L,40\nsex,P,60\n")
+    small.change(
+        "study.yaml", ("{selection: random}", "{selection: random, calibrate: {file: known.csv, role: member}}")
+    )
+    found = export_data(read_study(small.path), "r", tmp_path / "r", lang="en")
+    assert [row["key"] for row in data_document(found, "en")["differs"]] == ["calibrated"]
+    text = (tmp_path / "r/expected.csv").read_text(encoding="utf-8")
+    assert all(line.endswith(",calibrated") for line in text.splitlines()[1:])
+    assert "NOT THE SAME AS IN BERDAYA: the weights were brought to known" in (
+        (tmp_path / "r/analysis.R").read_text(encoding="utf-8")
+    )
+
+
+def test_refused(small: SmallStudy, tmp_path: Path) -> None:
+    study = read_study(small.path)
+    with pytest.raises(UsageError) as error:
+        export_data(study, "minitab", tmp_path / "r")
+    assert error.value.problems[0].code == "usage.unknown-format"
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        export_data(study, "r", tmp_path / "full")
+    assert error.value.problems[0].code == "usage.folder-not-empty"
+    with pytest.raises(InputError) as wrong:
+        export_data(study, "r", tmp_path / "r", ("sexe",))
+    assert wrong.value.problems[0].code == "estimates.unknown-attribute"
+    assert not (tmp_path / "r").exists()
