@@ -7,6 +7,8 @@ from tests.conftest import Made
 from berdaya.estimates.model import Settings
 from berdaya.estimates.sensitivity.model import Sensitivity, SensitivitySpec
 from berdaya.estimates.sensitivity.sensitivity import sensitivity
+from berdaya.instrument.expert_panel import ExpertPanel
+from berdaya.instrument.judgements import Consistency
 from berdaya.instrument.model import Aggregate, Instrument
 from berdaya.report.sensitivity_words import how, share, share_span, source_lines
 
@@ -45,6 +47,29 @@ def test_what_is_set_otherwise_is_told_otherwise(ran: tuple[Sensitivity, Instrum
     assert how(schemes, "weights", instrument, "en") == "those of one of these schemes: a, b"
     left = replace(run, sources=("sampling",), left_out=("weights", "bands"))
     assert list(source_lines(left, instrument, "en"))[-1].endswith("weights, cuts of the categories.")
+
+
+def test_experts_are_named_or_counted(ran: tuple[Sensitivity, Instrument]) -> None:
+    run, instrument = ran
+    panel = ExpertPanel("ahp", ("Ani", "Budi"), {"overall": {"Ani": {}, "Budi": {}}})
+    alike = replace(run, spec=SensitivitySpec(weights="experts", panel=panel))
+    text = how(alike, "weights", instrument, "en")
+    assert text == (
+        "in each version those of one of the 2 experts in “ahp” (Ani, Budi), each alike likely, the same expert at all levels"
+    )
+    assert "Ani" not in how(alike, "weights", instrument, "id", public=True)
+    assert "2 pakar" in how(alike, "weights", instrument, "id", public=True)
+    told = Consistency("overall", "Ani", 3, "cr", 0.3, 0.1, False)
+    partly = replace(panel, weights={"x": {"Ani": {}}}, inconsistent=(told,))
+    for take, words in (("one", "another who did stands in"), ("mixture", "those who did are mixed")):
+        spec = SensitivitySpec(weights="experts", take=take, panel=partly)  # type: ignore[arg-type]
+        text = how(replace(run, spec=spec), "weights", instrument, "en")
+        assert f"parts that only some of them judged: 1; {'where the expert drawn did not, ' * (take == 'one')}" in text
+        assert words in text
+        assert "parts that no expert judged, which keep their weights: 1" in text
+        assert text.endswith("judgements that are not consistent enough, taken as they are: 1")
+    out = SensitivitySpec(weights="experts", panel=replace(partly, left_out=True))
+    assert how(replace(run, spec=out), "weights", instrument, "id").endswith("tidak cukup konsisten, ditinggalkan: 1")
 
 
 def test_shares_stay_between_their_ends() -> None:

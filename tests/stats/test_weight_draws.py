@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from berdaya.errors import ComputeError
 from berdaya.stats.saltelli_design import base_points
-from berdaya.stats.weight_draws import box_weights, chosen, dirichlet_weights, increasing_scores
+from berdaya.stats.weight_draws import (
+    box_weights,
+    chosen,
+    dirichlet_weights,
+    drawn_expert,
+    increasing_scores,
+    mixture_shares,
+)
 
 POINTS, _ = base_points(4, 4096, 1)
 
@@ -69,3 +76,34 @@ def test_scores_rise_and_their_mean_is_the_equal_spacing() -> None:
     assert (np.diff(found, axis=1) >= 0).all()
     assert np.allclose(found.mean(axis=0), [0.25, 0.5, 0.75], atol=2e-3)
     assert np.allclose(found.var(axis=0), [3 / 80, 4 / 80, 3 / 80], rtol=0.02)  # Beta(k, K + 1 - k)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=6).filter(any))
+def test_those_who_judged_are_alike_likely_and_others_are_never_drawn(judged: list[bool]) -> None:
+    found = drawn_expert(POINTS[:, 0], POINTS[:, 1], np.array(judged))
+    counts = np.bincount(found, minlength=len(judged)) / len(POINTS)
+    assert np.allclose(counts, np.array(judged) / sum(judged), atol=2e-3)
+
+
+def test_an_expert_who_judged_is_the_same_at_all_siblings() -> None:
+    some, all_of_them = np.array([True, True, False]), np.ones(3, bool)
+    here = drawn_expert(POINTS[:, 0], POINTS[:, 1], some)
+    there = drawn_expert(POINTS[:, 0], POINTS[:, 2], all_of_them)
+    assert (here == there)[there < 2].all()
+    assert np.allclose(np.bincount(here[there == 2]) / (there == 2).sum(), 0.5, atol=0.01)
+
+
+def test_mixtures_have_the_moments_of_the_bayesian_bootstrap() -> None:
+    shares = mixture_shares(POINTS)
+    assert np.allclose(shares.sum(axis=1), 1)
+    assert np.allclose(shares.mean(axis=0), 0.25, atol=1e-3)
+    assert np.allclose(shares.var(axis=0), 0.25 * 0.75 / 5, rtol=0.02)
+    weights = np.array([0.1, 0.3, 0.4, 0.9])
+    away = ((weights - weights.mean()) ** 2).sum()
+    assert (shares @ weights).var() == pytest.approx(away / (4 * 5), rel=0.02)
+    part = shares[:, :2] / shares[:, :2].sum(axis=1, keepdims=True)
+    assert np.allclose(np.quantile(part[:, 0], [0.1, 0.5, 0.9]), [0.1, 0.5, 0.9], atol=0.01)  # uniform: Dirichlet(1, 1)
+
+
+def test_a_share_is_never_nothing_and_points_of_0_make_no_gap() -> None:
+    assert np.isfinite(mixture_shares(np.zeros((1, 3)))).all()

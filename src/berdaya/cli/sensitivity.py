@@ -91,7 +91,8 @@ def _print(result: "SensitivityResult", document: dict[str, Any], node: str, lan
     instrument = study.instrument
     values = {"runs": integer(run.draws_made, lang), "base": integer(run.spec.base, lang), "seed": run.spec.seed}
     out(say("cli.sensitivity-runs", lang, **values, file=result.draws))
-    for source, line in zip((*run.sources, ""), source_lines(run, instrument, lang), strict=False):
+    lines = source_lines(run, instrument, lang, public=study.settings.profile == "public")
+    for source, line in zip((*run.sources, ""), lines, strict=False):
         out(f"- {source} = {line}" if source else line)
     inner = {node} if node else {one.key for one in instrument.nodes if one.children}
     rows = [row for row in document["nodes"] if row["node"] in inner]

@@ -1,8 +1,9 @@
 """Weights out of experts' judgements: each node's own, with how consistent every expert is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -102,11 +103,15 @@ class Spread:
 
 @dataclass(frozen=True)
 class ExpertScheme:
-    """A scheme with what stands behind it: consistency, and the spread of each child's weight by node and child."""
+    """A scheme with what stands behind it: consistency, and the spread of each child's weight by node and child.
+
+    `own`: each expert's own weights, which add up to 1, by node, expert and child; only of nodes that the expert judged.
+    """
 
     scheme: Scheme
     consistency: tuple[Consistency, ...] = ()
     spread: Mapping[str, Mapping[str, Spread]] | None = None
+    own: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def expert_schemes(judgements: Judgements, table: RandomIndex) -> tuple[ExpertScheme, ...]:
@@ -131,7 +136,7 @@ def expert_schemes(judgements: Judgements, table: RandomIndex) -> tuple[ExpertSc
 
 
 def _ahp(judgements: Judgements, name: str, table: RandomIndex, priorities: bool) -> ExpertScheme:
-    weights, spread, found = {}, {}, []
+    weights, spread, singles, found = {}, {}, {}, []
     for one in judgements.nodes:
         own = np.array([principal_weights(matrix).weights for matrix in one.values])
         group = mean_judgements(list(one.values))
@@ -140,8 +145,9 @@ def _ahp(judgements: Judgements, name: str, table: RandomIndex, priorities: bool
             found.append(_saaty_of(one, GROUP, group, table, {}))
         joint = mean_priorities(own) if priorities else principal_weights(group).weights
         weights[one.node], spread[one.node] = _named(one, joint), _spread(one, own)
+        singles[one.node] = _singles(one, own)
     method: Method = "ahp-priorities" if priorities else "ahp"
-    return ExpertScheme(Scheme(name, method, weights, judgements.source), tuple(found), spread)
+    return ExpertScheme(Scheme(name, method, weights, judgements.source), tuple(found), spread, singles)
 
 
 def _saaty(one: Judged, expert: int, table: RandomIndex) -> Consistency:
@@ -184,7 +190,7 @@ def _worst(one: Judged, matrix: Floats, table: RandomIndex, places: Mapping[tupl
 
 
 def _bwm(judgements: Judgements, name: str, nonlinear: bool) -> ExpertScheme:
-    weights, spread, found = {}, {}, []
+    weights, spread, singles, found = {}, {}, {}, []
     for one in judgements.nodes:
         solve = best_worst_nonlinear if nonlinear else best_worst_linear
         solved = [solve(*given) for given in one.values]
@@ -192,8 +198,9 @@ def _bwm(judgements: Judgements, name: str, nonlinear: bool) -> ExpertScheme:
         found += [_input(one, e, each) for e, each in enumerate(solved)]
         free = None if all(each.unique for each in solved) else solved
         weights[one.node], spread[one.node] = _named(one, own.mean(axis=0)), _spread(one, own, free)
+        singles[one.node] = _singles(one, own)
     method: Method = "bwm-nonlinear" if nonlinear else "bwm"
-    return ExpertScheme(Scheme(name, method, weights, judgements.source), tuple(found), spread)
+    return ExpertScheme(Scheme(name, method, weights, judgements.source), tuple(found), spread, singles)
 
 
 def _input(one: Judged, expert: int, solved: BestWorst) -> Consistency:
@@ -222,19 +229,24 @@ def _input(one: Judged, expert: int, solved: BestWorst) -> Consistency:
 
 def _direct(judgements: Judgements) -> ExpertScheme:
     """Budgets, ranks, and weights that are given."""
-    weights, spread = {}, {}
+    weights, spread, singles = {}, {}, {}
     for one in judgements.nodes:
         if judgements.kind == "rank":
             own = np.array([rank_order_centroid(ranks) for ranks in one.values])
         else:
             own = np.array([budget_weights(points) for points in one.values])
         weights[one.node], spread[one.node] = _named(one, own.mean(axis=0)), _spread(one, own)
+        singles[one.node] = _singles(one, own)
     scheme = Scheme(judgements.name, judgements.kind, weights, judgements.source)
-    return ExpertScheme(scheme, (), None if judgements.kind == "given" else spread)
+    return ExpertScheme(scheme, (), None if judgements.kind == "given" else spread, singles)
 
 
 def _named(one: Judged, weights: Floats) -> dict[str, float]:
     return {child: float(weight) for child, weight in zip(one.children, weights, strict=True)}
+
+
+def _singles(one: Judged, own: Floats) -> dict[str, dict[str, float]]:
+    return {expert: _named(one, weights) for expert, weights in zip(one.experts, own, strict=True)}
 
 
 def _spread(one: Judged, own: Floats, free: Sequence[BestWorst] | None = None) -> dict[str, Spread]:

@@ -2,24 +2,30 @@
 
 from collections.abc import Iterator
 
-from berdaya.estimates.sensitivity.model import Coverage, Sensitivity, Uncertain
+from berdaya.estimates.sensitivity.model import Coverage, Sensitivity, SensitivitySpec, Uncertain
+from berdaya.instrument.expert_panel import ExpertPanel
 from berdaya.instrument.model import Aggregate, Instrument
-from berdaya.words.format import NOTHING, interval, percent, plain
+from berdaya.words.format import NOTHING, integer, interval, percent, plain
 from berdaya.words.say import say
 
 
-def source_lines(run: Sensitivity, instrument: Instrument, lang: str) -> Iterator[str]:
-    """Yield what each source was varied by: "weights: each weight up to 25% more or less ..", and what could not be."""
+def source_lines(run: Sensitivity, instrument: Instrument, lang: str, *, public: bool = False) -> Iterator[str]:
+    """Yield what each source was varied by: "weights: each weight up to 25% more or less ..", and what could not be.
+
+    `public`: experts are counted, not named.
+    """
     for source in run.sources:
-        yield f"{say(f'sensitivity.source-{source}', lang)}: {how(run, source, instrument, lang)}"
+        yield f"{say(f'sensitivity.source-{source}', lang)}: {how(run, source, instrument, lang, public=public)}"
     if run.left_out:
         named = ", ".join(say(f"sensitivity.source-{source}", lang) for source in run.left_out)
         yield say("sensitivity.left-out", lang, sources=named)
 
 
-def how(run: Sensitivity, source: Uncertain, instrument: Instrument, lang: str) -> str:
+def how(run: Sensitivity, source: Uncertain, instrument: Instrument, lang: str, *, public: bool = False) -> str:
     """Return how a source was varied."""
     spec = run.spec
+    if source == "weights" and spec.panel is not None and spec.weights == "experts":
+        return "; ".join(_experts(spec, spec.panel, instrument, lang, public=public))
     if source == "weights":
         values = {"spread": percent(spec.spread, 0, lang), "names": ", ".join(spec.schemes)}
         return say(f"sensitivity.how-weights-{spec.weights}", lang, **values)
@@ -32,6 +38,24 @@ def how(run: Sensitivity, source: Uncertain, instrument: Instrument, lang: str) 
     if source == "spacing" and spec.spacing is not None:
         return say("sensitivity.how-spacing-near", lang, spread=percent(spec.spacing, 0, lang))
     return say(f"sensitivity.how-{source}", lang)
+
+
+def _experts(
+    spec: SensitivitySpec, panel: ExpertPanel, instrument: Instrument, lang: str, *, public: bool
+) -> Iterator[str]:
+    """Yield who is drawn and how; what becomes of parts that not all judged, or nobody did; and of inconsistent judgements."""
+    names = "" if public else f" ({', '.join(panel.experts)})"
+    values = {"count": integer(len(panel.experts), lang), "scheme": panel.scheme, "names": names}
+    yield say(f"sensitivity.how-weights-experts-{spec.take}", lang, **values)
+    if panel.partly:
+        parts = integer(len(panel.partly), lang)
+        yield say(f"sensitivity.experts-partly-{spec.take}", lang, parts=parts)
+    unjudged = sum(len(node.children) > 1 and node.key not in panel.weights for node in instrument.nodes)
+    if unjudged:
+        yield say("sensitivity.experts-unjudged", lang, parts=integer(unjudged, lang))
+    if panel.inconsistent:
+        name = "leave-out" if panel.left_out else "keep"
+        yield say(f"sensitivity.experts-inconsistent-{name}", lang, count=integer(len(panel.inconsistent), lang))
 
 
 def share(value: float | None, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""Weights drawn around a scheme: on the simplex (Dirichlet), in a box (plus or minus a share), or between schemes."""
+"""Weights drawn around a scheme: on the simplex (Dirichlet), in a box (plus or minus a share); between schemes or experts."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,6 +7,7 @@ from berdaya.errors import ComputeError, Problem
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 def dirichlet_weights(points: Floats, weights: Floats, spread: float) -> Floats:
@@ -121,6 +122,70 @@ def chosen(points: Floats, options: int) -> Ints:
     [0, 1, 1]
     """
     return np.minimum((points * options).astype(np.int64), options - 1)
+
+
+def drawn_expert(first: Floats, again: Floats, judged: Bools) -> Ints:
+    """Return which expert is drawn for some siblings, one for the whole tree who gives way where he did not judge.
+
+    Parameters
+    ----------
+    first
+        (n,) uniform numbers, the same for all siblings of a tree: which of the experts is drawn.
+    again
+        (n,) uniform numbers of these siblings alone: which of those who judged stands in; without effect where all did.
+    judged
+        (E,) which of the experts judged; at least one.
+
+    Returns
+    -------
+    (n,) places among the E experts, of such as judged.
+
+    Notes
+    -----
+    Each of the k who judged has the chance 1/E + (1 - k/E) / k = 1/k: at all siblings those who judged are alike likely.
+
+    References
+    ----------
+    Saisana, Saltelli and Tarantola (2005), JRSS A 168:307-323: the selection of an expert as a source of uncertainty.
+
+    Examples
+    --------
+    >>> drawn_expert(np.array([0.1, 0.5, 0.9]), np.array([0.9, 0.9, 0.2]), np.array([True, False, True])).tolist()
+    [0, 2, 2]
+    """
+    drawn, stand_ins = chosen(first, len(judged)), np.flatnonzero(judged)
+    return np.where(judged[drawn], drawn, stand_ins[chosen(again, len(stand_ins))])
+
+
+def mixture_shares(points: Floats) -> Floats:
+    """Return random shares of experts in a mixture of their weights, any shares alike likely (the Bayesian bootstrap).
+
+    Parameters
+    ----------
+    points
+        (n, E) uniform numbers, one for each expert.
+
+    Returns
+    -------
+    (n, E) shares that add up to 1, each with the mean 1 / E.
+
+    Notes
+    -----
+    Dirichlet with all parameters 1: exponential variates -log(1 - u), brought to the sum 1. A mean of E weights w has then the
+    variance Σ(w - w̄)² / (E (E + 1)) over mixtures, (E - 1) / (E + 1) of that of a mean's squared error s² / E. Shares of some
+    of the experts, brought to the sum 1, are again so distributed.
+
+    References
+    ----------
+    Rubin (1981), The Bayesian bootstrap, Annals of Statistics 9:130-134.
+
+    Examples
+    --------
+    >>> mixture_shares(np.array([[0.5, 0.5], [0.19, 0.1]])).round(3).tolist()
+    [[0.5, 0.5], [0.667, 0.333]]
+    """
+    drawn = np.maximum(-np.log1p(-points), 1e-300)
+    return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
 
 
 def increasing_scores(points: Floats) -> Floats:

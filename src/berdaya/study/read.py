@@ -132,7 +132,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "synthetic": entries.true_false("synthetic", False),
         "interviews": _interviews(entries, folder),
         "attention": read_rule(entries),
-        "sensitivity": read_sensitivity(entries, instrument),
+        "sensitivity": read_sensitivity(entries, instrument, weights),
         "quality": read_quality(entries, attributes if could_read else None),
         "stages": read_stages(entries, folder),
         "report": _plain_mapping(

@@ -142,3 +142,70 @@ def test_wrong_attributes(small: "SmallStudy", monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(InputError) as error:
         result(small, by=("sex", "village"))
     assert [p.code for p in error.value.problems] == ["sensitivity.too-many-parts"] * 2
+
+
+EXPERTS = {"Ani": (20, 80, 50, 50), "Budi": (40, 60, 10, 90), "Citra": (70, 30, None, None)}
+HEAD = "expert,node,points\n"
+BUDGET = "{{sources: [weights], base: 256, weights: {{kind: experts{more}}}}}"
+
+
+def rows_of(expert: str) -> str:
+    given = zip(("v1", "v2", "q1", "q2"), EXPERTS[expert], strict=True)
+    return "".join(f"{expert},{node},{points}\n" for node, points in given if points is not None)
+
+
+def between_experts(small: "SmallStudy", more: str = "") -> SensitivityResult:
+    small.write("weights/budget.csv", HEAD + "".join(map(rows_of, EXPERTS)))
+    small.change("study.yaml", ("design:", f"sensitivity: {BUDGET.format(more=more)}\ndesign:"))
+    return sensitivity_of(read_study(small.path))
+
+
+def test_scores_between_experts_are_those_of_each_ones_file_alone(small: "SmallStudy") -> None:
+    found = between_experts(small)
+    small.change("study.yaml", (BUDGET.format(more=""), "{base: 16}"))
+    v1, v2 = found.run.at("v1"), found.run.value[found.run.at("v2")]
+    alone = {}
+    for expert in EXPERTS:
+        small.write("weights/budget.csv", HEAD + rows_of(expert))
+        (_, scheme) = schemes_of(read_study(small.path), names=("budget",)).schemes
+        alone[expert] = scheme.scores.whole.value[0]
+    ani, budi = alone["Ani"], alone["Budi"]
+    assert sorted(found.run.draws["score:v1"].unique()) == pytest.approx(sorted([ani[v1], budi[v1]]))
+    stands_in = [0.7 * own[v1] + 0.3 * v2 for own in (ani, budi)]  # Citra did not judge v1: Ani or Budi do
+    wanted = sorted([ani[0], budi[0], *stands_in])
+    assert sorted(found.run.draws["score:overall"].unique()) == pytest.approx(wanted)
+
+
+def test_a_mixture_lies_between_the_experts_and_decides_all_where_nothing_else_varies(small: "SmallStudy") -> None:
+    run = between_experts(small, ", take: mixture").run
+    assert run.sources == ("weights",)
+    assert run.scores.total[0, run.at("overall")] == pytest.approx(1, abs=0.05)
+    drawn = run.draws["score:v1"].to_numpy()
+    q1, q2 = (run.value[run.at(key)] for key in ("q1", "q2"))
+    ends = sorted((0.5 * q1 + 0.5 * q2, 0.1 * q1 + 0.9 * q2))
+    assert ends[0] <= drawn.min() < drawn.max() <= ends[1]
+
+
+def test_experts_are_named_but_not_in_public(small: "SmallStudy") -> None:
+    found = between_experts(small, ", scheme: budget")
+    weights = sensitivity_document(found, "en")["sensitivity"]["weights"]
+    assert weights == {
+        "kind": "experts",
+        "scheme": "budget",
+        "take": "one",
+        "inconsistent": "keep",
+        "experts": 3,
+        "names": ["Ani", "Budi", "Citra"],
+        "judged_by": {"overall": 3, "v1": 2},
+        "inconsistent_judgements": [],
+    }
+    small.change("study.yaml", ("sensitivity:", "disclosure: {profile: public}\nsensitivity:"))
+    public = sensitivity_document(sensitivity_of(read_study(small.path)), "en")["sensitivity"]["weights"]
+    assert public == {**weights, "names": None}
+
+
+def test_the_seed_decides_which_experts_are_drawn(small: "SmallStudy") -> None:
+    first = between_experts(small).run.draws
+    study = read_study(small.path)
+    assert first.equals(sensitivity_of(study).run.draws)
+    assert not first.equals(sensitivity_of(study, replace(study.sensitivity, seed=7)).run.draws)

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from berdaya.estimates.bootstrap import SEED
+from berdaya.estimates.sensitivity.expert_weights import Take
+from berdaya.instrument.expert_panel import ExpertPanel
 from berdaya.instrument.model import Aggregate
 from berdaya.stats.rank_statistics import RankStatistics
 from berdaya.stats.sobol_indices import SobolIndices
@@ -17,7 +19,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Uncertain = Literal["sampling", "weights", "aggregate", "coverage", "bands", "spacing"]
 UNCERTAIN: tuple[Uncertain, ...] = get_args(Uncertain)
-WeightDraw = Literal["dirichlet", "box", "schemes"]
+WeightDraw = Literal["dirichlet", "box", "schemes", "experts"]
 Coverage = Literal["own", "lowest", "highest"] | float  # a number: the least coverage
 BASE = 512
 SPREAD = 0.25
@@ -28,7 +30,9 @@ BANDS = 0.05  # of the scale's width
 class SensitivitySpec:
     """The specification of a sensitivity run: study.yaml `sensitivity:`.
 
-    `weights` are drawn around the instrument's (dirichlet, box: with `spread`) or between `schemes` (name to node to weight).
+    `weights` are drawn around the instrument's (dirichlet, box: with `spread`), between `schemes` (name to node to weight), or
+    between the experts of one `scheme` ("": the one in use, or the only one): `take` one of them for the whole tree, or a
+    random mixture; `leave_out` inconsistent judgements. `panel` are these experts; None: not looked up yet.
     `aggregate`: kinds of means that every node may have, None the instrument's own; empty: own and the geometric mean.
     `zero` is the policy of zeros in kinds that are not the instrument's. `bands` is how far each cut may lie from where it is,
     in units of the scale; None: a twentieth of its width. `spacing` None: any increasing scoring of the answers is alike
@@ -46,6 +50,10 @@ class SensitivitySpec:
     bands: float | None = None
     spacing: float | None = None
     schemes: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    scheme: str = ""
+    take: Take = "one"
+    leave_out: bool = False
+    panel: ExpertPanel | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from berdaya.estimates.frame import Frame
+from berdaya.estimates.sensitivity.expert_weights import expert_numbers, expert_rows, expert_weights
 from berdaya.estimates.sensitivity.model import BANDS, SensitivitySpec, Uncertain
 from berdaya.instrument.model import Aggregate, Instrument
 from berdaya.instrument.tree import Branch, Tree
@@ -19,7 +20,10 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class Plan:
-    """What is drawn: the sources, and which of the uniform numbers (`owner`) each has. `levels` (I, K) as `inner_levels`."""
+    """What is drawn: the sources, and which of the uniform numbers (`owner`) each has. `levels` (I, K) as `inner_levels`.
+
+    `experts`: with weights between experts, theirs of each branch (`expert_rows`).
+    """
 
     spec: SensitivitySpec
     tree: Tree
@@ -30,6 +34,7 @@ class Plan:
     cuts: Floats
     cut_shift: float
     levels: Floats
+    experts: tuple[Floats, ...] = ()
 
     def own(self, points: Floats, source: Uncertain) -> Floats | None:
         """Return the numbers of a source; None where it is not drawn."""
@@ -57,10 +62,10 @@ def make_plan(frame: Frame, spec: SensitivitySpec, levels: Floats) -> Plan:
     instrument = frame.instrument
     kinds = spec.aggregate or _usual_kinds(frame.tree)
     cuts = np.array(instrument.bands.cuts, dtype=float)
-    options = len(spec.schemes) if spec.weights == "schemes" else 0
+    experts = expert_rows(frame.tree, spec.panel) if spec.weights == "experts" and spec.panel else ()
     size: dict[Uncertain, int] = {
         "sampling": 0,
-        "weights": int(options > 1) if spec.weights == "schemes" else sum(map(_free, frame.tree.branches)),
+        "weights": _weight_numbers(spec, frame.tree, experts),
         "aggregate": int(len(kinds) > 1),
         "coverage": int(len(spec.coverage) > 1),
         "bands": len(cuts),
@@ -72,7 +77,7 @@ def make_plan(frame: Frame, spec: SensitivitySpec, levels: Floats) -> Plan:
     usual = min(BANDS * (instrument.scale.max - instrument.scale.min), most_shift(instrument) / 2)
     shift = usual if spec.bands is None else spec.bands
     left_out = tuple(source for source in asked if source not in drawn)
-    return Plan(spec, frame.tree, drawn, left_out, owner, kinds, cuts, shift, levels)
+    return Plan(spec, frame.tree, drawn, left_out, owner, kinds, cuts, shift, levels, experts)
 
 
 def parameters(plan: Plan, points: Floats) -> Parameters:
@@ -108,6 +113,12 @@ def _usual_kinds(tree: Tree) -> tuple[Aggregate | None, ...]:
     return (None, *(kind for order, kind in more.items() if orders != {order}))
 
 
+def _weight_numbers(spec: SensitivitySpec, tree: Tree, experts: tuple[Floats, ...]) -> int:
+    if spec.weights == "experts":
+        return expert_numbers(experts, spec.take)
+    return int(len(spec.schemes) > 1) if spec.weights == "schemes" else sum(map(_free, tree.branches))
+
+
 def _free(branch: Branch) -> int:
     """How many numbers a branch's weights are drawn from: one for each child, none where only one has a say."""
     return len(branch.children) if (branch.weights > 0).sum() > 1 else 0
@@ -120,6 +131,8 @@ def _weights(plan: Plan, points: Floats | None, n: int) -> tuple[Floats, ...]:
     if spec.weights == "schemes":
         which, schemes = chosen(points[:, 0], len(spec.schemes)), list(spec.schemes.values())
         return tuple(np.stack([_scheme(plan, branch, one) for one in schemes])[which] for branch in branches)
+    if spec.weights == "experts":
+        return tuple(expert_weights(plan.experts, branches, points, spec.take))
     draw = dirichlet_weights if spec.weights == "dirichlet" else box_weights
     found, start = [], 0
     for branch in branches:

@@ -37,7 +37,9 @@ def section(speech: Speech) -> tuple[Block, ...]:
     if run is None:
         return (head, rich(_say(speech, f"absent-{found.absent}")))
     blocks: list[Block] = [head, rich(_say(speech, "opening", runs=speech.count(run.draws_made)))]
-    blocks.append(Bullets(tuple(_capital(line) for line in source_lines(run, speech.findings.instrument, speech.lang))))
+    public = speech.findings.settings.profile == "public"
+    lines = source_lines(run, speech.findings.instrument, speech.lang, public=public)
+    blocks.append(Bullets(tuple(_capital(line) for line in lines)))
     for node in told_nodes(speech, speech.findings.instrument.root):
         blocks += _node(speech, found, run, node.key)
     blocks += [_nodes_table(speech, found, run), _all_shares(speech, run, "title-shares-all")]

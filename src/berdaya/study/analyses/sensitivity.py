@@ -12,11 +12,12 @@ from berdaya.estimates.sensitivity.dominance import Compared, parts_compared, wa
 from berdaya.estimates.sensitivity.model import Sensitivity, SensitivitySpec
 from berdaya.estimates.sensitivity.sensitivity import Progress, kind_name, sensitivity
 from berdaya.instrument.model import Instrument
-from berdaya.instrument.weights import Method, given_scheme
+from berdaya.instrument.weights import given_scheme
 from berdaya.save import save_bytes
 from berdaya.stats.sobol_indices import SobolIndices
 from berdaya.study.analyses.attention import single_groups
 from berdaya.study.analyses.weights import read_schemes
+from berdaya.study.declared.expert_draws import VARIANTS, find_panel
 from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
@@ -26,7 +27,6 @@ from berdaya.tally.count import Wanted
 from berdaya.words.format import or_none
 
 DRAWS = "sensitivity-draws.parquet"
-VARIANTS: tuple[Method, ...] = ("ahp-priorities", "bwm-nonlinear")
 MOST_ROWS = 200_000  # above this answers are not held one by one
 
 
@@ -61,8 +61,8 @@ def sensitivity_of(
     Raises
     ------
     InputError
-        As `count_study`; an unknown attribute or wave; sensitivity.too-many-parts; with weights of schemes as `read_schemes`,
-        and sensitivity.no-schemes.
+        As `count_study`; an unknown attribute or wave; sensitivity.too-many-parts; with weights of schemes or experts as
+        `read_schemes`, and sensitivity.no-schemes or as `find_panel`.
     ComputeError
         As `sensitivity`.
     """
@@ -106,16 +106,20 @@ def run_sensitivity(
 
 
 def with_schemes(study: Study, spec: SensitivitySpec) -> SensitivitySpec:
-    """Return the specification with the weights that it draws from: the instrument's own, and one set for each method and file.
+    """Return the specification with the weights that it draws from: of each scheme, or of each expert of one.
 
-    Other ways of working out the same judgements are left out: they would count their experts twice.
+    Schemes are the instrument's own, and one for each method and file; other ways of working out the same judgements are left
+    out: they would count their experts twice.
     """
-    if spec.weights != "schemes" or spec.schemes or "weights" not in spec.sources:
+    if spec.weights not in ("schemes", "experts") or spec.schemes or spec.panel or "weights" not in spec.sources:
         return spec
     found, _ = read_schemes(study)
+    if spec.weights == "experts":
+        return replace(spec, panel=find_panel(spec, found, study.weights.use, study.weights.folder.name))
     schemes = [given_scheme(study.as_written), *(one.scheme for one in found if one.scheme.method not in VARIANTS)]
     if len(schemes) < 2:
-        raise InputError(Problem("sensitivity.no-schemes", values={"folder": study.weights.folder.name}))
+        values = {"folder": study.weights.folder.name, "kind": "schemes"}
+        raise InputError(Problem("sensitivity.no-schemes", values=values))
     by_child = {one.name: {key: w for own in one.weights.values() for key, w in own.items()} for one in schemes}
     return replace(spec, schemes=by_child)
 
@@ -218,19 +222,19 @@ def compared_rows(found: Compared, node: str = "") -> Iterator[dict[str, Any]]:
                 }
 
 
-def spec_document(run: Sensitivity) -> dict[str, Any]:
-    """Return what was drawn, as plain data, in the words of study.yaml."""
+def spec_document(run: Sensitivity, *, public: bool = False) -> dict[str, Any]:
+    """Return what was drawn, as plain data, in the words of study.yaml; `public`: without experts' names."""
     spec = run.spec
     kinds = [
         "own" if kind is None else {"power": kind.power} if kind.kind == "power" else kind_name(kind)
         for kind in run.kinds
     ]
     return {
-        **asdict(replace(spec, aggregate=(), schemes={})),
+        **asdict(replace(spec, aggregate=(), schemes={}, panel=None)),
         "sources": list(run.sources),
         "left_out": list(run.left_out),
         "runs": run.draws_made,
-        "weights": _weights_document(spec),
+        "weights": _weights_document(spec, public=public),
         "aggregate": kinds,
         "coverage": list(spec.coverage),
         "bands": run.cut_shift,
@@ -238,16 +242,32 @@ def spec_document(run: Sensitivity) -> dict[str, Any]:
     }
 
 
-def _weights_document(spec: SensitivitySpec) -> dict[str, Any]:
-    return {"kind": spec.weights, **({"schemes": list(spec.schemes)} if spec.schemes else {"spread": spec.spread})}
+def _weights_document(spec: SensitivitySpec, *, public: bool) -> dict[str, Any]:
+    panel = spec.panel
+    if spec.weights != "experts" or panel is None:
+        return {"kind": spec.weights, **({"schemes": list(spec.schemes)} if spec.schemes else {"spread": spec.spread})}
+    return {
+        "kind": "experts",
+        "scheme": panel.scheme,
+        "take": spec.take,
+        "inconsistent": "leave_out" if spec.leave_out else "keep",
+        "experts": len(panel.experts),
+        "names": None if public else list(panel.experts),
+        "judged_by": {node: len(own) for node, own in panel.weights.items()},
+        "inconsistent_judgements": [
+            {"node": one.node, "expert": None if public else one.expert, "ratio": one.ratio, "limit": one.limit}
+            for one in panel.inconsistent
+        ],
+    }
 
 
 def sensitivity_document(found: SensitivityResult, lang: str, node: str = "") -> dict[str, Any]:
     """Return what `berdaya sensitivity --json` prints."""
     counted, run = found.counted, found.run
     instrument = counted.study.instrument
-    document = spec_document(run)
-    del document["schemes"], document["spread"]
+    document = spec_document(run, public=counted.study.settings.profile == "public")
+    for part in ("schemes", "spread", "scheme", "take", "leave_out", "panel"):
+        del document[part]
     return {
         **study_head(counted.study),
         "counts": counts_document(counted.tally.counts),

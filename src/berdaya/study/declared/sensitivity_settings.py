@@ -1,8 +1,11 @@
 """Read `sensitivity:` of study.yaml: what a sensitivity run draws, and how often."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal, cast, get_args
 
+from berdaya.errors import InputError
+from berdaya.estimates.sensitivity.expert_weights import Take
 from berdaya.estimates.sensitivity.model import (
     BASE,
     UNCERTAIN,
@@ -13,7 +16,12 @@ from berdaya.estimates.sensitivity.model import (
 )
 from berdaya.estimates.sensitivity.parameters import most_shift
 from berdaya.instrument.model import Aggregate, Instrument
+from berdaya.instrument.weights import DATA_METHODS, EQUAL, GIVEN
 from berdaya.located import Entries, Located, as_number, nearest
+from berdaya.study.declared.expert_draws import find_panel
+from berdaya.study.declared.weights_files import read_judgements
+from berdaya.study.declared.weights_use import all_schemes
+from berdaya.study.model import WeightSettings
 
 KEYS = ("sources", "base", "seed", "weights", "aggregate", "zero", "coverage", "bands", "spacing")
 KINDS = ("own", "arithmetic", "geometric", "harmonic", "minimum")
@@ -22,13 +30,18 @@ LEAST_BASE, MOST_BASE = 16, 65536
 LEAST_SPREAD, MOST_SPREAD = 0.01, 0.9
 
 
-def read_sensitivity(entries: Entries, instrument: Instrument | None) -> SensitivitySpec:
-    """Return the specification; what is absent is as `SensitivitySpec` has it. All that is wrong is noted at once."""
+def read_sensitivity(
+    entries: Entries, instrument: Instrument | None, judged: WeightSettings | None = None
+) -> SensitivitySpec:
+    """Return the specification; what is absent is as `SensitivitySpec` has it. All that is wrong is noted at once.
+
+    `judged` has the folder of judgements and the scheme in use, for weights between experts.
+    """
     usual = SensitivitySpec()
     own = entries.mapping("sensitivity", KEYS)
-    weights = own.mapping("weights", ("kind", "spread"))
+    weights = _weights(own)
     kinds = tuple(kind for item in own.list("aggregate") if (kind := _kind(own, item)) is not False)
-    return SensitivitySpec(
+    spec = SensitivitySpec(
         sources=_sources(own),
         base=_base(own),
         seed=own.integer("seed", usual.seed, 0, 2**32 - 1),
@@ -39,7 +52,38 @@ def read_sensitivity(entries: Entries, instrument: Instrument | None) -> Sensiti
         coverage=_coverage(own) or usual.coverage,
         bands=_bands(own, instrument),
         spacing=_spacing(own),
+        scheme=weights.text("scheme", usual.scheme).lower(),
+        take=cast(Take, weights.choice("take", get_args(Take), usual.take)),
+        leave_out=weights.choice("inconsistent", ("keep", "leave_out"), "keep") == "leave_out",
     )
+    if spec.weights != "experts" or "weights" not in spec.sources or instrument is None or judged is None:
+        return spec
+    return _with_panel(spec, weights, instrument, judged)
+
+
+def _weights(own: Entries) -> Entries:
+    """What is said of weights; keys of one way of drawing them are none of another's."""
+    kind = own.mapping("weights").get("kind")
+    keys = ("scheme", "take", "inconsistent") if kind is not None and kind.value == "experts" else ("spread",)
+    return own.mapping("weights", ("kind", *keys))
+
+
+def _with_panel(
+    spec: SensitivitySpec, weights: Entries, instrument: Instrument, judged: WeightSettings
+) -> SensitivitySpec:
+    """The specification with its experts; what is wrong with their files is noted, where it is not already."""
+    judgements, problems = read_judgements(judged.folder, instrument)
+    if judged.use in (GIVEN, EQUAL, *DATA_METHODS):
+        weights.problems.extend(problems)
+    if any(problem.severity == "error" for problem in problems):
+        return spec
+    schemes = all_schemes(judgements, judged.random_index)
+    try:
+        return replace(spec, panel=find_panel(spec, schemes, judged.use, judged.folder.name))
+    except InputError as error:
+        for problem in error.problems:
+            weights.problems.error(problem.code, weights.where("scheme"), **problem.values)
+        return spec
 
 
 def sources_of(names: tuple[str, ...]) -> tuple[tuple[Uncertain, ...], tuple[str, ...]]:
