@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from berdaya.estimates.model import Settings
-from berdaya.estimates.precision import cells_df, lonely_units
 from berdaya.estimates.reliability.dimensions import Factors, factors_of
 from berdaya.estimates.reliability.model import (
     FEW_ANSWERS,
@@ -16,14 +15,12 @@ from berdaya.estimates.reliability.model import (
     ReliabilityQuery,
     SetReliability,
 )
-from berdaya.estimates.replicates import supplied_variance
+from berdaya.estimates.reliability.set_error import Figures, SetError, set_error
 from berdaya.stats import alpha as consistency
 from berdaya.stats.critical_r import critical_r
 from berdaya.stats.pairwise import Moments, covariance_influence, pairwise_moments
 from berdaya.stats.polychoric import BOUND, polychoric
-from berdaya.stats.sample import CERTAIN
-from berdaya.stats.variance import taylor_variance
-from berdaya.tally.model import LonelyPsu, Replicates, Tally
+from berdaya.tally.model import LonelyPsu, Tally
 from berdaya.words.format import or_none
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -98,8 +95,11 @@ class QuestionSet(NamedTuple):
         covariance = moments.covariance
         alpha = consistency.cronbach_alpha(covariance)
         correlation = consistency.as_correlation(covariance)
-        se, df, exact, why = self._error(answers, used, moments)
-        low, high = (np.nan, np.nan) if exact else consistency.alpha_interval(alpha, se, df, self.settings.confidence)
+        error = self._error(answers, used, moments)
+        se, df = float(error.se[0]), error.df
+        low, high = (
+            (np.nan, np.nan) if error.exact else consistency.alpha_interval(alpha, se, df, self.settings.confidence)
+        )
         feldt = consistency.feldt_interval(alpha, int(used.sum()), len(places), self.settings.confidence)
         pairs = ~np.eye(len(places), dtype=bool)
         factors = factors_of(moments, int(used.sum())) if isfinite(alpha) and len(places) >= FACTOR_ITEMS else None
@@ -129,9 +129,9 @@ class QuestionSet(NamedTuple):
             mean_correlation=or_none(float(correlation[pairs].mean())) if pairs.any() else None,
             dimensions=factors.dimensions if factors else None,
             ordinal=ordinal,
-            exact=exact,
+            exact=error.exact,
             suppressed=self.few,
-            notes=(*notes, *(why if isfinite(alpha) else ())),
+            notes=(*notes, *(error.why if isfinite(alpha) else ())),
         )
 
     def _complete(self, items: list[int]) -> Bools:
@@ -139,35 +139,20 @@ class QuestionSet(NamedTuple):
         found: Bools = (~np.isnan(self.asked.answers[:, items])).sum(axis=1) == max(len(items), 1)
         return found
 
-    def _error(self, answers: Floats, used: Bools, moments: Moments) -> tuple[float, int, bool, tuple[str, ...]]:
-        """The design-based error of alpha, its degrees of freedom, whether nothing was sampled, and why there is none."""
-        sample, unit = self.tally.sample, self.tally.unit[self.asked.rows]
-        one = np.zeros(len(unit), np.int64)
-        df = int(cells_df(self.tally, self.asked.rows[used], one[used], 1)[0])
+    def _error(self, answers: Floats, used: Bools, moments: Moments) -> SetError:
+        """The design-based error of alpha."""
+        alpha = consistency.cronbach_alpha(moments.covariance)
         gradient = consistency.alpha_gradient(moments.covariance)
-        if not np.isfinite(gradient).all() or not len(gradient):
-            return np.nan, df, False, ()
-        if self.tally.replicates is not None:
-            return self._replicated(answers, moments, self.tally.replicates), df, False, ("no-df",) if df < 1 else ()
-        z = covariance_influence(answers, self.asked.weight, moments, gradient)
-        found = taylor_variance(z[:, None], unit, one, sample, n_domains=1, lonely=self.lonely)
-        if found.lonely[0, 0] or (self.lonely == "none" and lonely_units(sample)[unit[used]].any()):
-            return np.nan, df, False, ("lonely",)
-        drawn = sample.fraction[sample.stratum[sample.psu[unit[used]]]] <= CERTAIN
-        if sample.second is not None:
-            drawn |= sample.second.fraction[sample.second.stratum[unit[used]]] <= CERTAIN
-        if not drawn.any():
-            return 0.0, df, True, ()
-        if df < 1:
-            return float(np.sqrt(found.value[0, 0])), df, False, ("no-df",)
-        return float(np.sqrt(found.value[0, 0])), df, False, ()
+        z = np.full((len(answers), 1), np.nan)
+        if np.isfinite(gradient).all() and len(gradient):
+            z = covariance_influence(answers, self.asked.weight, moments, gradient)[:, None]
 
-    def _replicated(self, answers: Floats, moments: Moments, given: Replicates) -> float:
-        """The error of alpha by supplied replicate weights: alpha anew with each."""
-        weights = given.factors[:, self.asked.rows] * self.asked.weight
-        drawn = np.array([consistency.cronbach_alpha(pairwise_moments(answers, w).covariance) for w in weights])
-        full = np.array(consistency.cronbach_alpha(moments.covariance))
-        return float(np.sqrt(supplied_variance(given, drawn, full)))
+        def again(factors: Floats) -> Floats:
+            moved = pairwise_moments(answers, factors * self.asked.weight)
+            return np.array([consistency.cronbach_alpha(moved.covariance)])
+
+        figures = Figures(np.array([alpha]), z, again)
+        return set_error(self.tally, self.lonely, self.asked.rows, used, figures)
 
     def _items(
         self, keys: list[str], answers: Floats, moments: Moments, factors: Factors | None
