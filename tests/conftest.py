@@ -324,6 +324,92 @@ def small(tmp_path: Path) -> SmallStudy:
     return study
 
 
+YES_NO_INSTRUMENT = """\
+instrument: hunger
+version: "1"
+languages: [id, en]
+title: {id: Pangan, en: Food}
+scale: {min: 0, max: 3}
+roles: {member: {id: Anggota, en: Member}}
+bands: {classes: 3}
+tree:
+  key: overall
+  label: {id: Nilai, en: Score}
+  children:
+    - key: food
+      label: {id: Pangan, en: Food}
+      children:
+        - {key: worried, ask: [member], HOW, label: {id: Khawatir, en: Worried}, question: {id: Khawatir?, en: Worried?}}
+        - {key: fewfood, ask: [member], HOW, label: {id: Ragam, en: Few kinds}, question: {id: Ragam?, en: Few kinds?}}
+        - {key: skipped, ask: [member], HOW, label: {id: Melewatkan, en: Skipped}, question: {id: Lewat?, en: Skipped?}}
+        - {key: hungry, ask: [member], HOW, label: {id: Lapar, en: Hungry}, question: {id: Lapar?, en: Hungry?}}
+        - {key: wholeday, ask: [member], HOW, label: {id: Sehari, en: Whole day}, question: {id: Sehari?, en: A day?}}
+    - key: assets
+      label: {id: Aset, en: Assets}
+      children:
+        - {key: radio, ask: [member], scale: {min: 0, max: 1}, label: {id: Radio, en: Radio}, question: {id: R?, en: R?}}
+        - {key: phone, ask: [member], scale: {min: 0, max: 1}, label: {id: Telepon, en: Phone}, question: {id: T?, en: P?}}
+    - {key: trust, ask: [member], label: {id: Percaya, en: Trust}, question: {id: Percaya?, en: Trust?}}
+""".replace("HOW", "scale: {min: 0, max: 1}, direction: lower_is_better")
+YES_NO_STUDY = """\
+study: hunger
+synthetic: true
+instrument: instrument.yaml
+groups: groups.csv
+responses:
+  - {file: a.csv, attributes: [sex]}
+design: {selection: random, stages: [{unit: group}], weight: weight}
+"""
+
+
+class YesNoStudy:
+    """A made-up study of 20 groups of 12 members: five turned yes/no questions on food, two on assets, one from 0 to 3.
+
+    `answers` (240, 5) are those on food; they may be changed before `write`.
+    """
+
+    food = ("worried", "fewfood", "skipped", "hungry", "wholeday")
+
+    def __init__(self, path: Path, seed: int = 5) -> None:
+        self.path = path
+        draw = np.random.default_rng(seed)
+        self.group = np.repeat(np.arange(20), 12)
+        level = draw.normal(0, 0.6, 20)[self.group] + draw.normal(0, 1.3, 240)
+        chance = 1 / (1 + np.exp(np.array([-1.2, -0.5, 0.1, 0.5, 1.1]) - level[:, None]))
+        self.answers = (draw.random((240, 5)) < chance).astype(int).astype(object)
+        self.others = draw.integers(0, 2, (240, 3))
+        self.weight = draw.uniform(0.5, 2, 240).round(3)
+
+    def write(self, more: str = "") -> Path:
+        """Write the study, with more lines of study.yaml, and return its folder."""
+        head = ",".join(["respondent", "group", "sex", "weight", *self.food, "radio", "phone", "trust"])
+        table = zip(self.group, self.weight, self.answers, self.others, strict=True)
+        lines = [
+            ",".join(map(str, [f"p{i:03d}", f"g{g:02d}", "LP"[i % 2], weight, *food, *others]))
+            for i, (g, weight, food, others) in enumerate(table)
+        ]
+        self.path.mkdir(parents=True, exist_ok=True)
+        for name, text in (
+            ("instrument.yaml", YES_NO_INSTRUMENT),
+            ("study.yaml", YES_NO_STUDY + more),
+            ("groups.csv", "group,village\n" + "".join(f"g{g:02d},v{g % 4}\n" for g in range(20))),
+            ("a.csv", "\n".join([head, *lines, ""])),
+        ):
+            (self.path / name).write_text(text, encoding="utf-8")
+        return self.path
+
+
+@pytest.fixture(scope="session")
+def yes_no_study() -> type[YesNoStudy]:
+    return YesNoStudy
+
+
+@pytest.fixture
+def yes_no(tmp_path: Path) -> YesNoStudy:
+    """A study of yes/no questions, to be changed and written."""
+    return YesNoStudy(tmp_path / "hunger")
+
+
 @pytest.fixture
 def few_groups(tmp_path: Path) -> Path:
     """A study of nine groups of three persons, drawn as wholes, in two waves, with a comparison group."""

@@ -5,6 +5,7 @@ from berdaya.estimates.change.change import Change, change
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.reliability.model import Reliability, ReliabilityQuery
+from berdaya.estimates.reliability.rasch_model import RaschQuery
 from berdaya.estimates.sensitivity.model import SensitivitySpec
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.compare import compare_instruments
@@ -28,6 +29,7 @@ from berdaya.study.analyses.drivers_document import drivers_document
 from berdaya.study.analyses.matched import matched_document, matched_of
 from berdaya.study.analyses.poverty import PovertyOf, poverty_document, poverty_of
 from berdaya.study.analyses.quality import quality_document, quality_of
+from berdaya.study.analyses.rasch import RaschOf, rasch_document, rasch_of
 from berdaya.study.analyses.rater_agreements import Agreed, agreement_document, agreement_of
 from berdaya.study.analyses.reliabilities import Reliable, reliability_document, reliability_of
 from berdaya.study.analyses.schemes_document import schemes_document
@@ -64,6 +66,8 @@ __all__ = [
     "MapChoice",
     "PovertyOf",
     "Problem",
+    "RaschOf",
+    "RaschQuery",
     "Reliability",
     "ReliabilityQuery",
     "Reliable",
@@ -106,6 +110,8 @@ __all__ = [
     "poverty_of",
     "quality_document",
     "quality_of",
+    "rasch_document",
+    "rasch_of",
     "read_answers",
     "read_instrument",
     "read_study",

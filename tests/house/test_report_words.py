@@ -24,7 +24,7 @@ from berdaya.study.read import read_study
 from berdaya.words.glossary import glossary
 
 if TYPE_CHECKING:
-    from tests.conftest import FieldStudy
+    from tests.conftest import FieldStudy, YesNoStudy
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ROOT / "src" / "berdaya" / "words"
@@ -40,6 +40,7 @@ PRINTED = (
     "change",
     "driver_detail",
     "reliability",
+    "rasch",
     "quality",
     "poverty",
     "weights",
@@ -85,23 +86,28 @@ SAME = {
     "group": "berdaya estimate --by group",
     "icc": "the sign of intraclass correlations",
     "ideal": "ideal",
+    "infit": "a mean square's name, as Indonesian textbooks have it",
     "internal": "internal",
     "interval": "interval kelas, as Indonesian textbooks call it",
     "kappa": "a Greek letter",
     "kmo": "a name",
     "krippendorff": "a name",
+    "logit": "a unit",
     "median": "median",
     "lamata": "a name",
     "liang": "a name",
     "linear": "program linear, as Indonesian textbooks call it",
     "ling": "a name",
     "minimum": "minimum",
+    "model": "model, as Indonesian has it",
     "nonlinear": "as linear",
     "nominal": "nominal",
     "normal": "sebaran normal",
     "omega": "a Greek letter",
     "ordinal": "ordinal",
+    "outfit": "as infit",
     "program": "program",
+    "rasch": "a name",
     "rezaei": "a name",
     "roc": "a method's short name",
     "saaty": "a name",
@@ -162,7 +168,10 @@ def in_zip(path: Path, member: str, piece: str) -> Iterator[str]:
 
 # Terms of a chapter that this study does not ask for, or that its design has no use for.
 ON_REQUEST = {
+    "Rasch model (conditional maximum likelihood)",
     "cluster jackknife (JK1, JKn, CRV3)",
+    "infit and outfit mean squares (MNSQ)",
+    "logit (log odds unit)",
     "replicate weights (BRR, jackknife, bootstrap)",
     "wild cluster bootstrap (restricted)",
 }
@@ -303,7 +312,12 @@ TOTALS = "variable,label,total\nsex,l,40\nsex,p,44\n"
 
 
 @pytest.fixture(scope="module")
-def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: type["FieldStudy"]) -> dict[str, Path]:
+def studies(
+    tmp_path_factory: pytest.TempPathFactory,
+    rich: Rich,
+    field_study: type["FieldStudy"],
+    yes_no_study: type["YesNoStudy"],
+) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("studies")
     copytree(KUBE, folder / "kube")
     rich(folder / "internal", "internal", "none")
@@ -337,7 +351,10 @@ def studies(tmp_path_factory: pytest.TempPathFactory, rich: Rich, field_study: t
     frame = [f"g{g:02d},v{g % 6},{('ya', 'tidak', '')[g % 3]}" for g in range(24)]
     (field.path / "groups.csv").write_text("\n".join(["group,village,kios", *frame, ""]), encoding="utf-8")
     (field.path / "tahap.yaml").write_text(FIELD_STAGES, encoding="utf-8")
-    return {name: folder / name for name in ("kube", "internal", "public", "field")}
+    yes_no = yes_no_study(folder / "yes-no")
+    yes_no.answers[:, 1] = 1
+    yes_no.write("report: {sections: [reliability]}\n")
+    return {name: folder / name for name in ("kube", "internal", "public", "field", "yes-no")}
 
 
 ALL = "html,docx,xlsx,tables"
@@ -346,6 +363,7 @@ CASES = [
     ("internal", "plain", ALL),
     ("public", "plain", ALL),
     ("field", "plain", ALL),
+    ("yes-no", "plain", "html"),
     ("kube", "thesis", "html"),
     ("internal", "thesis", "html"),
 ]
@@ -360,7 +378,7 @@ def test_an_indonesian_report_is_indonesian(studies: dict[str, Path], study: str
     assert jargon(judged, "id") == {}
 
 
-@pytest.mark.parametrize("study", ["kube", "internal", "field"])
+@pytest.mark.parametrize("study", ["kube", "internal", "field", "yes-no"])
 def test_an_english_report_has_no_jargon(studies: dict[str, Path], study: str) -> None:
     assert jargon(render(studies[study], "en", kinds="html").judged(), "en") == {}
 

@@ -7,8 +7,10 @@ import typer
 
 from berdaya.cli.answers import short
 from berdaya.cli.places import study_at
+from berdaya.cli.rasch import print_rasch, rasch_query
 from berdaya.cli.raters import print_raters
 from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
+from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
         level: float = typer.Option(0.05, help=say("cli.reliability-level", spoken)),
         df: float | None = typer.Option(None, help=say("cli.reliability-df", spoken)),
         polychoric: bool = typer.Option(False, "--polychoric", help=say("cli.reliability-polychoric", spoken)),
+        rasch: bool = typer.Option(False, "--rasch", help=say("cli.reliability-rasch", spoken)),
+        by: str = typer.Option("", help=say("cli.reliability-by", spoken)),
         raters: bool = typer.Option(False, "--raters", help=say("cli.reliability-raters", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
@@ -39,8 +43,13 @@ def add(app: typer.Typer, spoken: Language) -> None:
         from berdaya.study.analyses.reliabilities import reliability_document, reliability_of
         from berdaya.study.run import counts_document
 
+        if by and not rasch:
+            raise UsageError(Problem("usage.by-without-rasch"))
         if raters:
             print_raters(study, role, node, wave, as_json, spoken)
+            return
+        if rasch:
+            print_rasch(study, rasch_query(node, role, by, unweighted), wave, as_json, spoken)
             return
         found = study_at(study)
         measured = reliability_of(

@@ -21,6 +21,7 @@ from berdaya.estimates.model import Estimates, Settings
 from berdaya.estimates.poverty.model import Poverty
 from berdaya.estimates.quality.model import FieldQuality
 from berdaya.estimates.reliability.model import Reliability
+from berdaya.estimates.reliability.rasch_model import Rasch
 from berdaya.estimates.reliability.rater_agreement import RaterAgreement
 from berdaya.estimates.response import ResponseFacts
 from berdaya.estimates.sample_facts import SampleFacts
@@ -168,6 +169,7 @@ class Findings:
     poverty: tuple[PovertyFindings, ...] | None = None  # None: not asked for; empty: the errors asked for cannot be had
     reliability: Reliability | None = None  # None: not asked for
     drivers_wanted: bool = False  # the study asks for what drives the score in detail
+    rasch: Rasch | None = None  # with `reliability`
     raters: tuple[RaterAgreement, ...] = ()  # with `reliability`, where groups were rated twice
     sensitivity: SensitivityDetail | None = None  # None: not asked for
     driver_detail: DriverDetail | None = None  # None: not asked for, or influence does not exist

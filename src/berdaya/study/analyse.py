@@ -18,6 +18,8 @@ from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Estimates
 from berdaya.estimates.precision import count_psus
 from berdaya.estimates.reliability.model import Reliability, ReliabilityQuery
+from berdaya.estimates.reliability.rasch import rasch
+from berdaya.estimates.reliability.rasch_model import Rasch
 from berdaya.estimates.reliability.rater_agreement import RaterAgreement, rater_agreement
 from berdaya.estimates.reliability.reliability import reliability
 from berdaya.estimates.response import ResponseFacts, respondents_by
@@ -181,6 +183,7 @@ def _find(counted: Counted, evidence: Evidence, attributes: tuple[str, ...], com
         driver_detail=driver_detail(counted, wave) if "drivers" in study.sections else None,
         matched=_matched(counted, before, wave),
         reliability=_reliability(counted, wave),
+        rasch=_rasch(counted, wave),
         poverty=_poverty(counted, attributes, wave, before),
         raters=_raters(counted, wave),
         sensitivity=_sensitivity(counted, wave, attributes),
@@ -230,6 +233,14 @@ def _reliability(counted: Counted, wave: str) -> Reliability | None:
         return None
     given = (study.instrument, counted.tally, study.settings, wave)
     return reliability(*given, ReliabilityQuery(polychoric=True), study.design.lonely_psu)
+
+
+def _rasch(counted: Counted, wave: str) -> Rasch | None:
+    """Return the Rasch model of sets of yes/no questions, where the report is to have it."""
+    study = counted.study
+    if "reliability" not in study.sections:
+        return None
+    return rasch(study.instrument, counted.tally, study.settings, wave, lonely=study.design.lonely_psu)
 
 
 def _poverty(

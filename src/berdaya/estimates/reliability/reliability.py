@@ -61,29 +61,31 @@ def reliability(
     query = query or ReliabilityQuery()
     sets: list[SetReliability] = []
     weights = []
-    for asked in _asked_by_role(instrument, tally, wave, query):
+    for asked in asked_by_role(instrument, tally, wave, query.role, unweighted=query.unweighted):
         weights.append(asked.weight)
         sets += _sets(instrument, tally, settings, query, lonely, asked)
     weighted = any(np.ptp(weight) > STILL * weight.max() for weight in weights if len(weight))
     return Reliability(wave, query, settings.confidence, weighted, SEED, REPLICATES, tuple(sets))
 
 
-def _asked_by_role(instrument: Instrument, tally: Tally, wave: str, query: ReliabilityQuery) -> Iterator[Asked]:
-    """Yield the rows of each role that is asked something in a wave, in the instrument's order."""
+def asked_by_role(
+    instrument: Instrument, tally: Tally, wave: str, only: str = "", *, unweighted: bool = False
+) -> Iterator[Asked]:
+    """Yield the rows of each role (or of one only) that is asked something in a wave, in the instrument's order."""
     inside = tally.wave.codes == (tally.wave.labels.index(wave) if wave in tally.wave.labels else -1)
     here = asked_items(instrument, wave)
     for role in instrument.roles:
-        if role not in tally.role.labels or query.role not in ("", role):
+        if role not in tally.role.labels or only not in ("", role):
             continue
         rows = np.flatnonzero(inside & (tally.role.codes == tally.role.labels.index(role)) & (tally.weight > 0))
         mine = [leaf.question is not None and role in leaf.question.ask for leaf in instrument.leaves]
         items = np.flatnonzero(here & np.array(mine, bool))
         if len(rows) and len(items):
-            weight = np.ones(len(rows)) if query.unweighted else tally.weight[rows]
+            weight = np.ones(len(rows)) if unweighted else tally.weight[rows]
             yield Asked(role, rows, weight, tally.answers[rows], items)
 
 
-def _below(instrument: Instrument, node: Node, items: Ints) -> Ints:
+def items_below(instrument: Instrument, node: Node, items: Ints) -> Ints:
     """Return which of some items are below a node."""
     keys = {leaf.key for leaf in node.walk() if leaf.question is not None}
     return np.array([i for i in items.tolist() if instrument.leaves[i].key in keys], np.int64)
@@ -95,14 +97,14 @@ def _sets(
     whole = None if query.listwise else related(asked.answers[:, asked.items], asked.weight, query)
     own = asked.role == next(iter(instrument.roles))
     for node in instrument.nodes:
-        items = _below(instrument, node, asked.items)
+        items = items_below(instrument, node, asked.items)
         if not node.children or not len(items) or query.node not in ("", node.key):
             continue
         answers = asked.answers[:, items]
         some = ~np.isnan(answers).all(axis=1)
-        counts = (_persons(tally, asked.rows[some]), *(~np.isnan(answers)).sum(axis=0).tolist())
+        counts = (persons_of(tally, asked.rows[some]), *(~np.isnan(answers)).sum(axis=0).tolist())
         few = own and any(0 < count < settings.threshold for count in counts)
-        kept, left_out = _usable(instrument, answers, items, query.listwise)
+        kept, left_out = usable_items(instrument, answers, items, query.listwise)
         one = QuestionSet(tally, settings, query, lonely, asked, node.key, few)
         places = items[kept]
         at = np.searchsorted(asked.items, places)
@@ -110,15 +112,18 @@ def _sets(
         yield one.measured([leaf.key for leaf in instrument.leaves], items, places, left_out, part)
 
 
-def _persons(tally: Tally, rows: Ints) -> int:
+def persons_of(tally: Tally, rows: Ints) -> int:
+    """Return how many persons some rows are from."""
     cell, who = tally.persons
     there = np.zeros(len(tally.unit), bool)
     there[rows] = True
     return len(np.unique(who[there[cell]]))
 
 
-def _usable(instrument: Instrument, answers: Floats, items: Ints, listwise: bool) -> tuple[Bools, Mapping[str, str]]:
-    """Which items (k,) of a set can count, and why the others cannot."""
+def usable_items(
+    instrument: Instrument, answers: Floats, items: Ints, listwise: bool
+) -> tuple[Bools, Mapping[str, str]]:
+    """Return which items (k,) of a set can count, and why the others cannot."""
     answered = (~np.isnan(answers)).sum(axis=0) > 1
     rows = ~np.isnan(answers[:, answered]).any(axis=1) if listwise else np.ones(len(answers), bool)
     with np.errstate(invalid="ignore"):

@@ -7,6 +7,7 @@ from berdaya.estimates.reliability.model import SPSS, ItemReliability, Reliabili
 from berdaya.report.model import Block, Cell, Column, Heading, Interval, Number, Row, Table, Text
 from berdaya.report.sections.cells import as_if, heading, small_note
 from berdaya.report.sections.order import shows_overall
+from berdaya.report.sections.rasch import rasch_blocks
 from berdaya.report.sections.raters import rater_blocks
 from berdaya.report.sections.speech import Speech, rich
 from berdaya.words.format import NOTHING, interval, number, p_value, plain
@@ -27,12 +28,16 @@ def section(speech: Speech) -> tuple[Block, ...]:
     shown = [one for one in sets if not (public and one.suppressed)]
     blocks: list[Block] = [Heading(1, _say(speech, "title"), "reliability"), rich(_say(speech, "opening"))]
     if not any(one.alpha is not None for one in shown):
-        return (*blocks, rich(_say(speech, "none")), *_hidden(speech, sets, shown), *rater_blocks(speech))
+        return (*blocks, rich(_say(speech, "none")), *_hidden(speech, sets, shown), *_others(speech))
     blocks += [rich(_how(speech, found)), _sets(speech, shown), *_hidden(speech, sets, shown)]
     blocks += _dimensions(speech, found, shown)
     for role in dict.fromkeys(one.role for one in shown):
         blocks += _items(speech, found, [one for one in shown if one.role == role and _is_main(speech, one)])
-    return (*blocks, *rater_blocks(speech))
+    return (*blocks, *_others(speech))
+
+
+def _others(speech: Speech) -> tuple[Block, ...]:
+    return (*rasch_blocks(speech), *rater_blocks(speech))
 
 
 def _say(speech: Speech, name: str, /, **values: object) -> str:

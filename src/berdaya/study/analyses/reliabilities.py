@@ -55,14 +55,18 @@ def check_role(instrument: Instrument, role: str) -> None:
         raise InputError(Problem("reliability.unknown-role", values={"name": role, **known}))
 
 
-def _check(study: Study, query: ReliabilityQuery) -> None:
-    instrument = study.instrument
-    check_role(instrument, query.role)
-    if query.node:
-        check_node(instrument, query.node)
-        if not instrument.node(query.node).children:
-            values = {"node": query.node, "parent": instrument.parents.get(query.node, "")}
+def check_set(instrument: Instrument, node: str) -> None:
+    """Raise InputError unless a node ("" is all) is one of the instrument with questions below it."""
+    if node:
+        check_node(instrument, node)
+        if not instrument.node(node).children:
+            values = {"node": node, "parent": instrument.parents.get(node, "")}
             raise InputError(Problem("reliability.no-items", values=values))
+
+
+def _check(study: Study, query: ReliabilityQuery) -> None:
+    check_role(study.instrument, query.role)
+    check_set(study.instrument, query.node)
     if query.df is not None and not query.df >= 1:
         values = {"name": "df", "value": f"{query.df:g}", "range": ">= 1"}
         raise ComputeError(Problem("stats.r-out-of-range", values=values))
