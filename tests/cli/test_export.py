@@ -80,9 +80,25 @@ def test_a_study_as_a_workbook_and_back(small: "SmallStudy", shell: Shell, tmp_p
 def test_data_for_another_program(shell: Shell, small: "SmallStudy", tmp_path: "Path") -> None:
     printed = shell("export", "data", small.path, "--out", tmp_path / "r", "--by", "sex", "--json")
     assert printed.code == 0
-    assert printed.json["files"] == [str(tmp_path / "r" / name) for name in ("data.csv", "analysis.R", "expected.csv")]
+    names = ("data.csv", "expected.csv", "analysis.R", "datapackage.json")
+    assert printed.json["files"] == [str(tmp_path / "r" / name) for name in names]
     again = shell("export", "data", small.path, "--out", tmp_path / "s")
     assert again.out.splitlines()[0] == f"Wrote {tmp_path / 's' / 'data.csv'}"
     assert "holds the answers of 18 rows of persons" in again.err
     refused = shell("export", "data", small.path, "--out", tmp_path / "r", "--json")
     assert (refused.code, refused.found()) == (2, [("usage.folder-not-empty", "")])
+
+
+def test_data_for_an_archive(shell: Shell, small: "SmallStudy", tmp_path: "Path") -> None:
+    printed = shell("export", "data", small.path, "--to", "ddi", "--out", tmp_path / "d", "--json")
+    assert printed.code == 0
+    assert (printed.json["program"], printed.json["rows"], printed.json["differs"]) == ("ddi", 18, [])
+    names = ("data.csv", "expected.csv", "codebook.xml", "codebook-en.xml", "codebook-id.xml")
+    assert printed.json["files"] == [str(tmp_path / "d" / name) for name in names]
+    told = shell("export", "data", small.path, "--to", "ddi", "--out", tmp_path / "e")
+    assert "for a catalogue of one language, such as NADA, take the file of that language" in told.err
+    package = shell("export", "data", small.path, "--to", "datapackage", "--out", tmp_path / "p", "--json").json
+    assert package["files"][-1] == str(tmp_path / "p" / "datapackage.json")
+    unknown = shell("export", "data", small.path, "--to", "minitab", "--out", tmp_path / "m", "--json")
+    assert (unknown.code, unknown.found()) == (2, [("usage.unknown-format", "")])
+    assert "r, stata, spss, datapackage, ddi" in unknown.json["problems"][0]["message"]

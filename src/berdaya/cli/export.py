@@ -46,7 +46,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
     @group.command(help=say("export.command", spoken))
     def data(
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
-        to: str = typer.Option("r", help=say("export.to", spoken, known="r, stata, spss")),
+        to: str = typer.Option("r", help=say("export.to", spoken, known="r, stata, spss, datapackage, ddi")),
         target: Path | None = typer.Option(None, "--out", help=say("export.out", spoken)),
         by: str = typer.Option("", help=say("export.by", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
@@ -114,3 +114,5 @@ def _export_data(place: Path, to: str, target: Path | None, by: str, as_json: bo
     for file in found.files:
         out(say("cli.wrote", lang, file=file))
     log(say("export.persons", lang, folder=folder, count=found.rows))
+    if to == "ddi":
+        log(say("export.codebook", lang))

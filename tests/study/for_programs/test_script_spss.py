@@ -42,6 +42,9 @@ def test_the_same_sums_as_in_stata(tmp_path: Path) -> None:
     assert len(wanted) > 200
     assert TERM.findall(script) == wanted
     assert not re.search(r"@\w+@", script)
+    assert (
+        "SORT CASES BY wave role.\nWEIGHT BY design_weight.\nAGGREGATE" in script
+    )  # PSPP counts runs of unsorted rows
     assert "/@m1 TO @m36 = MEAN(@s1 TO @s36)\n  /@n1 TO @n36 = N(@s1 TO @s36)." in script
     assert "NOT THE SAME AS IN BERDAYA: a stratum with one unit" in script
     assert all(line.endswith(".") for line in script.splitlines() if line.startswith("*"))

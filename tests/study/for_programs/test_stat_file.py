@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import pyreadstat
 import pytest
 
 from berdaya.errors import InputError, UsageError
@@ -39,3 +40,19 @@ def test_without_the_package(small: SmallStudy, tmp_path: Path, monkeypatch: pyt
         export_data(read_study(small.path), "spss", tmp_path / "s")
     assert [problem.code for problem in error.value.problems] == ["usage.missing-extra"]
     assert error.value.problems[0].values["extra"] == "spss-stata"
+
+
+def test_every_column_has_a_label_and_a_level(small: SmallStudy, tmp_path: Path) -> None:
+    answers = "answers: {0: {id: a, en: a}, 1: {id: b, en: b}, 2: {id: c, en: c}, 3: {id: d, en: d}}, "
+    small.change("instrument.yaml", ("{key: q1, ", f"{{key: q1, {answers}"))
+    study = read_study(small.path)
+    export_data(study, "spss", tmp_path / "s", ("sex",), "id")
+    export_data(study, "stata", tmp_path / "t", ("sex",), "id")
+    sav = pyreadstat.read_sav(str(tmp_path / "s/data.sav"), metadataonly=True)[1]
+    dta = pyreadstat.read_dta(str(tmp_path / "t/data.dta"), metadataonly=True)[1]
+    assert sav.column_names_to_labels == dta.column_names_to_labels
+    assert all(sav.column_labels)
+    assert sav.column_names_to_labels["design_weight"] == "Bobot baris"
+    assert sav.column_names_to_labels["sex"] == "Jenis kelamin"
+    level = sav.variable_measure
+    assert [level[name] for name in ("q1", "q2", "role", "design_f1")] == ["ordinal", "scale", "nominal", "scale"]

@@ -40,7 +40,7 @@ class Speech:
 
     def say(self, name: str, /, **values: object) -> str:
         """Return words of the report."""
-        return say(f"report.{name}", self.lang, **values)
+        return _say(name, self.lang, **values)
 
     def tell(self, name: str, /, **values: object) -> Paragraph:
         """Return a paragraph of words of the report; what stands between ** is bold."""
@@ -66,14 +66,11 @@ class Speech:
 
     def wave(self, key: str) -> str:
         """Return the words of a wave; those of the usual ones are known."""
-        return self.say(f"wave-{key}") if key in _KNOWN_WAVES else key
+        return wave_words(key, self.lang)
 
     def attribute(self, key: str) -> str:
         """Return the words of an attribute; those of the usual ones are known."""
-        if key in _KNOWN_ATTRIBUTES:
-            return self.say(f"attribute-{key.replace('_', '-')}")
-        plain = key.replace("_", " ").strip()
-        return plain[:1].upper() + plain[1:]
+        return attribute_words(key, self.lang)
 
     def attribute_within(self, key: str) -> str:
         """Return the words of an attribute as they stand within a sentence."""
@@ -151,6 +148,23 @@ class Speech:
     def named(self, keys: Iterable[str]) -> str:
         """Return the labels of nodes as a list in a sentence."""
         return self.listed([self.label(key) for key in keys])
+
+
+def _say(name: str, lang: str, /, **values: object) -> str:
+    return say(f"report.{name}", lang, **values)
+
+
+def wave_words(key: str, lang: str) -> str:
+    """Return the words of a wave; those of the usual ones are known."""
+    return _say(f"wave-{key}", lang) if key in _KNOWN_WAVES else key
+
+
+def attribute_words(key: str, lang: str) -> str:
+    """Return the words of an attribute; those of the usual ones are known."""
+    if key in _KNOWN_ATTRIBUTES:
+        return _say(f"attribute-{key.replace('_', '-')}", lang)
+    plain = key.replace("_", " ").strip()
+    return plain[:1].upper() + plain[1:]
 
 
 def rich(text: str) -> Paragraph:

@@ -1,7 +1,7 @@
 """Write a study's answers, labels and design for another program, with a script that works its figures out again there."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from math import isfinite
@@ -11,7 +11,9 @@ from typing import Any, cast
 from berdaya.errors import Problem, UsageError
 from berdaya.estimates.model import Estimates
 from berdaya.save import save_bytes
+from berdaya.study.for_programs.codebook import codebooks
 from berdaya.study.for_programs.data_table import DataTable, data_table, wanted_for
+from berdaya.study.for_programs.datapackage import datapackage
 from berdaya.study.for_programs.linear_scores import linear_scores, not_linear
 from berdaya.study.for_programs.script_r import r_script
 from berdaya.study.for_programs.script_spss import spss_differs, spss_script
@@ -25,7 +27,7 @@ from berdaya.study.run import Counted
 from berdaya.study.start import refuse_full
 from berdaya.words import say
 
-PROGRAMS = ("r", "stata", "spss")
+PROGRAMS = ("r", "stata", "spss", "datapackage", "ddi")
 WHY = ("veto", "tied", "lonely", "one-assessor", "no-df", "alike")  # notes of a value that has no standard error
 
 
@@ -45,14 +47,14 @@ class DataExport:
 def export_data(
     study: Study, program: str, folder: str | Path, by: tuple[str, ...] = (), lang: str = "id"
 ) -> DataExport:
-    """Write a study's answers and design for another program, a script, and the figures that it must find.
+    """Write a study's answers and design for another program, with a script or codebook, and the figures that it must find.
 
     Parameters
     ----------
     study
         The study; its design has no replicate weights.
     program
-        "r", "stata" or "spss".
+        "r", "stata", "spss", "datapackage" (a Data Package) or "ddi" (a DDI codebook).
     folder
         Where to write: empty, or not there.
     by
@@ -73,23 +75,27 @@ def export_data(
     refuse_full(folder)
     counted = count_and_list(study, read_answers(study), wanted_for(study))
     table = data_table(counted, by)
-    errors = {"r": table.differs, "stata": stata_differs(table), "spss": spss_differs(table)}[program]
-    differs = errors if program == "r" else (*not_linear(counted), *errors)
-    made = (
-        _r_files(table, lang)
-        if program == "r"
-        else _stat_files(counted, table, cast("Program", program), differs, lang)
-    )
-    files = {folder / name: data for name, data in made}
-    files[folder / "expected.csv"] = _expected(table, errors)
-    for path, data in files.items():
-        save_bytes(path, data)
-    return DataExport(program, tuple(files), table.rows.height, differs, counted)
+    errors = {"stata": stata_differs, "spss": spss_differs}.get(program, lambda _: table.differs)(table)
+    scripted = program in NAME
+    differs = (*not_linear(counted), *errors) if scripted else errors
+    if scripted:
+        files = dict(_stat_files(counted, table, cast("Program", program), differs, lang))
+    else:
+        files = {"data.csv": table.written().write_csv().encode("utf-8")}
+    files["expected.csv"] = _expected(table, errors)
+    if not scripted:
+        files |= _beside(table, program, files, lang)
+    for name, data in files.items():
+        save_bytes(folder / name, data)
+    return DataExport(program, tuple(folder / name for name in files), table.rows.height, differs, counted)
 
 
-def _r_files(table: DataTable, lang: str) -> Iterator[tuple[str, bytes]]:
-    yield "data.csv", table.written().write_csv().encode("utf-8")
-    yield "analysis.R", r_script(table, lang).encode("utf-8")
+def _beside(table: DataTable, program: str, files: Mapping[str, bytes], lang: str) -> dict[str, bytes]:
+    """Return what stands beside data.csv: codebooks, and for R a script."""
+    if program == "ddi":
+        return dict(codebooks(table, files, lang))
+    script = {"analysis.R": r_script(table, lang).encode("utf-8")} if program == "r" else {}
+    return {**script, "datapackage.json": datapackage(table, files, lang)}
 
 
 def _stat_files(

@@ -10,6 +10,7 @@ import numpy as np
 from berdaya.instrument.canonical import sha256
 from berdaya.instrument.model import Instrument, Text
 from berdaya.instrument.tree import Tree, make_tree
+from berdaya.study.for_programs.columns import in_language
 from berdaya.study.for_programs.data_table import DataTable
 from berdaya.words import say
 
@@ -145,7 +146,7 @@ def _questions(instrument: Instrument, tree: Tree, lang: str) -> Iterable[str]:
         yield (
             f"list(key = {_text(leaf.key)}, low = {_number(question.scale.min)}, high = {_number(question.scale.max)}, "
             f"turned = {int(question.direction == 'lower_is_better')}, least = {_number(tree.leaf_coverage[place])}, "
-            f"ask = c({ask}),\n       text = {_text(_in(question.text, lang))},\n"
+            f"ask = c({ask}),\n       text = {_text(in_language(question.text, lang))},\n"
             f"       answers = c({_named_texts({str(code): label for code, label in question.answers.items()}, lang)}))"
         )
 
@@ -170,12 +171,8 @@ def _listed(lines: Iterable[str]) -> str:
     return ",\n".join(f"  {line}" for line in lines)
 
 
-def _in(text: Text, lang: str) -> str:
-    return text.get(lang) or next(iter(text.values()), "")
-
-
 def _named_texts(texts: Mapping[str, Text], lang: str) -> str:
-    return ", ".join(f"{_text(code)} = {_text(_in(text, lang))}" for code, text in texts.items())
+    return ", ".join(f"{_text(code)} = {_text(in_language(text, lang))}" for code, text in texts.items())
 
 
 def _text(text: str) -> str:

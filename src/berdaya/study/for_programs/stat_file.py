@@ -8,8 +8,8 @@ from typing import Any, Literal
 import polars as pl
 
 from berdaya.errors import InputError, Problem, UsageError
-from berdaya.instrument.model import Text
 from berdaya.responses.model import State
+from berdaya.study.for_programs.columns import Column, columns_of, in_language, is_number
 from berdaya.study.for_programs.data_table import DESIGN, NOT_ASKED, SET_ASIDE, DataTable
 from berdaya.words import say
 
@@ -64,9 +64,10 @@ def stat_file(table: DataTable, program: Program, lang: str) -> bytes:
     frame = _columns(table, marks, program)
     labels = _value_labels(table, marks, lang)
     keys = [variable(leaf.key) for leaf in instrument.leaves]
+    columns = columns_of(table, (lang,))
     given: dict[str, Any] = {
         "file_label": table.study.key[:60],
-        "column_labels": {variable(leaf.key): instrument.label(leaf.key, lang)[:80] for leaf in instrument.leaves},
+        "column_labels": {variable(column.name): in_language(column.label, lang)[:80] for column in columns},
         "variable_value_labels": labels,
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -77,8 +78,18 @@ def stat_file(table: DataTable, program: Program, lang: str) -> bytes:
             )
         else:
             ranges: list[Any] = [{"lo": float(SPSS_LAST), "hi": float(SPSS_FIRST)}]
-            pyreadstat.write_sav(frame, str(path), missing_ranges=dict.fromkeys(keys, ranges), **given)
+            measure = {variable(column.name): _measure(column) for column in columns}
+            pyreadstat.write_sav(
+                frame, str(path), missing_ranges=dict.fromkeys(keys, ranges), variable_measure=measure, **given
+            )
         return path.read_bytes()
+
+
+def _measure(column: Column) -> str:
+    """Return the level of measurement: answers with words are ordered, other numbers are a scale."""
+    if column.leaf is not None and column.categories:
+        return "ordinal"
+    return "scale" if is_number(column) else "nominal"
 
 
 def _columns(table: DataTable, marks: dict[str, Any], program: Program) -> pl.DataFrame:
@@ -114,19 +125,17 @@ def _columns(table: DataTable, marks: dict[str, Any], program: Program) -> pl.Da
 
 def _value_labels(table: DataTable, marks: dict[str, Any], lang: str) -> dict[str, dict[Any, str]]:
     instrument = table.study.instrument
-
-    def spoken(text: Text, code: str) -> str:
-        return text.get(lang) or next(iter(text.values()), code)
-
-    why = {code: spoken(text, code) for code, text in instrument.missing.items()}
+    why = {code: in_language(text, lang, code) for code, text in instrument.missing.items()}
     why |= {NOT_ASKED: say("export.not-asked", lang), SET_ASIDE: say("export.set-aside", lang)}
     none = {marks[code]: words for code, words in why.items()}
     found: dict[str, dict[Any, str]] = {
-        "role": {float(i + 1): spoken(text, role) for i, (role, text) in enumerate(instrument.roles.items())},
+        "role": {
+            float(i + 1): in_language(text, lang, role) for i, (role, text) in enumerate(instrument.roles.items())
+        },
         "wave": {float(i + 1): wave for i, wave in enumerate(table.waves) if wave},
     }
     for leaf in instrument.leaves:
         assert leaf.question is not None
-        answers = {float(code): spoken(text, str(code)) for code, text in leaf.question.answers.items()}
+        answers = {float(code): in_language(text, lang, str(code)) for code, text in leaf.question.answers.items()}
         found[variable(leaf.key)] = {**answers, **none}
     return {name: labels for name, labels in found.items() if labels}

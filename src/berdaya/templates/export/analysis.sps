@@ -9,6 +9,7 @@ SET DECIMAL=DOT.
 EXECUTE.
 
 @means_note@
+SORT CASES BY wave role.
 WEIGHT BY design_weight.
 AGGREGATE /OUTFILE=* MODE=ADDVARIABLES
   /BREAK=wave role
