@@ -66,11 +66,17 @@ def test_everything_on_request(shell: Shell, tmp_path: Path) -> None:
     assert document == drivers_document(drivers_of(read_study(tmp_path), query), "en")
 
 
-def test_units_first_says_why_there_is_no_split(shell: Shell, small: SmallStudy) -> None:
+def test_units_first_splits_every_units_own_score(shell: Shell, small: SmallStudy) -> None:
     small.change("study.yaml", ("design:", "estimates: {mode: units_first}\ndesign:"))
     ran = shell("drivers", small.path)
-    assert "cannot be split over criteria: units first" in ran.out
+    assert "What makes 'Score (Member)' (" in ran.out
+    assert "each unit's own score is split" in ran.err
     assert "across" in ran.out
+    assert shell("drivers", small.path, "--json").json["role"] == "member"
+    assert "cannot be split" not in shell("drivers", small.path, "--node", "v1").out
+    small.change("study.yaml", ("units_first", "units_first, count: groups"))
+    assert "What makes 'Score' (" in shell("drivers", small.path).out
+    assert "skor setiap satuan diurai" in shell("drivers", small.path, "--lang", "id").err.lower()
 
 
 def test_few_persons_are_marked(shell: Shell, tmp_path: Path) -> None:

@@ -164,7 +164,15 @@ def test_units_first_tells_roles_apart_and_has_no_drivers(small: "Small", printe
     report = compose(findings, "en")
     text = printed(report)
     assert "Scores with intervals, categories and the confidence in them: Leader" in text
-    assert any(isinstance(b, Note) and "cannot be split" in b.text for b in report.blocks)
+    assert any(isinstance(b, Note) and "roles are asked different questions" in b.text for b in report.blocks)
+
+
+def test_units_first_over_groups_has_drivers_of_every_groups_own_score(small: "Small", printed: Printed) -> None:
+    findings = small(8, extra="estimates: {mode: units_first, count: groups}\n")
+    text = printed(compose(findings, "en"))
+    assert "Each unit's own score is split" in text
+    assert findings.drivers.contribution.share.sum() == pytest.approx(findings.whole.value[0, 0], abs=1e-9)
+    assert "cannot be split" not in text
 
 
 def test_without_a_list_of_groups_no_rate_is_told(small: "Small", printed: Printed) -> None:

@@ -90,6 +90,7 @@ class _Words:
     def splits(self, document: Row) -> Part:
         both = [document[name] for name in ("contribution", "shortfall")]
         label = self.instrument.label(document["node"], self.lang)
+        label += f" ({role})" if (role := self._role(document["role"])) else ""
         why = next((one["note"] for one in both if one["note"]), None)
         if why is not None:
             return Part((self.say("split-none", label=label, why=say(f"notes.{why}", self.lang)),))
@@ -105,10 +106,10 @@ class _Words:
             heads += [name, ":interval", "rank"]
         table = text_table(self.heads(*heads), lines, [False, False, *[True] * 6])
         head = self.say("split-of", label=label, total=totals[0], gap=totals[1], top=top)
-        note = self.say("split-how", replicates=integer(document["replicates"], self.lang), seed=document["seed"])
-        return Part(
-            (head, *table), (note, *(self._apart(name, document[name]) for name in ("contribution", "shortfall")))
-        )
+        notes = [self.say("split-how", replicates=integer(document["replicates"], self.lang), seed=document["seed"])]
+        notes += [self.say("split-units")] if document["settings"]["estimates"]["mode"] == "units_first" else []
+        notes += [self._apart(name, document[name]) for name in ("contribution", "shortfall")]
+        return Part((head, *table), tuple(notes))
 
     def _part(self, row: Row) -> list[str]:
         rank = plain(row["rank"], self.lang)
@@ -153,10 +154,13 @@ class _Words:
 
     def _units(self, found: Row) -> str:
         """How many groups or persons, and of which role alone."""
-        role = self.instrument.roles.get(found["role"] or "", {})
-        name = role.get(self.lang) or next(iter(role.values()), "")
+        name = self._role(found["role"])
         count = integer(found["units"], self.lang)
         return f"{count} ({name[:1].lower()}{name[1:]})" if name else count
+
+    def _role(self, key: str | None) -> str:
+        role = self.instrument.roles.get(key or "", {})
+        return role.get(self.lang) or next(iter(role.values()), "")
 
     def _child(self, child: Row, overall: Row | None) -> list[str]:
         alone = child["ratio"] if child["ratio"]["value"] is not None else child["r2"]

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from berdaya.estimates.compute import estimate
-from berdaya.estimates.drivers.drivers import find_drivers, split_scores
+from berdaya.estimates.drivers.drivers import find_drivers
 from berdaya.estimates.frame import make_frame
 from berdaya.estimates.model import Settings
-from berdaya.instrument.tree import make_tree
 from berdaya.tally.model import DesignSpec, Stage
 
 if TYPE_CHECKING:
@@ -59,12 +58,21 @@ def test_same_seed_same_intervals(small: Small) -> None:
     assert one.tolist() != other.tolist()
 
 
-def test_units_first_has_no_split(small: Small) -> None:
-    instrument = small.instrument()
+def test_roles_that_are_scored_apart_and_answers_that_are_not_held_have_no_split(small: Small) -> None:
+    instrument, settings = small.instrument(), Settings(mode="units_first")
     rows, answers = small.study()
-    tally = small.made.tally(instrument, rows, answers, units=True)
-    drivers = find_drivers(make_frame(instrument, tally, Settings(mode="units_first")))
-    assert drivers.contribution.note == drivers.shortfall.note == "units-first"
+    tally = small.made.tally(instrument, rows, answers, units=True, detail=True)
+    drivers = find_drivers(make_frame(instrument, tally, settings))
+    assert drivers.contribution.note == drivers.shortfall.note == "roles-apart"
+    apart = make_frame(instrument, tally, settings, ("role",))
+    member = apart.domains.labels.index(("member",))
+    found = find_drivers(apart, replicates=20, domain=member)
+    assert found.items == ("a1", "a2", "a3", "b1", "b2")  # facilitators alone are asked c1
+    value = estimate(instrument, tally, settings, ("role",))
+    assert found.contribution.share.sum() == pytest.approx(value.value[member, 0], abs=2e-9)
+    summed = small.made.tally(instrument, rows, answers, small.designs["some-groups"], units=True)
+    by_role = find_drivers(make_frame(instrument, summed, settings, ("role",)), domain=member)
+    assert by_role.contribution.note == by_role.shortfall.note == "rows-many"
 
 
 def test_a_minimum_has_no_split(made: Made) -> None:
@@ -102,12 +110,6 @@ def test_someone_alone_at_the_second_stage_withholds_intervals_too(made: Made) -
     assert drivers.contribution.share.sum() == pytest.approx(drivers.contribution.total)
     paired = made.tally(instrument, {"group": list("aabbb")}, answers, design)
     assert not np.isnan(find_drivers(make_frame(instrument, paired, Settings()), replicates=50).contribution.low).any()
-
-
-def test_an_empty_item_contributes_nothing(made: Made) -> None:
-    tree = make_tree(made.instrument(made.leaf("x"), made.leaf("y")))
-    items = np.array([2.0, np.nan])
-    assert split_scores(tree, items, 0.0, np.array([True, True])).tolist() == [2.0, 0.0]
 
 
 def test_a_zero_under_a_geometric_mean_lacks_everything(made: Made) -> None:

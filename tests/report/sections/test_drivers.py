@@ -32,7 +32,7 @@ def test_ranks_have_intervals_in_whole_numbers(kube: Findings) -> None:
 
 
 def test_where_no_split_exists_it_says_why(kube: Findings) -> None:
-    split = replace(kube.drivers.contribution, note="units-first")
+    split = replace(kube.drivers.contribution, note="roles-apart")
     drivers = replace(kube.drivers, contribution=split, shortfall=split)
     speech = Speech(replace(kube, drivers=drivers), "en")
     assert any(isinstance(block, Note) and "units first" in block.text for block in section(speech))

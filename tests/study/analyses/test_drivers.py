@@ -129,7 +129,12 @@ def test_units_first(small: SmallStudy, demo: Study) -> None:
     study = read_study(small.path)
     first = replace(study, settings=replace(study.settings, mode="units_first"))
     driven = drivers_of(first, DriversQuery(priorities=True))
-    assert driven.drivers.contribution.note == "units-first"
+    assert driven.drivers.role == "member"  # leaders are asked other questions
+    assert driven.drivers.items == ("q1", "q2", "q3")
+    by_role = estimates_of(first, ("role",)).estimates[0]
+    member = by_role.domains.index(("member",))
+    assert driven.drivers.contribution.share.sum() == pytest.approx(by_role.value[member, 0], abs=1e-9)
+    assert np.isfinite(driven.drivers.contribution.low).all()
     assert driven.influence.across == "persons"
     assert driven.priorities is not None
     assert codes(first, across="groups") == ["drivers.groups-of-persons"]

@@ -1,7 +1,7 @@
 """What drives a score: each criterion's contribution to it, and to what it lacks to the scale's top.
 
 Both are exact splits of a gap by path multipliers (`instrument.tree.split_gap`): from 0 up to the score, and from the
-score up to the scale's top. They add up for any mix of aggregates.
+score up to the scale's top. They add up for any mix of aggregates, of means and of units' own scores.
 """
 
 from dataclasses import dataclass, replace
@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items
+from berdaya.estimates.bootstrap import REPLICATES, SEED
+from berdaya.estimates.drivers.parts import Drawn, Parts, parts_of
+from berdaya.estimates.drivers.unit_rows import FEWER, MOST_ROWS
 from berdaya.estimates.frame import Frame
 from berdaya.estimates.precision import bootstrap_withheld
-from berdaya.instrument.tree import Tree, roll_up_values, split_gap
+from berdaya.estimates.units import roles_differ
 from berdaya.stats.alike import told_alike
 from berdaya.tally.model import LonelyPsu
 
@@ -40,13 +42,17 @@ class Split:
 
 @dataclass(frozen=True)
 class Drivers:
-    """A node's drivers (the root's, where none was named): `items` are the criteria below it, in the instrument's order."""
+    """A node's drivers (the root's, where none was named): `items` are the criteria below it, in the instrument's order.
+
+    `role` is the only one whose persons are split, where roles are scored apart; "": all.
+    """
 
     items: tuple[str, ...]
     contribution: Split
     shortfall: Split
     seed: int
     replicates: int
+    role: str = ""
 
 
 def find_drivers(
@@ -60,55 +66,50 @@ def find_drivers(
 ) -> Drivers:
     """Return the drivers of a node ("": the root) in one of the frame's domains, with bootstrap intervals.
 
-    Splits are of means: in units first mode a score is no function of item means, and both are null with a note.
+    Units first, parts are means over units of each unit's own. They need a tally with one cell a row where units are persons
+    ("rows-many"), and one role, or roles that are asked the same ("roles-apart"); else both splits are null with the note.
     """
     tree = frame.tree
     at = tree.keys.index(node or tree.keys[0])
-    below = slice(*tree.span[at].tolist())
-    items = tuple(tree.keys[i] for i in tree.leaf[below])
-    if frame.settings.mode == "units_first" or not frame.domains.size:
-        empty = _no_split(len(items), "units-first")
-        return Drivers(items, empty, empty, seed, replicates)
-    asked = frame.means.asked[domain]
-    enough = asked & (frame.means.coverage[domain] >= tree.leaf_coverage - 1e-12)
-    value = np.where(enough, frame.means.value[domain], np.nan)
-    drawn = np.concatenate([part[:, domain] for part in replicate_items(frame, seed, replicates, lonely)])
-    drawn = np.where(enough, drawn, np.nan)
-    contribution = _split(frame, value, drawn, (0.0, 1), asked, at)
-    shortfall = _split(frame, value, drawn, (tree.high, -1), asked, at)
+    items = tuple(tree.keys[i] for i in tree.leaf[slice(*tree.span[at].tolist())])
+    note = _why_not(frame)
+    if note:
+        return Drivers(items, _no_split(len(items), note), _no_split(len(items), note), seed, replicates)
+    if frame.settings.mode == "units_first" and frame.settings.count == "groups":
+        groups = len(np.unique(frame.tally.group.codes[frame.domains.cells]))
+        replicates = min(replicates, FEWER) if groups > MOST_ROWS["groups"] else replicates
+    found = parts_of(frame, domain, at, (0.0, tree.high), Drawn(seed, replicates, lonely))
+    if frame.settings.mode == "units_first":  # a role has no part where it is asked nothing
+        kept = frame.means.asked[domain, slice(*tree.span[at].tolist())]
+        items = tuple(key for key, some in zip(items, kept, strict=True) if some)
+        found = tuple(Parts(one.total, one.share[kept], one.drawn[:, kept]) for one in found)
+    contribution, shortfall = (_split(frame, *one) for one in zip(found, (1, -1), strict=True))
     if bootstrap_withheld(frame, lonely)[domain, at]:
         contribution, shortfall = (_without_interval(split) for split in (contribution, shortfall))
     return Drivers(items, contribution, shortfall, seed, replicates)
 
 
-def split_scores(tree: Tree, items: Floats, reference: float, asked: Bools, node: int = 0) -> Floats:
-    """Split a node's score minus a reference score over items (..., I); NaN for items that are not below it."""
-    value = roll_up_values(tree, items, asked)
-    at = roll_up_values(tree, np.where(np.isnan(items), np.nan, reference), asked)
-    return split_gap(tree, value, at, node)
+def _why_not(frame: Frame) -> str:
+    settings, tally = frame.settings, frame.tally
+    if not frame.domains.size:
+        return "no-split"
+    if settings.mode == "means_first" or settings.count == "groups":
+        return ""
+    if "role" not in frame.domains.by and roles_differ(frame.instrument, tally, frame.wave):
+        return "roles-apart"
+    return "" if tally.one_row_a_cell else "rows-many"
 
 
-def _split(
-    frame: Frame,
-    value: Floats,
-    drawn: Floats,
-    against: tuple[float, int],
-    asked: Bools,
-    at: int,
-) -> Split:
-    """Split the gap to a reference score; its sign says which way it is counted (1: above it, -1: what lacks to it)."""
-    reference, sign = against
-    below = slice(*frame.tree.span[at].tolist())
-    share = sign * split_scores(frame.tree, value, reference, asked, at)[below]
+def _split(frame: Frame, parts: Parts, sign: int) -> Split:
+    """Ranks and intervals of parts; the sign says how the gap is counted (1: above the reference, -1: what lacks to it)."""
+    share, drawn = sign * parts.share, sign * parts.drawn
     if np.isnan(share).any():
         return _no_split(len(share), "no-split")
-    spread = sign * split_scores(frame.tree, drawn, reference, asked, at)[:, below]
     tail = 100 * (1 - frame.settings.confidence) / 2
-    low, high = _percentiles(spread, tail)
-    first, last = _percentiles(_ranks(spread), tail)
-    total = sign * (roll_up_values(frame.tree, value, asked)[at] - reference)
-    alike = told_alike(spread, frame.settings.confidence)
-    return Split(float(total), share, low, high, _ranks(share[None])[0], first, last, alike=alike)
+    low, high = _percentiles(drawn, tail)
+    first, last = _percentiles(_ranks(drawn), tail)
+    alike = told_alike(drawn, frame.settings.confidence)
+    return Split(sign * parts.total, share, low, high, _ranks(share[None])[0], first, last, alike=alike)
 
 
 def _without_interval(split: Split) -> Split:

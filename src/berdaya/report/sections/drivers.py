@@ -127,7 +127,8 @@ def _table(speech: Speech, keys: list[str], *, total: bool = True) -> Table:
     if total:
         rows.append(_sums(speech, splits, keys))
     values = {"replicates": speech.count(drivers.replicates), "level": speech.level}
-    note = _note(speech, keys, speech.say("drivers-note", **values))
+    units = [speech.say("drivers-units")] if speech.findings.settings.mode == "units_first" else []
+    note = _note(speech, keys, speech.say("drivers-note", **values), *units)
     return Table(speech.say("drivers-table"), columns(speech, _COLUMNS), tuple(rows), note)
 
 

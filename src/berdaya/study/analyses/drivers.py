@@ -141,7 +141,7 @@ def drivers_of(study: Study, query: DriversQuery) -> Driven:
         counted=counted,
         wave=wave,
         node=key,
-        drivers=find_drivers(frames.whole, lonely=frames.lonely, node=key),
+        drivers=_drivers(frames, key),
         influence=found,
         few=_few(frames),
         left_out=leave_one_out(frames.whole, frames.groups, frames.lonely) if query.leave_out else None,
@@ -185,6 +185,19 @@ class Frames:
         instrument = self.counted.study.instrument
         apart = roles_differ(instrument, tally, self.wave)  # then those who speak of themselves are compared
         return unit_rows(self.whole, "persons", self.lonely, role=next(iter(instrument.roles), "") if apart else "")
+
+
+def _drivers(frames: Frames, node: str) -> Drivers:
+    """The contributions to a node; where roles are scored apart, those of the persons who speak of themselves."""
+    found = find_drivers(frames.whole, lonely=frames.lonely, node=node)
+    role = next(iter(frames.counted.study.instrument.roles), "")
+    if found.contribution.note != "roles-apart":
+        return found
+    frame = frames.frame("role")
+    if (role,) not in frame.domains.labels:
+        return found
+    domain = frame.domains.labels.index((role,))
+    return replace(find_drivers(frame, lonely=frames.lonely, node=node, domain=domain), role=role)
 
 
 def driver_detail(counted: Counted, wave: str) -> DriverDetail | None:

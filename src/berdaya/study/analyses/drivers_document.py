@@ -28,6 +28,7 @@ def drivers_document(driven: Driven, lang: str) -> dict[str, Any]:
         "node": driven.node,
         "seed": drivers.seed,
         "replicates": drivers.replicates,
+        "role": drivers.role or None,
         "contribution": split_document(drivers.items, drivers.contribution),
         "shortfall": split_document(drivers.items, drivers.shortfall),
         "suppressed": sorted(driven.few),
