@@ -1,6 +1,7 @@
 import docx as word
+import pytest
 
-from berdaya.report.docx_fields import add_bookmark, add_field, add_link, set_language
+from berdaya.report.docx_fields import add_bookmark, add_field, add_link, set_language, styled
 
 
 def test_fields_links_and_bookmarks() -> None:
@@ -21,3 +22,14 @@ def test_the_language_is_set_once() -> None:
     set_language(document, "en-GB")
     assert document.styles.element.xml.count('w:val="en-GB"') == 1
     assert "id-ID" not in document.styles.element.xml
+
+
+def test_styles_are_found_by_name_in_each_document() -> None:
+    first, second = word.Document(), word.Document()
+    second.styles["Caption"].element.styleId = "Keterangan"
+    for _ in range(2):
+        assert styled(first.add_paragraph("a"), "Caption")._p.style == "Caption"
+        assert styled(second.add_paragraph("a"), "Caption")._p.style == "Keterangan"
+        assert styled(first.add_table(1, 1).cell(0, 0).add_paragraph("a"), "Heading 1").style.name == "Heading 1"
+    with pytest.raises(KeyError):
+        styled(first.add_paragraph(), "Nothing")

@@ -4,7 +4,7 @@ import hashlib
 import io
 from typing import Any
 
-from berdaya.report.docx_fields import add_bookmark, add_field, add_link, begin_field, describe, end_field
+from berdaya.report.docx_fields import add_bookmark, add_field, add_link, begin_field, describe, end_field, styled
 from berdaya.report.docx_table import hex_of, plain, table_xml
 from berdaya.report.draw import Drawn, size_of
 from berdaya.report.model import (
@@ -26,7 +26,8 @@ from berdaya.report.spreads import TALLEST, UPRIGHT, Spread
 from berdaya.words.say import say
 
 _SIGNS = {"+": "supports", "-": "contradicts", "": "about"}
-_TABLE_BOOKMARK = 20_000  # bookmarks of tables and figures are numbered apart from those of headings
+_HEADING_BOOKMARK = 10_000  # each kind is numbered apart, and from those that a user's template may have
+_TABLE_BOOKMARK = 20_000
 _FIGURE_BOOKMARK = 30_000
 _NOTE_HEIGHT = 30  # points that a figure leaves to its note, so that both are on one page
 
@@ -35,8 +36,8 @@ def add_block(document: Any, item: Placed, part: Spread, drawn: Drawn, lang: str
     """Add one block at the end of the document."""
     match item.block:
         case Heading(text=text):
-            paragraph = document.add_paragraph(plain(text), style=f"Heading {item.level}")
-            add_bookmark(paragraph, bookmark(item.anchor), _number(document))
+            paragraph = styled(document.add_paragraph(plain(text)), f"Heading {item.level}")
+            add_bookmark(paragraph, bookmark(item.anchor), _HEADING_BOOKMARK + item.number)
         case Table() as table:
             _add_table(document, table, item, part, lang)
         case Figure() as figure:
@@ -45,7 +46,7 @@ def add_block(document: Any, item: Placed, part: Spread, drawn: Drawn, lang: str
             _add_keys(document, keys)
         case Fields(items=items):
             for name, text in items:
-                paragraph = document.add_paragraph(style="Berdaya Field")
+                paragraph = styled(document.add_paragraph(), "Berdaya Field")
                 paragraph.add_run(f"{plain(name)}: ")
                 paragraph.add_run(plain(text)).bold = True
         case PageBreak():
@@ -57,9 +58,9 @@ def add_block(document: Any, item: Placed, part: Spread, drawn: Drawn, lang: str
 def add_contents(paragraph: Any, placed: tuple[Placed, ...], lang: str) -> None:
     """Turn a paragraph into the list of contents: links now, page numbers once Word renews the field."""
     headings = contents(placed)
-    head = paragraph.insert_paragraph_before(say("document.contents", lang), style="Berdaya Contents Head")
+    head = styled(paragraph.insert_paragraph_before(say("document.contents", lang)), "Berdaya Contents Head")
     paragraph.text = ""
-    lines = [paragraph.insert_paragraph_before("", style=f"Berdaya Contents {item.level}") for item in headings]
+    lines = [styled(paragraph.insert_paragraph_before(), f"Berdaya Contents {item.level}") for item in headings]
     if not lines:
         head._p.getparent().remove(head._p)
         return
@@ -78,16 +79,10 @@ def bookmark(anchor: str) -> str:
     return f"_b{hashlib.sha256(anchor.encode()).hexdigest()[:16]}"
 
 
-def _number(document: Any) -> int:
-    from docx.oxml.ns import qn
-
-    return len(document.element.body.findall(f".//{qn('w:bookmarkStart')}")) + 1
-
-
 def _caption(document: Any, kind: str, item: Placed, text: str, lang: str) -> Any:
     word = say(f"document.{kind}", lang)
     prefix, sign, number = item.label.rpartition(".")  # in a chapter, whose first one begins anew
-    paragraph = document.add_paragraph(f"{word} {prefix}{sign}", style="Caption")
+    paragraph = styled(document.add_paragraph(f"{word} {prefix}{sign}"), "Caption")
     anew = r" \r 1" if sign and number == "1" else ""
     add_field(paragraph, rf"SEQ {word} \* ARABIC{anew}", number)
     paragraph.add_run(f"  {plain(text)}")
@@ -103,7 +98,7 @@ def _add_table(document: Any, table: Table, item: Placed, part: Spread, lang: st
     note = [table.note] if table.note else []
     note += [f"{say('document.source', lang)}: {table.source}"] if table.source else []
     for text in note or [""]:  # Word needs a paragraph between two tables
-        document.add_paragraph(plain(text), style="Berdaya Small")
+        styled(document.add_paragraph(plain(text)), "Berdaya Small")
 
 
 def _add_figure(document: Any, figure: Figure, item: Placed, drawn: Drawn, lang: str) -> None:
@@ -113,14 +108,14 @@ def _add_figure(document: Any, figure: Figure, item: Placed, drawn: Drawn, lang:
     tallest = TALLEST - (_NOTE_HEIGHT if figure.note else 0)
     width = min(UPRIGHT, tallest * wide / high)
     data = io.BytesIO(drawn.png(item.number - 1, UPRIGHT / 72))
-    paragraph = document.add_paragraph(style="Berdaya Picture")
+    paragraph = styled(document.add_paragraph(), "Berdaya Picture")
     picture = paragraph.add_run().add_picture(data, width=Pt(width))
     describe(picture, plain(figure.alt), plain(figure.caption))
     caption = _caption(document, "figure", item, figure.caption, lang)
     add_bookmark(caption, bookmark(item.anchor), _FIGURE_BOOKMARK + item.number)
     if figure.note:
         caption.paragraph_format.keep_with_next = True
-        document.add_paragraph(plain(figure.note), style="Berdaya Small")
+        styled(document.add_paragraph(plain(figure.note)), "Berdaya Small")
 
 
 def _add_words(document: Any, block: Paragraph | Bullets | Quote | Note, lang: str) -> None:
@@ -132,17 +127,17 @@ def _add_words(document: Any, block: Paragraph | Bullets | Quote | Note, lang: s
                 added.bold, added.italic = run.bold or None, run.italic or None
         case Bullets(items=items):
             for text in items:
-                document.add_paragraph(plain(text), style="List Bullet")
+                styled(document.add_paragraph(plain(text)), "List Bullet")
         case Quote(text=text, attribution=who, sign=sign):
-            document.add_paragraph(plain(text), style="Quote")
-            paragraph = document.add_paragraph(style="Berdaya Quoted")
+            styled(document.add_paragraph(plain(text)), "Quote")
+            paragraph = styled(document.add_paragraph(), "Berdaya Quoted")
             paragraph.add_run(
                 f"{sign.replace('-', '−')} {say(f'document.{_SIGNS[sign]}', lang)}  ".lstrip()
             ).bold = True
             paragraph.add_run(plain(who))
         case Note(text=text, title=title, kind=kind):
             style = "Berdaya Caution" if kind == "caution" else "Berdaya Note"
-            paragraph = document.add_paragraph(style=style)
+            paragraph = styled(document.add_paragraph(), style)
             paragraph.add_run(f"{plain(title or say(f'document.{kind}', lang))}. ").bold = True
             paragraph.add_run(plain(text))
 
@@ -160,17 +155,17 @@ def _add_keys(document: Any, keys: KeyFigures) -> None:
         cell = table.rows[index // 3].cells[index % 3]
         _add_key(cell, item, "Berdaya Key Value")
         cell._tc.remove(cell.paragraphs[0]._p)
-    document.add_paragraph(style="Berdaya Small")
+    styled(document.add_paragraph(), "Berdaya Small")
 
 
 def _add_key(place: Any, item: KeyFigure, style: str) -> None:
-    place.add_paragraph(plain(item.label), style="Berdaya Key Label")
-    value = place.add_paragraph(plain(item.value), style=style)
+    styled(place.add_paragraph(plain(item.label)), "Berdaya Key Label")
+    value = styled(place.add_paragraph(plain(item.value)), style)
     if item.category:
         value.add_run("  ")
         _add_chip(value, item.category)
     if item.detail:
-        place.add_paragraph(plain(item.detail), style="Berdaya Key Detail")
+        styled(place.add_paragraph(plain(item.detail)), "Berdaya Key Detail")
 
 
 def _add_chip(paragraph: Any, category: Category) -> None:

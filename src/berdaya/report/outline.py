@@ -17,7 +17,8 @@ LISTED = 2  # levels that stand in the list of contents
 class Placed:
     """A block in its place.
 
-    `number` counts tables and figures apart, from 1; `label` is what is printed: the number, or with chapters "4.1".
+    `number` counts headings, tables and figures apart, from 1; `label` is what is printed of a table or figure: the number, or
+    with chapters "4.1".
     `level` of a heading never skips one (screen readers and PDF/UA need that). `anchor` is unique within the report.
     `listed`: a heading of the list of contents. `leads`: a paragraph that leads to a picture, a table or a heading below its
     own, and stands on its page.
@@ -66,7 +67,7 @@ def contents(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
 
 def _walk(report: Report) -> Iterator[Placed]:
     seen: set[str] = set()
-    level, tables, figures = 0, 0, 0
+    level, headings, tables, figures = 0, 0, 0, 0
     chapters = any(isinstance(block, Heading) and block.chapter for block in report.blocks)
     prefix, inside = "", {Table: 0, Figure: 0}
     for block in report.blocks:
@@ -75,7 +76,8 @@ def _walk(report: Report) -> Iterator[Placed]:
                 level = max(1, min(block.level, level + 1, DEEPEST))
                 if chapters and level == 1 and (block.chapter or prefix != ANNEX):
                     prefix, inside = f"{block.chapter}." if block.chapter else ANNEX, {Table: 0, Figure: 0}
-                yield Placed(block, 0, level, _anchor(block.anchor or block.text, seen))
+                headings += 1
+                yield Placed(block, headings, level, _anchor(block.anchor or block.text, seen))
             case Table():
                 tables += 1
                 inside[Table] += 1
