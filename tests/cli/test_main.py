@@ -173,6 +173,17 @@ def test_the_help_starts_without_the_heavy_parts(tmp_path: "Path") -> None:
     assert done.stderr.decode().strip() == "[]"
 
 
+def test_the_usual_commands_start_without_what_few_need(small: "SmallStudy") -> None:
+    """Each of these takes as long to load as a small study takes to be read; pandas is there where a user has it."""
+    rare = "scipy.stats", "scipy.optimize", "pandas", "pyreadstat", "docx", "typst", "vl_convert", "shapely"
+    code = (
+        "import sys; from berdaya.cli import run; codes = [run([name, sys.argv[1]]) for name in ('check', 'estimate')]; "
+        f"print(codes, [name for name in {rare!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, small.path], capture_output=True, check=True, timeout=60)
+    assert done.stderr.decode().splitlines()[-1] == "[0, 0] []"
+
+
 def test_answers_that_nobody_refused_leave_no_file_behind(shell: Shell, small: "SmallStudy") -> None:
     for call in (("check",), ("estimate",), ("explain", "overall")):
         assert shell(*call, small.path).code == 0

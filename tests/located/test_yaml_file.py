@@ -72,6 +72,26 @@ def test_with_a_collector_repeated_keys_are_told_with_the_rest(tmp_path: Path) -
     assert [p.code for p in problems] == ["file.other-encoding", "file.yaml-duplicate-key"]
 
 
+def test_the_same_text_read_again_has_the_same_values_and_problems(tmp_path: Path) -> None:
+    path = written(tmp_path, "a: {b: [1]}\na: 2\n")
+    first, second = Problems(), Problems()
+    root = read_yaml(path, "a.yaml", first)
+    assert read_yaml(path, "a.yaml", second) == root
+    assert list(first) == list(second) != []
+    elsewhere = read_yaml(path, "b.yaml", Problems())
+    assert (at(elsewhere, "a").where.file, at(root, "a").where.file) == ("b.yaml", "a.yaml")
+    for node in (root, at(root, "a")):
+        for part in (node.value, node.keys):
+            with pytest.raises(TypeError):
+                part["c"] = node  # type: ignore[index]
+    written(tmp_path, "a: 3\n")
+    assert at(read_yaml(path, "a.yaml"), "a").value == 3
+    for _ in range(2):
+        assert [p.code for p in problems_of(lambda: read_yaml(written(tmp_path, "a: [\n"), "a.yaml"))] == [
+            "file.yaml-syntax"
+        ]
+
+
 def test_syntax_errors_have_their_place(tmp_path: Path) -> None:
     found = problems_of(lambda: read_yaml(written(tmp_path, "a: 1\nb: [1, 2\nc: 3\n"), "a.yaml"))
     assert [p.code for p in found] == ["file.yaml-syntax"]

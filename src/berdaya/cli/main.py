@@ -4,7 +4,8 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import NoReturn
+from functools import cache
+from typing import Any, NoReturn
 
 import typer
 
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     prepare_output()
     try:
         _refuse_unknown_language(arguments)
-        code = make_app(lang)(args=list(arguments), prog_name="berdaya", standalone_mode=False)
+        code = _command(lang)(args=list(arguments), prog_name="berdaya", standalone_mode=False)
     except BerdayaError as error:
         return _refused(error, arguments, lang)
     except _CALL as error:
@@ -47,6 +48,11 @@ def run(arguments: Sequence[str]) -> int:
         log(say("cli.bug", lang, what=f"{type(error).__name__}: {error}"))
         return BUG
     return code if isinstance(code, int) else 0
+
+
+@cache  # who runs many commands in one process builds all their options once
+def _command(lang: Language) -> Any:
+    return typer.main.get_command(make_app(lang))
 
 
 def _refuse_unknown_language(arguments: Sequence[str]) -> None:

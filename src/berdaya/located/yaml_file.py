@@ -5,8 +5,11 @@ recurses, counts what aliases expand to before they do, and finds a repeated key
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from berdaya.errors import InputError, Problem, Where
@@ -22,6 +25,7 @@ _INTEGER = re.compile(r"^[-+]?[0-9]{1,300}$")
 _FLOAT = re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
 _SPECIAL = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # how JSON, which is YAML, writes what lies beyond U+FFFF
+_NO_KEYS: Mapping[str, Where] = MappingProxyType({})
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 _TAGS = (*_TEXT_TAGS, *(f"tag:yaml.org,2002:{t}" for t in ("int", "float", "bool", "null", "map", "seq")))
 
@@ -60,7 +64,10 @@ def read_yaml(path: Path, name: str, problems: Problems | None = None) -> Locate
 
 def parse_yaml(text: str, name: str, problems: Problems) -> Located:
     """Return the mapping of a YAML text as `read_yaml` does; repeated keys are noted in `problems`."""
-    root = _build(text, name, problems)
+    root, found, fatal = _build(text, name)
+    problems.extend(found)
+    if fatal is not None:
+        raise InputError([*problems, fatal])
     if root is None or root.value is None:
         raise InputError([*problems, Problem("file.empty", Where(name), {"file": name})])
     if isinstance(root.value, str | int | float) or not hasattr(root.value, "items"):
@@ -95,26 +102,31 @@ class _Fatal(Exception):  # noqa: N818 - private: carries the one problem after 
         self.problem = Problem(code, where, values)
 
 
-def _build(text: str, name: str, problems: Problems) -> Located | None:
+@lru_cache(maxsize=16)
+def _build(text: str, name: str) -> tuple[Located | None, tuple[Problem, ...], Problem | None]:
+    """Return the tree, what is wrong with its keys, and the problem at which reading ended.
+
+    Kept, as nothing in a tree can be changed: a notebook reads the same instrument again and again, and the parser is slow.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
     from ruamel.yaml.reader import ReaderError
 
+    problems = Problems()
     builder = _Builder(name, problems)
+    fatal = None
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
-    except _Fatal as fatal:
-        problem = fatal.problem
+    except _Fatal as found:
+        fatal = found.problem
     except ReaderError as error:
         before = text[: error.position]
         where = Where(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        problem = Problem("file.not-text", where, {"file": name})
+        fatal = Problem("file.not-text", where, {"file": name})
     except YAMLError as error:
-        problem = _syntax(error, text, name)
-    else:
-        return builder.root
-    raise InputError([*problems, problem])
+        fatal = _syntax(error, text, name)
+    return builder.root, tuple(problems), fatal
 
 
 def _syntax(error: Any, text: str, name: str) -> Problem:
@@ -147,7 +159,7 @@ class _Builder:
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
             self._close()
         elif kind == "ScalarEvent":
-            node = Located(self._scalar(event), self._where(event), {})
+            node = Located(self._scalar(event), self._where(event), _NO_KEYS)
             self._remember(event.anchor, _Anchor(node, 1, 1))
             self._put(node, 1, 1, raw=event.value)
         elif kind == "AliasEvent":
@@ -173,8 +185,8 @@ class _Builder:
 
     def _close(self) -> None:
         done = self._stack.pop()
-        value = done.entries if done.mapping else tuple(done.items)
-        node = Located(value, done.where, done.keys)
+        value = MappingProxyType(done.entries) if done.mapping else tuple(done.items)
+        node = Located(value, done.where, MappingProxyType(done.keys))
         self._remember(done.anchor, _Anchor(node, done.size, done.depth))
         self._put(node, done.size, done.depth)
 

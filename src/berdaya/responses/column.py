@@ -108,7 +108,9 @@ def _distinct(raw: Array, valid: Flags | None, reader: AnswerReader, values: Arr
 def _dictionary(array: Any, reader: AnswerReader, values: Array, state: Bytes) -> ColumnFound:
     texts = ["" if v is None else str(v) for v in array.dictionary.to_pylist()]
     valid = _valid(array)
-    codes = array.indices.fill_null(0).to_numpy()
+    codes = _raw(array.indices)  # straight from memory: Arrow's own way loads pandas where that is installed
+    if valid is not None:
+        codes = np.where(valid, codes, 0)
     return _look_up(codes, valid, _Table.of(reader, texts), values, state)
 
 

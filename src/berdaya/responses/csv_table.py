@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +109,14 @@ def _quoted(body: str, sep: str, width: int) -> pa.Table | None:
 
 
 def _has_blank_row(table: pa.Table) -> bool:
-    def blank(column: Any) -> Any:
-        return pc.equal(pc.utf8_trim_whitespace(column).fill_null(""), "")
+    without_first = table.filter(_blank(table.column(0)))  # few, so that the rest costs nothing
+    return bool(pc.any(reduce(pc.and_, map(_blank, without_first.columns))).as_py())
 
-    without_first = table.filter(blank(table.column(0)))  # few, so that the rest costs nothing
-    flags = pa.chunked_array([pa.array(np.ones(without_first.num_rows, dtype=np.bool_))])
-    for column in without_first.columns:
-        flags = pc.and_(flags, blank(column))
-    return bool(pc.any(flags).as_py())
+
+def _blank(column: Any) -> Any:
+    """Where a column has nothing but blanks. Without scalars, for which Arrow would load pandas where it is installed."""
+    empty = pc.invert(pc.cast(pc.binary_length(column), pa.bool_()))
+    return pc.or_kleene(pc.is_null(column), pc.or_(empty, pc.utf8_is_space(column)))
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:

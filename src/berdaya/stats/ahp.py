@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse.csgraph import connected_components
 
 from berdaya.errors import ComputeError, Problem
 from berdaya.stats.random_index import RandomIndex, random_index
@@ -75,7 +74,7 @@ def principal_weights(matrix: npt.ArrayLike) -> Priorities:
     a = _checked(matrix)
     n = len(a)
     missing = np.isnan(a)
-    if n > 1 and connected_components(~missing, directed=False)[0] > 1:
+    if n > 1 and not _hang_together(~missing):
         raise ComputeError(Problem("weights.not-connected"))
     filled = np.where(missing, 0.0, a)
     filled[np.arange(n), np.arange(n)] += missing.sum(axis=1)
@@ -137,6 +136,12 @@ def consistency_ratio(index: float, things: int, table: RandomIndex = "saaty-198
     return index / random_index(things, table)
 
 
+def _hang_together(there: npt.NDArray[np.bool_]) -> bool:
+    from scipy.sparse.csgraph import connected_components  # late: scipy costs start-up time
+
+    return bool(connected_components(there, directed=False)[0] == 1)
+
+
 def worst_judgement(matrix: npt.ArrayLike) -> WorstJudgement | None:
     """Return the comparison without which the others agree best, and what they imply for it.
 
@@ -177,7 +182,7 @@ def worst_judgement(matrix: npt.ArrayLike) -> WorstJudgement | None:
     for first, second in np.argwhere(np.triu(~np.isnan(a), 1)).tolist():
         without = a.copy()
         without[first, second] = without[second, first] = np.nan
-        if connected_components(~np.isnan(without), directed=False)[0] == 1:
+        if _hang_together(~np.isnan(without)):
             weights, _, ci = principal_weights(without)
             implied = float(weights[first] / weights[second])
             found.append(WorstJudgement(first, second, float(a[first, second]), implied, ci))

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq, linprog
 
 from berdaya.errors import ComputeError, Problem
 
@@ -123,6 +122,8 @@ def best_worst_linear(to_others: npt.ArrayLike, to_worst: npt.ArrayLike) -> Best
     >>> found.weights.round(4).tolist(), round(found.optimum, 4), found.unique
     ([0.0714, 0.3214, 0.6071], 0.0357, True)
     """
+    from scipy.optimize import linprog  # late: scipy costs start-up time
+
     best, worst = best_and_worst(to_others, to_worst)
     rows = _rows(np.asarray(to_others, float), np.asarray(to_worst, float), best, worst)
     sides = np.vstack([rows, -rows])
@@ -174,6 +175,8 @@ def best_worst_nonlinear(to_others: npt.ArrayLike, to_worst: npt.ArrayLike) -> B
     >>> found.weights.round(4).tolist(), round(found.optimum, 4), round(found.ratio, 3)
     ([0.0714, 0.3387, 0.5899], 0.2583, 0.058)
     """
+    from scipy.optimize import brentq
+
     best, worst = best_and_worst(to_others, to_worst)
     b, w = np.asarray(to_others, float), np.asarray(to_worst, float)
     others = [j for j in range(len(b)) if j not in (best, worst)]
@@ -207,6 +210,8 @@ def _rows(b: Floats, w: Floats, best: int, worst: int, slack: float | None = Non
 
 def _within(sides: Floats, limit: Floats, optimum: float, ratio: float, start: Floats | None) -> BestWorst:
     """The intervals of the weights that fulfil sides @ w <= limit, and their middles."""
+    from scipy.optimize import linprog
+
     n = sides.shape[1]
     if n == 1:
         return BestWorst(np.ones(1), np.ones(1), np.ones(1), optimum, ratio, True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -142,6 +141,8 @@ def spread(value: Floats) -> float:
 
 
 def _tested(count: Ints, expected: Floats, fives: float, tens: float) -> Digits:
+    from scipy.special import chdtrc  # late: scipy costs start-up time
+
     n = int(count.sum())
     chi = float(((count - n * expected) ** 2 / (n * expected)).sum()) if n else np.nan
     p = float(chdtrc(len(count) - 1, chi)) if n else np.nan

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import fdtrc, fdtri, stdtr
 
 from berdaya.errors import ComputeError, Problem
 
@@ -152,6 +151,8 @@ def _solve(within: Floats, total: Floats) -> tuple[Floats, int]:
 def _test(
     between: float, error: float, df: tuple[int, int], trace: float, confidence: float
 ) -> tuple[float, float, float, float, float, float, float, float]:
+    from scipy.special import fdtrc, fdtri  # late: scipy costs start-up time
+
     df1, df2 = df
     size = trace / df1 if df1 else np.nan
     if not (df1 > 0 and df2 > 0 and error > _NOISE * max(between, _NOISE)):
@@ -165,6 +166,8 @@ def _test(
 
 def _each(within: Floats, total: Floats, error: tuple[float, int], centred: Floats) -> tuple[Floats, Floats]:
     """Each enumerator against the rest in his places: the difference and its p, with the error of all without his own."""
+    from scipy.special import stdtr
+
     own = np.diag(within)
     mean_square, df2 = error
     with np.errstate(divide="ignore", invalid="ignore"):

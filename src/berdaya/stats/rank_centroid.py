@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 from berdaya.errors import ComputeError, Problem
 
@@ -42,6 +41,8 @@ def rank_order_centroid(ranks: npt.ArrayLike) -> Floats:
     >>> rank_order_centroid([2, 1, 3]).round(4).tolist(), rank_order_centroid([1, 1]).tolist()
     ([0.2778, 0.6111, 0.1111], [0.5, 0.5])
     """
+    from scipy.stats import rankdata  # late: scipy costs start-up time
+
     given = np.asarray(ranks, dtype=np.float64)
     if given.ndim != 1 or not given.size or not np.isfinite(given).all():
         raise ComputeError(Problem("weights.ranks"))

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import Literal
 
-from scipy.special import ndtri
-
 from berdaya.errors import ComputeError, Problem
 
 Rounding = Literal["up", "nearest"]
@@ -179,7 +177,7 @@ def size_for_change(
     _check("sd", sd, 0, open_low=True)
     _check("change", abs(change), 0, open_low=True)
     _check("power", power, 0.5, 1, open_high=True)
-    z = _z(confidence) + float(ndtri(power))
+    z = _z(confidence) + _quantile(power)
     return _finish((z * sd / change) ** 2, deff, response, population)
 
 
@@ -279,7 +277,13 @@ def _up(size: float) -> int:
 
 def _z(confidence: float) -> float:
     _check("confidence", confidence, 0, 1, open_low=True, open_high=True)
-    return float(ndtri((1 + confidence) / 2))
+    return _quantile((1 + confidence) / 2)
+
+
+def _quantile(share: float) -> float:
+    from scipy.special import ndtri  # late: scipy costs start-up time
+
+    return float(ndtri(share))
 
 
 def _check(

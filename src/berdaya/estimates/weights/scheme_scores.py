@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import rankdata
 
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
@@ -82,6 +81,8 @@ def scheme_scores(
 
 
 def _spearman(first: Floats, second: Floats) -> float:
+    from scipy.stats import rankdata  # late: scipy costs start-up time
+
     there = np.isfinite(first) & np.isfinite(second)
     if there.sum() < 3:
         return float("nan")

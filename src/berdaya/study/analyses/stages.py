@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.stats import spearmanr
 
 from berdaya.errors import InputError, Problem, Where
 from berdaya.estimates.compute import estimate
@@ -136,6 +135,8 @@ def _scores(study: Study, groups: Estimates | None) -> tuple[dict[str, float], s
 
 
 def _agreement(pairs: list[tuple[int, float]]) -> float:
+    from scipy.stats import spearmanr  # late: scipy costs start-up time
+
     stages, scores = ({one for one, _ in pairs}, {other for _, other in pairs})
     if len(pairs) < FEWEST or len(stages) < 2 or len(scores) < 2:
         return nan
