@@ -77,7 +77,7 @@ def test_what_is_wrong_is_told(shell: Shell, small: SmallStudy) -> None:
     ran = shell("reliability", small.path, "--rasch", "--node", "v1", "--lang", "en")
     assert "0 of the 2 questions below 'v1' have two" in ran.err
     ran = shell("reliability", small.path, "--by", "sex", "--json")
-    assert (ran.code, ran.found()) == (2, [("usage.by-without-rasch", "")])
+    assert (ran.code, ran.found()) == (2, [("usage.needs", "")])
 
 
 def test_a_census_has_no_error(shell: Shell, yes_no: YesNoStudy) -> None:

@@ -54,7 +54,7 @@ def test_few_persons_are_marked(shell: Shell, small: "SmallStudy") -> None:
 
 def test_what_is_wrong_is_told(shell: Shell, small: "SmallStudy") -> None:
     assert shell("reliability", small.path, "--role", "membr", "--json").found() == [("reliability.unknown-role", "")]
-    assert shell("reliability", small.path, "--level", "5").code == 3
+    assert shell("reliability", small.path, "--level", "5", "--json").code == 3
 
 
 def test_polychoric_correlations(shell: Shell, tmp_path: "Path") -> None:

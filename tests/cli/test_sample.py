@@ -50,11 +50,11 @@ def test_where_all_must_be_asked_it_says_so(shell: Shell) -> None:
     ("given", "codes", "code"),
     [
         (("--change", "0.2"), ["usage.sample-sd"], 2),
-        (("--deff", "2", "--cluster", "7"), ["usage.sample-deff"], 2),
+        (("--deff", "2", "--cluster", "7"), ["usage.together"], 2),
         (("--population", "a=1, a=2, x, =3, b=many"), ["usage.sample-population"] * 4, 2),
         (("--margin", "5"), ["stats.size-out-of-range"], 3),
         (("--population", "0"), ["stats.size-out-of-range"], 3),
-        (("--margin", "0,05"), ["usage.bad-value"], 2),
+        (("--margin", "0,05x"), ["usage.bad-value"], 2),
     ],
 )
 def test_what_cannot_be_is_refused(shell: Shell, given: tuple[str, ...], codes: list[str], code: int) -> None:

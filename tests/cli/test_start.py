@@ -85,5 +85,5 @@ def test_the_next_wave_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
     assert "putaran baru '2026-2'" in made.out
     assert shell("check", tmp_path / "two.xlsx", "--json").found() == [("responses.no-rows", "two.xlsx:Jawaban 5!None")]
     alone = shell("new", tmp_path / "three", "--next-wave", "b", "--json")
-    assert (alone.code, alone.found()) == (2, [("usage.next-wave-of", "")])
+    assert (alone.code, alone.found()) == (2, [("usage.needs", "")])
     assert not (tmp_path / "three").exists()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from berdaya.cli.numbers import whole
 from berdaya.cli.places import study_at
 from berdaya.cli.show import listed, log, out, out_json, show_beyond, show_counts, show_problems, text_table
 from berdaya.errors import Problem, UsageError
@@ -38,7 +39,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         by: str = typer.Option("", help=say("cli.by-values", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
-        depth: int | None = typer.Option(None, min=0, help=say("cli.depth", spoken)),
+        depth: int | None = typer.Option(None, parser=whole, help=say("cli.depth", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> int:

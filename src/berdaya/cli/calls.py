@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from berdaya.cli.numbers import NUMBER, WHOLE
 from berdaya.errors import Problem
+from berdaya.located import Near
 from berdaya.words import LANGUAGES
 
 
@@ -22,13 +24,21 @@ def call_problem(error: Exception) -> Problem:
     if kind == "MissingParameter" and given.param is not None:
         return Problem("usage.missing-argument", values={**values, "name": _name(given.param)})
     if kind == "BadParameter" and given.param is not None:
-        return Problem("usage.bad-value", values={**values, "name": _name(given.param)})
+        return Problem("usage.bad-value", values={**values, "name": _name(given.param), **_kind(given)})
     if kind == "BadOptionUsage":
         return Problem("usage.no-value", values={**values, "name": given.option_name})
     _, several, words = str(error).partition("unexpected extra argument")
     if several:  # "(s) (b c)"
         return Problem("usage.too-many", values={**values, "words": words.rpartition("(")[2].removesuffix(")")})
     return Problem("usage.call", values={**values, "what": str(error)})
+
+
+def _kind(error: Any) -> dict[str, object]:
+    """What was given, and as which kind of number where it was to be one; nothing where the parser does not say."""
+    told: dict[str, Any] = next(iter(getattr(error.__cause__, "errors", list)()), {})
+    kind = str(told.get("ctx", {}).get("error", ""))
+    kinds = {one: Near(kind if kind == one else "") for one in (NUMBER, WHOLE)}
+    return {"value": Near(told.get("input", "")), **kinds}
 
 
 def unknown_command(name: str, known: Iterable[str], command: str) -> Problem:

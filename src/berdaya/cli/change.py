@@ -8,6 +8,7 @@ import typer
 from berdaya.cli.answers import names_of
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out_json, show_counts, show_problems
+from berdaya.cli.together import refuse_useless
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @app.command(help=say("cli.change", spoken))
     def change(
+        context: typer.Context,
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         by: str = typer.Option("", help=say("cli.by", spoken)),
         node: str = typer.Option("", help=say("cli.node", spoken)),
@@ -35,6 +37,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         from berdaya.study.analyses.changes import change_document, change_of, pairs_of, splits_of
         from berdaya.study.run import check_node, counts_document
 
+        refuse_useless(context, beside={"matched": ("by", "split", "pairs", "few")})
         found = study_at(study)
         if node:
             check_node(found.instrument, node)

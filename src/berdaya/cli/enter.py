@@ -52,6 +52,9 @@ def add(app: typer.Typer, spoken: Language) -> None:
     ) -> None:
         from berdaya.study.import_file import import_file, refuse_book
 
+        if sheet is not None and file.suffix.lower() == ".csv":
+            named = {"option": file.with_suffix(".xlsx").name, "useless": "--sheet"}
+            raise UsageError(Problem("usage.needs", values=named))
         refuse_book(study)  # before it is read: the workbook may be empty as yet
         given = {name: value for name, value in (("role", role), ("wave", wave), ("group", group)) if value}
         found = import_file(study_at(study), file, given, listed(attributes), sheet, trial=dry_run)

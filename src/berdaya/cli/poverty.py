@@ -10,7 +10,7 @@ import typer
 from berdaya.cli.answers import names_of
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
-from berdaya.errors import Problem, UsageError
+from berdaya.cli.together import refuse_useless
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @app.command(help=say("cli.poverty", spoken))
     def poverty(
+        context: typer.Context,
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         by: str = typer.Option("", help=say("cli.by", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
@@ -38,8 +39,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         from berdaya.study.analyses.poverty import poverty_document, poverty_of
         from berdaya.study.run import counts_document
 
-        if write and not pack:
-            raise UsageError(Problem("usage.write-what"))
+        refuse_useless(context, beside={"pack": ("by", "wave", "since")}, only_with={"pack": ("write",)})
         if pack:
             _pack(study, pack, write, as_json, spoken)
             return

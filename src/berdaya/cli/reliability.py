@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from berdaya.cli.answers import short
+from berdaya.cli.numbers import number
 from berdaya.cli.places import study_at
 from berdaya.cli.rasch import print_rasch, rasch_query
 from berdaya.cli.raters import print_raters
 from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
-from berdaya.errors import Problem, UsageError
+from berdaya.cli.together import refuse_useless
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
@@ -24,14 +25,15 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @app.command(help=say("cli.reliability", spoken))
     def reliability(
+        context: typer.Context,
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         node: str = typer.Option("", help=say("cli.reliability-node", spoken)),
         role: str = typer.Option("", help=say("cli.reliability-role", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         listwise: bool = typer.Option(False, "--listwise", help=say("cli.reliability-listwise", spoken)),
         unweighted: bool = typer.Option(False, "--unweighted", help=say("cli.reliability-unweighted", spoken)),
-        level: float = typer.Option(0.05, help=say("cli.reliability-level", spoken)),
-        df: float | None = typer.Option(None, help=say("cli.reliability-df", spoken)),
+        level: float = typer.Option(0.05, parser=number, help=say("cli.reliability-level", spoken)),
+        df: float | None = typer.Option(None, parser=number, help=say("cli.reliability-df", spoken)),
         polychoric: bool = typer.Option(False, "--polychoric", help=say("cli.reliability-polychoric", spoken)),
         rasch: bool = typer.Option(False, "--rasch", help=say("cli.reliability-rasch", spoken)),
         by: str = typer.Option("", help=say("cli.reliability-by", spoken)),
@@ -43,14 +45,20 @@ def add(app: typer.Typer, spoken: Language) -> None:
         from berdaya.study.analyses.reliabilities import reliability_document, reliability_of
         from berdaya.study.run import counts_document
 
-        if by and not rasch:
-            raise UsageError(Problem("usage.by-without-rasch"))
+        unused = ("listwise", "level", "df", "polychoric")
+        refuse_useless(
+            context,
+            beside={"raters": ("rasch", "unweighted", *unused), "rasch": unused},
+            only_with={"rasch": ("by",)},
+        )
         if raters:
             print_raters(study, role, node, wave, as_json, spoken)
             return
         if rasch:
             print_rasch(study, rasch_query(node, role, by, unweighted), wave, as_json, spoken)
             return
+        if not as_json:  # which has the questions of every node
+            refuse_useless(context, only_with={"node": ("level", "df")})
         found = study_at(study)
         measured = reliability_of(
             found, ReliabilityQuery(node, role, listwise, unweighted, level, df, polychoric), wave

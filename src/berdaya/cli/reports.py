@@ -6,6 +6,7 @@ import typer
 
 from berdaya.cli.places import study_at
 from berdaya.cli.show import listed, log, out, out_json, show_problems
+from berdaya.errors import Problem, UsageError
 from berdaya.words import LANGUAGES, Language, say
 
 
@@ -36,6 +37,8 @@ def _report(
     from berdaya.study.reports import write_reports
     from berdaya.study.results import problem_rows
 
+    if docx_template is not None and "docx" not in formats:
+        raise UsageError(Problem("usage.needs", values={"option": "--to docx", "useless": "--docx-template"}))
     study = study_at(folder)
     findings, files = write_reports(study, languages, formats, style=style, docx_template=docx_template)
     if as_json:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from berdaya.cli import sample_weights
+from berdaya.cli.numbers import number, whole
 from berdaya.cli.show import listed, log, out, out_json, text_table
 from berdaya.cli.spoken import help_when_alone
+from berdaya.cli.together import refuse_useless
 from berdaya.errors import Problem, UsageError
 from berdaya.words import Language, say
 
@@ -33,17 +35,18 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @group.command(help=say("sample.size", spoken))
     def size(
+        context: typer.Context,
         population: str = typer.Option("", help=say("sample.population", spoken)),
-        margin: float = typer.Option(0.05, help=say("sample.margin", spoken)),
-        share: float = typer.Option(0.5, help=say("sample.share", spoken)),
-        sd: float | None = typer.Option(None, help=say("sample.sd", spoken)),
-        change: float | None = typer.Option(None, help=say("sample.change", spoken)),
-        power: float = typer.Option(0.8, help=say("sample.power", spoken)),
-        confidence: float = typer.Option(0.95, help=say("sample.confidence", spoken)),
-        deff: float | None = typer.Option(None, help=say("sample.deff", spoken)),
-        cluster: float | None = typer.Option(None, help=say("sample.cluster", spoken)),
-        rho: float = typer.Option(0.05, help=say("sample.rho", spoken)),
-        response: float = typer.Option(1.0, help=say("sample.response", spoken)),
+        margin: float = typer.Option(0.05, parser=number, help=say("sample.margin", spoken)),
+        share: float = typer.Option(0.5, parser=number, help=say("sample.share", spoken)),
+        sd: float | None = typer.Option(None, parser=number, help=say("sample.sd", spoken)),
+        change: float | None = typer.Option(None, parser=number, help=say("sample.change", spoken)),
+        power: float = typer.Option(0.8, parser=number, help=say("sample.power", spoken)),
+        confidence: float = typer.Option(0.95, parser=number, help=say("sample.confidence", spoken)),
+        deff: float | None = typer.Option(None, parser=number, help=say("sample.deff", spoken)),
+        cluster: float | None = typer.Option(None, parser=number, help=say("sample.cluster", spoken)),
+        rho: float = typer.Option(0.05, parser=number, help=say("sample.rho", spoken)),
+        response: float = typer.Option(1.0, parser=number, help=say("sample.response", spoken)),
         slovin_nearest: bool = typer.Option(False, "--slovin-nearest", help=say("sample.nearest", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
@@ -51,10 +54,13 @@ def add(app: typer.Typer, spoken: Language) -> None:
         from berdaya.stats.sample_size import design_effect
         from berdaya.study.sample.sample_sizes import SizeQuery, sample_sizes, sizes_document
 
+        refuse_useless(
+            context,
+            beside={"deff": ("cluster",), "sd": ("share", "slovin_nearest"), "change": ("margin",)},
+            only_with={"cluster": ("rho",), "change": ("power",), "population": ("slovin_nearest",)},
+        )
         if change is not None and sd is None:
             raise UsageError(Problem("usage.sample-sd"))
-        if deff is not None and cluster is not None:
-            raise UsageError(Problem("usage.sample-deff"))
         effect = design_effect(cluster, rho) if cluster is not None else 1.0 if deff is None else deff
         query = SizeQuery(
             margin, share, sd, change, power, confidence, effect, response, "nearest" if slovin_nearest else "up"
@@ -67,27 +73,46 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @group.command(help=say("sample.draw", spoken))
     def draw(
+        context: typer.Context,
         groups: Path = typer.Argument(Path(), help=say("sample.groups", spoken)),
-        n: int = typer.Option(..., "--n", help=say("sample.n", spoken)),
+        n: int = typer.Option(..., "--n", parser=whole, help=say("sample.n", spoken)),
         strata: str = typer.Option("", help=say("sample.strata", spoken)),
         allocate: str = typer.Option("proportional", help=say("sample.allocate", spoken)),
-        power: float = typer.Option(0.5, help=say("sample.power-of", spoken)),
+        power: float = typer.Option(0.5, parser=number, help=say("sample.power-of", spoken)),
         sd: str = typer.Option("", help=say("sample.sds", spoken)),
-        floor: int = typer.Option(1, help=say("sample.floor", spoken)),
+        floor: int = typer.Option(1, parser=whole, help=say("sample.floor", spoken)),
         size: str = typer.Option("", help=say("sample.by-size", spoken)),
-        take: int | None = typer.Option(None, help=say("sample.take", spoken)),
+        take: int | None = typer.Option(None, parser=whole, help=say("sample.take", spoken)),
         members: str = typer.Option("members", help=say("sample.members", spoken)),
-        replacements: int = typer.Option(0, help=say("sample.replacements", spoken)),
-        seed: int = typer.Option(2022, help=say("sample.seed", spoken)),
+        replacements: int = typer.Option(0, parser=whole, help=say("sample.replacements", spoken)),
+        seed: int = typer.Option(2022, parser=whole, help=say("sample.seed", spoken)),
         target: Path = typer.Option(Path("sample.csv"), "--out", help=say("cli.out", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.study.sample.draw import DrawQuery, draw_groups, sample_document, write_sample
 
-        spreads = {name: float(value) for name, value in _named(sd, "usage.sample-sd-value").items()}
+        refuse_useless(
+            context,
+            only_with={
+                "strata": ("allocate", "floor"),
+                "allocate=power": ("power",),
+                "allocate=neyman": ("sd",),
+                "take": ("members",),
+            },
+        )
         query = DrawQuery(
-            n, listed(strata), cast("Method", allocate), power, spreads, floor, size, take, members, replacements, seed
+            n,
+            listed(strata),
+            cast("Method", allocate),
+            power,
+            _spreads(sd),
+            floor,
+            size,
+            take,
+            members,
+            replacements,
+            seed,
         )
         drawn = draw_groups(groups, query)
         write_sample(drawn, target)
@@ -101,22 +126,26 @@ def add(app: typer.Typer, spoken: Language) -> None:
     app.add_typer(group, name="sample")
 
 
-def _named(text: str, code: str) -> dict[str, str]:
-    """Return names with numbers: "Salo=0.5, Koto Tuo=0.7"."""
+def _spreads(text: str) -> dict[str, float]:
+    """Return names with numbers: "Salo=0.5, Koto Tuo=0,7"; a comma before digits alone is a decimal one."""
     found, wrong = {}, []
-    for part in (piece for piece in text.split(",") if piece.strip()):
-        name, _, number = (piece.strip() for piece in part.rpartition("="))
-        if not name or not re.fullmatch(r"\d+(\.\d+)?", number):
+    for part in (piece for piece in re.split(r",(?!\d+\s*(?:,|$))", text) if piece.strip()):
+        name, _, given = (piece.strip() for piece in part.rpartition("="))
+        try:
+            spread = number(given)
+        except ValueError:
+            spread = -1.0
+        if not name or spread < 0:
             wrong.append(part.strip())
             continue
-        found[name] = number
+        found[name] = spread
     if wrong:
-        raise UsageError(Problem(code, values={"value": part}) for part in wrong)
+        raise UsageError(Problem("usage.sample-sd-value", values={"value": part}) for part in wrong)
     return found
 
 
 def _print_draw(drawn: "DrawnSample", lang: Language) -> None:
-    from berdaya.words.format import integer
+    from berdaya.words.format import integer, plain
 
     def told(name: str, **values: object) -> str:
         return say(f"sample.{name}", lang, **values)
@@ -124,7 +153,7 @@ def _print_draw(drawn: "DrawnSample", lang: Language) -> None:
     lines = [
         [
             one.stratum or told("whole"),
-            *(integer(number, lang) for number in (one.groups, one.drawn, one.certain, one.replacements)),
+            *(integer(count, lang) for count in (one.groups, one.drawn, one.certain, one.replacements)),
         ]
         for one in drawn.strata
     ]
@@ -138,7 +167,7 @@ def _print_draw(drawn: "DrawnSample", lang: Language) -> None:
     query = drawn.query
     out(told("by-size-told" if query.size else "alike-told", size=query.size, seed=query.seed))
     if len(drawn.strata) > 1:
-        out(told(f"method-{query.method}", power=query.power, floor=query.floor))
+        out(told(f"method-{query.method}", power=plain(query.power, lang), floor=query.floor))
     if query.take is not None:
         out(told("take-told", take=query.take, members=query.members))
     if any(one.drawn == 1 < one.groups for one in drawn.strata):
@@ -152,19 +181,23 @@ def _populations(text: str) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     wrong = []
     for part in text.split(","):
-        name, equals, number = (piece.strip() for piece in part.rpartition("="))
-        plain = number.replace(".", "").replace(" ", "")
-        if not plain.isdecimal() or name in found or (equals and not name) or ("," in text and not name):
+        name, equals, given = (piece.strip() for piece in part.rpartition("="))
+        try:
+            count = whole(given)
+        except ValueError:
+            count = -1
+        if count < 0 or name in found or (equals and not name) or ("," in text and not name):
             wrong.append(part.strip())
             continue
-        found[name] = int(plain)
+        found[name] = count
     if wrong:
         raise UsageError(Problem("usage.sample-population", values={"value": part}) for part in wrong)
     return found
 
 
 def _print(query: "SizeQuery", rows: Sequence["SizeRow"], lang: Language, alike: tuple[float, float] | None) -> None:
-    from berdaya.words.format import integer, number, percent, plain
+    from berdaya.words.format import integer, percent, plain
+    from berdaya.words.format import number as digits
 
     def told(name: str, **values: object) -> str:
         return say(f"sample.{name}", lang, **values)
@@ -193,10 +226,10 @@ def _print(query: "SizeQuery", rows: Sequence["SizeRow"], lang: Language, alike:
         [
             row.part or told("whole"),
             "–" if row.population is None else integer(row.population, lang),
-            *(number(one, 1, lang) for one in (row.size.simple, row.size.designed, row.size.finite)),
+            *(digits(one, 1, lang) for one in (row.size.simple, row.size.designed, row.size.finite)),
             integer(row.size.answers, lang),
             integer(row.size.asked, lang),
-            *([f"{integer(row.slovin[1], lang)} ({number(row.slovin[0], 2, lang)})"] if row.slovin else []),
+            *([f"{integer(row.slovin[1], lang)} ({digits(row.slovin[0], 2, lang)})"] if row.slovin else []),
         ]
         for row in rows
     ]

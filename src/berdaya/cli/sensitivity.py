@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from berdaya.cli.answers import names_of, short
+from berdaya.cli.numbers import whole
 from berdaya.cli.places import study_at
 from berdaya.cli.progress import progress_bar
 from berdaya.cli.show import listed, log, out, out_json, show_counts, show_problems, text_table
@@ -28,8 +29,12 @@ def add(app: typer.Typer, spoken: Language) -> None:
     @app.command(help=say("cli.sensitivity", spoken))
     def sensitivity(
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
-        base: int | None = typer.Option(None, help=say("cli.sensitivity-base", spoken), show_default=False),
-        seed: int | None = typer.Option(None, help=say("cli.sensitivity-seed", spoken), show_default=False),
+        base: int | None = typer.Option(
+            None, parser=whole, help=say("cli.sensitivity-base", spoken), show_default=False
+        ),
+        seed: int | None = typer.Option(
+            None, parser=whole, help=say("cli.sensitivity-seed", spoken), show_default=False
+        ),
         sources: str = typer.Option("", help=say("cli.sensitivity-sources", spoken)),
         by: str = typer.Option("", help=say("cli.sensitivity-by", spoken)),
         node: str = typer.Option("", help=say("cli.node", spoken)),

@@ -7,6 +7,7 @@ import typer
 from berdaya.cli.blocks import block_lines
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_problems
+from berdaya.cli.together import refuse_useless
 from berdaya.words import Language, say
 
 
@@ -15,12 +16,14 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @app.command(help=say("cli.stages", spoken))
     def stages(
+        context: typer.Context,
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         pack: str = typer.Option("", help=say("cli.stages-pack", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
+        refuse_useless(context, beside={"pack": ("wave",)})
         if pack:
             _pack(pack, as_json=as_json)
         else:

@@ -5,7 +5,8 @@ from pathlib import Path
 import typer
 
 from berdaya.cli.show import out, out_json, show_problems
-from berdaya.errors import Problem, UsageError
+from berdaya.cli.together import refuse_useless
+from berdaya.errors import Problem
 from berdaya.words import Language, say
 
 
@@ -14,6 +15,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @app.command(help=say("cli.new", spoken))
     def new(
+        context: typer.Context,
         folder: Path = typer.Argument(..., help=say("cli.folder", spoken)),
         template: str = typer.Option("kube", help=say("cli.template", spoken)),
         source: Path | None = typer.Option(None, "--from", help=say("cli.new-from", spoken)),
@@ -24,12 +26,15 @@ def add(app: typer.Typer, spoken: Language) -> None:
     ) -> None:
         from berdaya.study.results import problem_rows
 
+        refuse_useless(
+            context,
+            beside={"source": ("template",)},
+            only_with={"source": ("next_wave",), "next_wave": ("last_wave",)},
+        )
         problems: tuple[Problem, ...] = ()
-        if next_wave is not None:
+        if next_wave is not None and source is not None:
             from berdaya.study.workbook.next_wave import start_next_wave
 
-            if source is None:
-                raise UsageError(Problem("usage.next-wave-of"))
             files = start_next_wave(folder, source, next_wave, spoken, last_wave)
             done = say("cli.next-wave-done", spoken, file=folder, wave=next_wave)
         elif source is not None:

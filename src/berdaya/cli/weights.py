@@ -9,6 +9,7 @@ import typer
 from berdaya.cli.answers import short
 from berdaya.cli.places import study_at
 from berdaya.cli.show import listed, log, out, out_json, show_counts, show_problems, text_table
+from berdaya.cli.together import refuse_useless
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
 
     @app.command(help=say("experts.command", spoken))
     def weights(
+        context: typer.Context,
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         scheme: str = typer.Option("", help=say("experts.option-scheme", spoken)),
         node: str = typer.Option("", help=say("experts.option-node", spoken)),
@@ -34,6 +36,11 @@ def add(app: typer.Typer, spoken: Language) -> None:
     ) -> None:
         from berdaya.study.run import check_node
 
+        refuse_useless(
+            context,
+            beside={"blank": ("scheme", "wave", "questions"), "blank=given": ("experts",)},
+            only_with={"blank": ("experts",)},
+        )
         found = study_at(study)
         if node:
             check_node(found.instrument, node)
