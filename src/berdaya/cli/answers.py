@@ -1,5 +1,6 @@
 """`berdaya estimate` and `berdaya explain`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -121,7 +122,7 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
         "note",
     )
     head = [*by, *(say(f"cli.column-{name}", lang) if name not in ("n", "deff") else name for name in names)]
-    notes = _marks(rows)
+    notes = lettered(row["note"] for row in rows)
     lines = []
     for row in rows:
         # Where nothing was sampled there is no interval and no confidence to speak of, as in the report.
@@ -153,10 +154,10 @@ def _print_rows(rows: list[dict[str, Any]], study: "Study", lang: Language, deff
     show_beyond([row["beyond"] for row in rows], study.settings.publish, lang)
 
 
-def _marks(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """Return a letter for each note, in the order of the rows: the note itself is printed once, below the table."""
-    notes = dict.fromkeys(row["note"] for row in rows if row["note"])
-    return {note: chr(ord("a") + i) if i < 26 else str(i + 1) for i, note in enumerate(notes)}
+def lettered(notes: Iterable[str]) -> dict[str, str]:
+    """Return a letter for each note, in the order of a table's rows: the note itself is printed once, below the table."""
+    there = dict.fromkeys(note for note in notes if note)
+    return {note: chr(ord("a") + i) if i < 26 else str(i + 1) for i, note in enumerate(there)}
 
 
 def _explain(

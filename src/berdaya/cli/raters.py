@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from berdaya.cli.answers import short
+from berdaya.cli.answers import lettered, short
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
 from berdaya.words import Language, say
@@ -43,22 +43,27 @@ def _label(agreed: "Agreed", one: "RaterAgreement", lang: Language) -> str:
 
 
 def _print(agreed: "Agreed", lang: Language) -> None:
-    from berdaya.words.format import number
+    from berdaya.words.format import NOTHING, number
 
     head = [say(f"cli.column-{name}", lang) for name in ("node", "role", "label")]
     names = ("units", "raters", "nominal", "ordinal-ratings", "interval-ratings", "linear", "quadratic")
     kinds = ("ICC1", "ICC2", "ICC3")
+    notes = lettered(one.note for one in agreed.agreement)
     lines = []
     for one in agreed.agreement:
         figures = (one.nominal, one.ordinal, one.interval, one.linear, one.quadratic)
         icc = [found.value if (found := one.of(kind)) else None for kind in kinds]
         head_cells = [one.node, one.role, short(_label(agreed, one, lang)), str(one.units), str(one.raters)]
-        lines.append([*head_cells, *(number(value, 3, lang) for value in (*figures, *icc))])
-    for line in text_table([*head, *_head(names, lang), *kinds], lines, [False] * 3 + [True] * 10):
+        shown = [number(value, 3, lang) for value in (*figures, *icc)]
+        lines.append([*head_cells, *shown, notes.get(one.note, "")])
+    heads = [*head, *_head(names, lang), *kinds, say("cli.column-note", lang)]
+    some = [i for i in range(len(heads)) if any(line[i] not in ("", NOTHING) for line in lines)]
+    for line in text_table(
+        [heads[i] for i in some], [[line[i] for i in some] for line in lines], [2 < i < len(heads) - 1 for i in some]
+    ):
         out(line)
-    for note in dict.fromkeys(one.note for one in agreed.agreement if one.note):
-        keys = ", ".join(f"{one.node} ({one.role})" for one in agreed.agreement if one.note == note)
-        log(f"{keys}: {say(f'reliability.note-{note}', lang)}")
+    for note, mark in notes.items():
+        log(f"({mark}) {say(f'reliability.note-{note}', lang)}")
     log(say("reliability.raters-note", lang))
 
 

@@ -1,5 +1,6 @@
 """`berdaya reliability`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from berdaya.estimates.reliability.model import ItemReliability, Reliability
     from berdaya.instrument.model import Instrument
     from berdaya.study.model import Study
+
+MOST_NAMED = 8  # nodes or questions of a role in one note
 
 
 def add(app: typer.Typer, spoken: Language) -> None:
@@ -69,13 +72,22 @@ def add(app: typer.Typer, spoken: Language) -> None:
         show_problems(measured.counted.problems, spoken)
         show_counts(counts_document(measured.counted.tally.counts), spoken, found.results, log)
         _warn(found, spoken)
-        _print_sets(measured.reliability, found, spoken)
-        _print_dimensions(measured.reliability, found, spoken)
-        if node:
-            _print_items(measured.reliability, found, spoken)
-            _print_matrix(measured.reliability, found, spoken)
-        else:
-            log(say("cli.reliability-items", spoken))
+        _print(measured.reliability, found, spoken)
+
+
+def _print(found: "Reliability", study: "Study", lang: Language) -> None:
+    if all(one.alpha is None for one in found.sets):
+        out(say("cli.reliability-none", lang))
+        for line in _set_notes(found, lang):
+            out(f"- {line}")
+        return
+    _print_sets(found, study, lang)
+    _print_dimensions(found, study, lang)
+    if found.query.node:
+        _print_items(found, study, lang)
+        _print_matrix(found, study, lang)
+    else:
+        log(say("cli.reliability-items", lang))
 
 
 def _warn(study: "Study", lang: Language) -> None:
@@ -112,17 +124,21 @@ def _print_sets(found: "Reliability", study: "Study", lang: Language) -> None:
     ]
     for line in text_table(head, lines, [False] * 3 + [True] * 7):
         out(line)
-    for text in _set_notes(found, study.instrument, lang):
+    for text in _set_notes(found, lang):
         log(text)
+    if any(one.exact for one in found.sets):
+        log(say("reliability.exact-note", lang))
     log(_how(found, lang))
     log(say("reliability.sets-note", lang, level=percent(found.confidence, 0, lang)))
     log(say("reliability.opening", lang).replace("**", ""))
+    ours = dict(zip(("alpha", "standardised", "items"), _head(("alpha", "standardised", "items"), lang), strict=True))
+    log(say("cli.reliability-spss-sets", lang, **ours, alike=_like_spss(found, lang)))
     if any(one.suppressed for one in found.sets):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
 
 
 def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> None:
-    from berdaya.words.format import number, p_value
+    from berdaya.words.format import NOTHING, number, p_value
 
     rows = [(one, one.dimensions) for one in found.sets if one.dimensions]
     if not rows:
@@ -139,10 +155,10 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
             *(number(one.ordinal.alpha if one.ordinal else None, 3, lang) for _ in ordinal),
             number(part.kmo, 3, lang),
             number(part.chi_square, 1, lang),
-            str(part.chi_square_df),
+            NOTHING if part.chi_square is None else str(part.chi_square_df),
             p_value(part.p, lang),
-            str(part.components),
-            number(part.eigenvalues[0], 3, lang),
+            NOTHING if part.components is None else str(part.components),
+            number(part.eigenvalues[0] if part.eigenvalues else None, 3, lang),
         ]
         for one, part in rows
     ]
@@ -163,36 +179,59 @@ def _how(found: "Reliability", lang: Language) -> str:
     )
 
 
-def _set_notes(found: "Reliability", instrument: "Instrument", lang: Language) -> list[str]:
-    """Return why figures of sets are not there, and which questions were left out."""
-    told: dict[str, list[str]] = {}
+def _like_spss(found: "Reliability", lang: Language) -> str:
+    """Return the options with which SPSS, without weights, has the same figures; nothing where it has them anyway."""
+    gaps = any(one.complete < one.n for one in found.sets) and not found.query.listwise
+    options = [*(["--listwise"] if gaps else []), *(["--unweighted"] if found.weighted else [])]
+    return say("cli.reliability-spss-alike", lang, options=" ".join(options)) if options else ""
+
+
+def _set_notes(found: "Reliability", lang: Language) -> list[str]:
+    """Return why figures of sets are not there, and which questions were left out, by role."""
+    told: dict[str, dict[str, list[str]]] = {}
     for one in found.sets:
         for note in one.notes:
-            told.setdefault(say(f"reliability.note-{note}", lang), []).append(f"{one.node} ({one.role})")
+            told.setdefault(say(f"reliability.note-{note}", lang), {}).setdefault(one.role, []).append(one.node)
         for key, reason in one.left_out.items():
-            why = f"{say('reliability.is-left-out', lang)}: {say(f'reliability.{reason}', lang)}"
-            told.setdefault(why, []).append(key)
-    lines = [f"{', '.join(dict.fromkeys(names))}: {note}" for note, names in told.items()]
-    return [*lines, *([say("reliability.exact-note", lang)] if any(one.exact for one in found.sets) else [])]
+            why = f"{say('reliability.is-left-out', lang)}, {say(f'reliability.{reason}', lang)}"
+            told.setdefault(why, {}).setdefault(one.role, []).append(key)
+    return [
+        f"{note}: {'; '.join(f'{role} {_some(dict.fromkeys(of), lang)}' for role, of in by.items())}"
+        for note, by in told.items()
+    ]
+
+
+def _some(keys: Iterable[str], lang: Language) -> str:
+    """Return keys as a list; of very many the first, and how many there are."""
+    names = list(keys)
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    return say("cli.and-more", lang, names=", ".join(names[:MOST_NAMED]), count=len(names))
 
 
 def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:
     from berdaya.estimates.reliability.model import SPSS
     from berdaya.words.format import plain
 
-    names = ("n", "mean", "sd", "total", "rest", "critical", "verdict", "loading")
-    dropped = ("alpha-dropped", "mean-dropped", "variance-dropped")
+    names = ("n", "mean", "sd", "total", "critical", "rest", "verdict", "loading")
+    dropped = ("mean-dropped", "variance-dropped", "rest", "alpha-dropped")  # in the order of SPSS
     for one in (one for one in found.sets if one.alpha is not None):
         out()
         label = study.instrument.label(one.node, lang)
         out(f"{say('reliability.validity', lang, label=label, role=one.role)}:")
-        head = [say(f"cli.column-{name}", lang) for name in ("node", "label")] + _head((*names, *dropped), lang)
+        head = [say(f"cli.column-{name}", lang) for name in ("node", "label")]
         lines = [_item_line(item, study.instrument, lang) for item in one.items]
-        for line in text_table(head, lines, [False, False, *[True] * 6, False, *[True] * 4]):
+        for line in text_table([*head, *_head(names, lang)], lines, [False, False, *[True] * 6, False, True]):
+            out(line)
+        out()
+        out(f"{say('reliability.deleted', lang, label=label, role=one.role)}:")
+        lines = [_dropped_line(item, study.instrument, lang) for item in one.items]
+        for line in text_table([*head, *_head(dropped, lang)], lines, [False, False, *[True] * 4]):
             out(line)
     df = say("reliability.df-rows", lang) if found.query.df is None else f"{found.query.df:g}"
     log(say("reliability.validity-note", lang, level=f"{plain(found.query.level * 100, lang)}%", df=df))
-    ours = dict(zip(("rest", "alpha", "mean", "variance"), _head(("rest", *dropped), lang), strict=True))
+    ours = dict(zip(("mean", "variance", "rest", "alpha"), _head(dropped, lang), strict=True))
+    ours |= dict(zip(("total", "loading"), _head(("total", "loading"), lang), strict=True))
     log(say("cli.reliability-spss", lang, **ours, **{f"{name}_spss": spss for name, spss in SPSS.items()}))
 
 
@@ -215,13 +254,19 @@ def _print_matrix(found: "Reliability", study: "Study", lang: Language) -> None:
 def _item_line(item: "ItemReliability", instrument: "Instrument", lang: Language) -> list[str]:
     from berdaya.words.format import NOTHING, number
 
-    figures = (item.mean, item.sd, item.total, item.rest, item.critical)
-    dropped = (item.loading, item.alpha_dropped, item.mean_dropped, item.variance_dropped)
+    figures = (item.mean, item.sd, item.total, item.critical, item.rest)
     return [
         item.key,
         short(instrument.label(item.key, lang)),
         str(item.n),
         *(number(value, 3, lang) for value in figures),
         say(f"reliability.{item.verdict}", lang) if item.verdict else NOTHING,
-        *(number(value, 3, lang) for value in dropped),
+        number(item.loading, 3, lang),
     ]
+
+
+def _dropped_line(item: "ItemReliability", instrument: "Instrument", lang: Language) -> list[str]:
+    from berdaya.words.format import number
+
+    figures = (item.mean_dropped, item.variance_dropped, item.rest, item.alpha_dropped)
+    return [item.key, short(instrument.label(item.key, lang)), *(number(value, 3, lang) for value in figures)]

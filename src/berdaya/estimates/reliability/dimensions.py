@@ -28,6 +28,7 @@ def factors_of(moments: Moments, n: int) -> Factors:
     correlation = moments.correlation
     factor, adequacy, test = one_factor(correlation), kmo(correlation), bartlett_sphericity(correlation, n)
     found = parallel_analysis(correlation, n, SEED, REPLICATES)
+    there = bool(np.isfinite(found.eigenvalues).all())
     return Factors(
         factor.loadings,
         adequacy.items,
@@ -38,8 +39,8 @@ def factors_of(moments: Moments, n: int) -> Factors:
             p=or_none(test.p),
             omega=or_none(omega(factor.loadings)),
             improper=factor.improper,
-            eigenvalues=tuple(found.eigenvalues.tolist()),
-            chance=tuple(found.chance.tolist()),
-            components=found.components,
+            eigenvalues=tuple(found.eigenvalues.tolist()) if there else (),
+            chance=tuple(found.chance.tolist()) if there else (),
+            components=found.components if there else None,
         ),
     )

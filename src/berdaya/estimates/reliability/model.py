@@ -66,7 +66,7 @@ class ItemReliability:
 class Dimensions:
     """What a factor analysis of a set would find: Kaiser-Meyer-Olkin, Bartlett's test, McDonald's omega of one factor
     (improper: a loading had to be held below 1), and the eigenvalues beside those of chance with the number of components
-    above them.
+    above them (empty and None where two questions have no correlation).
     """
 
     kmo: float | None
@@ -77,7 +77,7 @@ class Dimensions:
     improper: bool
     eigenvalues: tuple[float, ...]
     chance: tuple[float, ...]
-    components: int
+    components: int | None
 
 
 @dataclass(frozen=True)

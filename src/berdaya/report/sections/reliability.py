@@ -118,9 +118,10 @@ def _dimension_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
     yield _number(speech, one.ordinal.alpha if one.ordinal else None)
     yield _number(speech, part.kmo)
     yield Number(part.chi_square, number(part.chi_square, 1, speech.lang))
-    yield Number(part.chi_square_df, speech.count(part.chi_square_df))
+    df = None if part.chi_square is None else part.chi_square_df
+    yield Number(df, NOTHING if df is None else speech.count(df))
     yield Number(part.p, p_value(part.p, speech.lang))
-    yield Number(part.components, speech.count(part.components))
+    yield Number(part.components, NOTHING if part.components is None else speech.count(part.components))
 
 
 def _set_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
