@@ -75,7 +75,7 @@ def test_what_is_wrong_is_told(shell: Shell, small: SmallStudy) -> None:
     ran = shell("reliability", small.path, "--rasch", "--json")
     assert (ran.code, ran.found()) == (3, [("reliability.not-yes-no", "")])
     ran = shell("reliability", small.path, "--rasch", "--node", "v1", "--lang", "en")
-    assert "0 of the 2 questions below 'v1' have two" in ran.err
+    assert "of 2 questions below 'v1' 0 have two" in ran.err
     ran = shell("reliability", small.path, "--by", "sex", "--json")
     assert (ran.code, ran.found()) == (2, [("usage.needs", "")])
 

@@ -11,7 +11,8 @@ from berdaya.estimates.bootstrap import unit_factors
 from berdaya.estimates.model import Settings
 from berdaya.estimates.reliability.model import ReliabilityQuery
 from berdaya.estimates.reliability.reliability import reliability
-from berdaya.stats.alpha import cronbach_alpha
+from berdaya.stats.alpha import as_correlation, cronbach_alpha
+from berdaya.stats.item_whole import item_whole, item_whole_corrected
 from berdaya.stats.pairwise import pairwise_moments
 from berdaya.stats.polychoric import polychoric
 from berdaya.tally.model import DesignSpec, Replicates, Stage
@@ -169,3 +170,13 @@ def test_answers_without_an_exception_are_told(made: Made) -> None:
     assert one.ordinal is not None
     assert one.ordinal.largest == pytest.approx(0.9999)
     assert "ordinal-bound" in one.notes
+
+
+def test_correlations_with_the_standardised_whole(made: Made) -> None:
+    x = answers(9)
+    one = only(measured(made, scale(made), {}, x))
+    correlation = as_correlation(np.cov(x.T))
+    assert [item.whole for item in one.items] == pytest.approx(item_whole(correlation).tolist())
+    assert [item.corrected for item in one.items] == pytest.approx(item_whole_corrected(correlation).tolist())
+    alone = only(measured(made, scale(made, 1), {}, x[:, :1]))
+    assert (alone.items[0].whole, alone.items[0].corrected) == (None, None)

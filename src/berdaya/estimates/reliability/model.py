@@ -37,6 +37,7 @@ class ReliabilityQuery:
 class ItemReliability:
     """One item in its set; None is what does not exist. `total` and `rest` are its correlations with the total and with the
     other items; `critical` is "r tabel"; the next three are of the set without the item; `loading` is that on one factor.
+    `whole` is the correlation with the sum of standardised items, `corrected` that without the item's own noise in the sum.
     """
 
     key: str
@@ -51,6 +52,8 @@ class ItemReliability:
     variance_dropped: float | None
     loading: float | None = None
     kmo: float | None = None
+    whole: float | None = None
+    corrected: float | None = None
 
     @property
     def verdict(self) -> Verdict | None:

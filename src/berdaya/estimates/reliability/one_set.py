@@ -18,6 +18,7 @@ from berdaya.estimates.reliability.model import (
 from berdaya.estimates.reliability.set_error import Figures, SetError, set_error
 from berdaya.stats import alpha as consistency
 from berdaya.stats.critical_r import critical_r
+from berdaya.stats.item_whole import item_whole, item_whole_corrected
 from berdaya.stats.pairwise import Moments, covariance_influence, pairwise_moments
 from berdaya.stats.polychoric import BOUND, polychoric
 from berdaya.tally.model import LonelyPsu, Tally
@@ -165,6 +166,8 @@ class QuestionSet(NamedTuple):
         critical = critical_r(free, self.query.level)
         variance = consistency.variance_if_dropped(covariance)
         several = len(keys) > 1
+        correlation = consistency.as_correlation(covariance)
+        whole, corrected = item_whole(correlation), item_whole_corrected(correlation)
         return tuple(
             ItemReliability(
                 key=key,
@@ -179,6 +182,8 @@ class QuestionSet(NamedTuple):
                 variance_dropped=or_none(variance[i]) if several else None,
                 loading=or_none(factors.loadings[i]) if factors else None,
                 kmo=or_none(factors.kmo[i]) if factors else None,
+                whole=or_none(whole[i]) if several else None,
+                corrected=or_none(corrected[i]) if several else None,
             )
             for i, key in enumerate(keys)
         )
