@@ -38,11 +38,11 @@ from berdaya.study.analyses.stages import StagesOf, stages_document, stages_of
 from berdaya.study.analyses.weights import Weighed, schemes_of
 from berdaya.study.analyses.weights_blank import write_blank
 from berdaya.study.check import check_place
-from berdaya.study.declared.poverty_packs import write_pack
 from berdaya.study.explain import explain_study
 from berdaya.study.for_programs.export_data import DataExport, data_document, export_data
 from berdaya.study.maps.map_import import MapChoice, import_map
 from berdaya.study.model import Study
+from berdaya.study.packs import WrittenPack, write_pack
 from berdaya.study.read import read_answers, read_study
 from berdaya.study.reports import write_reports
 from berdaya.study.results import estimates_of, results_document
@@ -81,6 +81,7 @@ __all__ = [
     "UsageError",
     "Weighed",
     "Where",
+    "WrittenPack",
     "agreement_document",
     "agreement_of",
     "analyse",

@@ -38,5 +38,10 @@ def test_the_current_folder_is_named_in_full(tmp_path: Path, monkeypatch: pytest
     assert caught.value.problems[0].values["place"] == str(tmp_path.resolve())
 
 
+def test_a_workbook_that_is_not_there_is_a_missing_file(shell: Shell, tmp_path: Path) -> None:
+    for call in (("estimate",), ("export", "instrument"), ("poverty",)):
+        assert shell(*call, tmp_path / "none.xlsx", "--json").found() == [("file.missing", "none.xlsx")]
+
+
 def test_another_file_is_no_study(shell: Shell, small: "SmallStudy") -> None:
     assert shell("estimate", small.path / "groups.csv", "--json").found() == [("study.no-folder", "groups.csv")]

@@ -71,7 +71,8 @@ def test_a_pack_is_shown_and_taken_over(shell: Shell, small: "SmallStudy") -> No
 
 
 def test_a_call_that_cannot_be(shell: Shell, small: "SmallStudy") -> None:
-    assert shell("poverty", small.path, "--json").found() == [("study.no-poverty", "")]
+    assert shell("poverty", small.path, "--json").found() == [("study.no-poverty", "study.yaml")]
+    assert f'berdaya poverty "{small.path}" --pack global-mpi --write' in shell("poverty", small.path).err
     for arguments, code in ((("--write",), "usage.needs"), (("--pack", "mpi"), "usage.unknown-pack")):
         ran = shell("poverty", small.path, *arguments, "--json")
         assert (ran.code, ran.found()) == (2, [(code, "")])

@@ -47,3 +47,6 @@ def test_the_checklist_that_comes_with_berdaya(shell: Shell, small: "SmallStudy"
     assert shell("stages", "--pack", "kube-stages", "--json").json["text"].rstrip("\n") == ran.out.rstrip("\n")
     assert shell("stages", "--pack", "kube", "--json").found() == [("usage.unknown-pack", "")]
     assert shell("stages", small.path, "--json").found() == [("stages.none", "study.yaml")]
+    assert shell("stages", small.path, "--write", "--json").found() == [("usage.needs", "")]
+    assert shell("stages", small.path, "--pack", "kube-stages", "--write").code == 0
+    assert {code for code, _ in shell("stages", small.path, "--json").found()} == {"stages.no-column"}

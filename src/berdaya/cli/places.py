@@ -27,7 +27,11 @@ def study_at(place: Path, *, shapes: bool = True) -> "Study":
 
 
 def check_study_folder(place: Path) -> None:
-    """Raise InputError usage.no-study unless a folder holds study.yaml."""
-    if not (place / STUDY).exists():
+    """Raise InputError usage.no-study unless a folder holds study.yaml; file.missing for a workbook that is not there."""
+    from berdaya.located import check_readable
+
+    if place.suffix.lower() == ".xlsx" and not place.is_dir():
+        check_readable(place, place.name)
+    elif not (place / STUDY).exists():
         shown = str(place.resolve()) if place == Path() else str(place)
         raise InputError(Problem("usage.no-study", values={"place": shown}))

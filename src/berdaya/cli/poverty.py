@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from berdaya.cli.answers import names_of
+from berdaya.cli.packs import show_or_take
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
 from berdaya.cli.together import refuse_useless
@@ -37,11 +38,12 @@ def add(app: typer.Typer, spoken: Language) -> None:
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
         from berdaya.study.analyses.poverty import poverty_document, poverty_of
+        from berdaya.study.declared.poverty_packs import pack_text
         from berdaya.study.run import counts_document
 
         refuse_useless(context, beside={"pack": ("by", "wave", "since")}, only_with={"pack": ("write",)})
         if pack:
-            _pack(study, pack, write, as_json, spoken)
+            show_or_take(study, pack, pack_text(pack), write=write, as_json=as_json, lang=spoken)
             return
         found = poverty_of(study_at(study), names_of(by), wave, since)
         if as_json:
@@ -58,25 +60,6 @@ def add(app: typer.Typer, spoken: Language) -> None:
             if place:
                 out()
             _print(one, counted.study, spoken)
-
-
-def _pack(place: Path, name: str, write: bool, as_json: bool, lang: Language) -> None:
-    from berdaya.study.declared.poverty_packs import pack_text, write_pack
-
-    if not write:
-        text = pack_text(name)
-        if as_json:
-            out_json({"pack": name, "text": text})
-        else:
-            out(text.rstrip("\n"))
-        return
-    files, named = write_pack(study_at(place), name)
-    if as_json:
-        out_json({"pack": name, "written": [str(file) for file in files], "named": named})
-        return
-    out(say("cli.poverty-written", lang, files=", ".join(str(file) for file in files)))
-    out(say("cli.poverty-named" if named else "cli.poverty-to-name", lang, file=files[0].name))
-    out(say("cli.poverty-to-edit", lang))
 
 
 def _print(one: "Poverty", study: "Study", lang: Language) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from berdaya.cli.blocks import block_lines
+from berdaya.cli.packs import show_or_take
 from berdaya.cli.places import study_at
 from berdaya.cli.show import log, out, out_json, show_problems
 from berdaya.cli.together import refuse_useless
@@ -20,24 +21,17 @@ def add(app: typer.Typer, spoken: Language) -> None:
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         pack: str = typer.Option("", help=say("cli.stages-pack", spoken)),
+        write: bool = typer.Option(False, "--write", help=say("cli.stages-write", spoken)),
         as_json: bool = typer.Option(False, "--json", help=say("cli.json", spoken)),
         lang: str = typer.Option(spoken, help=say("cli.lang", spoken), show_default=False),
     ) -> None:
-        refuse_useless(context, beside={"pack": ("wave",)})
+        from berdaya.study.declared.stage_file import stage_pack
+
+        refuse_useless(context, beside={"pack": ("wave",)}, only_with={"pack": ("write",)})
         if pack:
-            _pack(pack, as_json=as_json)
+            show_or_take(study, pack, stage_pack(pack), write=write, as_json=as_json, lang=spoken)
         else:
             _stages(study, wave, spoken, as_json=as_json)
-
-
-def _pack(name: str, *, as_json: bool) -> None:
-    from berdaya.study.declared.stage_file import stage_pack
-
-    text = stage_pack(name)
-    if as_json:
-        out_json({"pack": name, "text": text})
-    else:
-        out(text.rstrip("\n"))
 
 
 def _stages(folder: Path, wave: str, lang: Language, *, as_json: bool) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Literal
 
 from berdaya.errors import InputError, Where
 from berdaya.instrument.flat_in import MadeKey, tree_of
-from berdaya.instrument.sheet_cells import Sheet, read_sheet
-from berdaya.instrument.study_sheet import read_entries
+from berdaya.instrument.sheet_cells import Sheet, check_columns, read_sheet
+from berdaya.instrument.study_sheet import column_of, entry_label, path_of, read_entries
 from berdaya.located import Book, Entries, Located, Problems, nearest, open_book
 from berdaya.located import Sheet as Cells
 from berdaya.words import LANGUAGES, say
@@ -94,6 +95,55 @@ def _parts(book: Book) -> Mapping[Kind, tuple[Part, ...]]:
     }
 
 
+@dataclass(frozen=True)
+class EntryCell:
+    """Where an entry stands in a study's workbook, or may be written: the cells of its label and of its value, the label in the
+    sheet's language, whether it is there, and what is said.
+    """
+
+    label_at: Where
+    value_at: Where
+    label: str
+    there: bool
+    said: tuple[str, ...]
+
+
+def cell_of_entry(path: Path, name: str, entry: tuple[str, ...]) -> EntryCell:
+    """Return the cell that takes an entry of a study's workbook: in its own row, or in the first row below all others.
+
+    Raises
+    ------
+    InputError
+        As `read_study_book`; instrument.missing-column: the sheet of entries has no column of values.
+    """
+    problems = Problems()
+    with open_book(path, name) as book:
+        titles = _by_kind(book)
+        _check_sheets(titles, book, problems)
+        (title,) = titles["study"]
+        sheet = _sheet(book, title, ("entry",), "head", Problems())
+        below = max(book.sheet(title).rows, default=1) + 1
+    heads = [column_of(sheet, head) for head in ("entry", "value")]
+    for head in heads:
+        check_columns(sheet, head, tuple(sheet.columns), problems)
+    problems.raise_errors()
+    labels = [row[heads[0]] for row in sheet.rows if heads[0] in row]
+    own = next((_row_of(at.where) for at in labels if path_of(str(at.value)) == entry), 0)
+    label_at, value_at = (_in_row(sheet.columns[head], own or below) for head in heads)
+    lang = next(lang for lang in LANGUAGES if say("book.sheet-study", lang).casefold() == title.strip().casefold())
+    said = read_entries(sheet, Problems()).get(entry[0])
+    items = said.value if said and isinstance(said.value, list) else [said] if said else []
+    return EntryCell(label_at, value_at, entry_label(entry, lang), bool(own), tuple(str(item.value) for item in items))
+
+
+def _row_of(where: Where) -> int:
+    return int(where.cell.lstrip(ascii_uppercase))
+
+
+def _in_row(head: Where, row: int) -> Where:
+    return replace(head, cell=f"{head.cell.rstrip('0123456789')}{row}")
+
+
 def read_study_book(path: Path, name: str, problems: Problems) -> StudyBook:
     """Return a study's workbook.
 
@@ -103,13 +153,10 @@ def read_study_book(path: Path, name: str, problems: Problems) -> StudyBook:
         When the file cannot be read, is no workbook, or lacks a needed sheet.
     """
     with open_book(path, name) as book:
-        titles: dict[Kind, list[str]] = {}
         for title in book.titles:
-            kind = sheet_kind(title)
-            if kind is not None:
-                titles.setdefault(kind, []).append(title)
-            elif title not in book.hidden:
+            if sheet_kind(title) is None and title not in book.hidden:
                 problems.warn("book.unknown-sheet", Where(name, sheet=title), sheet=title, **nearest(title, _titles()))
+        titles = _by_kind(book)
         _check_sheets(titles, book, problems)
         study = _sheet(book, titles["study"][0], ("entry",), "head", problems)
         flat = _sheet(book, titles["instrument"][0], ("criterion", "question"), "column", problems)
@@ -141,6 +188,14 @@ def _without(sheet: Sheet, codes: Collection[str]) -> Sheet:
     rows = ({head: cell for head, cell in row.items() if head not in unread} for row in sheet.rows)
     columns = {head: where for head, where in sheet.columns.items() if head not in unread}
     return replace(sheet, columns=columns, rows=tuple(row for row in rows if row))
+
+
+def _by_kind(book: Book) -> dict[Kind, list[str]]:
+    found: dict[Kind, list[str]] = {}
+    for title in book.titles:
+        if kind := sheet_kind(title):
+            found.setdefault(kind, []).append(title)
+    return found
 
 
 def _titles() -> list[str]:

@@ -100,6 +100,7 @@ ENTRIES = (
     Entry(("comparison", "treated"), "comparison-treated", "text"),
     Entry(("comparison", "control"), "comparison-control", "text"),
     Entry(("poverty",), "poverty", "list"),
+    Entry(("stages",), "stages", "text"),
     Entry(("weights", "use"), "weights-use", "text"),
     Entry(("comparison", "match"), "comparison-match", "list"),
     Entry(("comparison", "caliper"), "comparison-caliper"),
@@ -199,14 +200,14 @@ def path_of(label: str) -> Path | None:
         if match:
             named = iter(match.groups())
             return tuple(next(named) if part in (PLACE, KEY) else part for part in entry.path)
-    known = {entry.path[0] for entry in ENTRIES} | {"report", "interviews", "asks", "quality", "sensitivity", "stages"}
+    known = {entry.path[0] for entry in ENTRIES} | {"report", "interviews", "asks", "quality", "sensitivity"}
     path = tuple(part.strip() for part in label.split(SEPARATOR.strip()))
     return path if path[0] in known else None
 
 
 def read_entries(sheet: Sheet, problems: Problems) -> Located:
     """Return the sheet's entries as the tree that YAML would give; the instrument's stand below `instrument`."""
-    name_column, value_column = (_column(sheet, head) for head in ("entry", "value"))
+    name_column, value_column = (column_of(sheet, head) for head in ("entry", "value"))
     found: dict[str, Any] = {}
     places: dict[Path, Where] = {}
     for row in sheet.rows:
@@ -224,7 +225,8 @@ def read_entries(sheet: Sheet, problems: Problems) -> Located:
     return _tree(found, (), sheet.where, places)
 
 
-def _column(sheet: Sheet, head: str) -> str:
+def column_of(sheet: Sheet, head: str) -> str:
+    """Return the header, in either language, under which a sheet of entries has these ("entry") or their values ("value")."""
     words = [say(f"book.head-{head}", lang).lower() for lang in LANGUAGES]
     return next((word for word in words if word in sheet.columns), words[0])
 

@@ -7,7 +7,7 @@ both and each problem names its own line and column, or sheet and cell. May impo
 from berdaya.located.entries import Entries, as_integer, as_number, as_text
 from berdaya.located.model import Located, Scalar
 from berdaya.located.problems import At, Choices, Near, Problems, listed, nearest
-from berdaya.located.raw import decode, read_bytes
+from berdaya.located.raw import check_readable, decode, read_bytes
 from berdaya.located.xlsx_book import Book, open_book
 from berdaya.located.xlsx_sheet import CellError, CellValue, Sheet, Uncalculated, column_letters
 from berdaya.located.yaml_file import parse_yaml, read_yaml
@@ -29,6 +29,7 @@ __all__ = [
     "as_integer",
     "as_number",
     "as_text",
+    "check_readable",
     "column_letters",
     "decode",
     "guard_zip",

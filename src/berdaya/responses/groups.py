@@ -80,7 +80,7 @@ def read_groups(
         problems.error("responses.too-many-cells", table.place(table.number(index)), value=shown(table.overlong[index]))
     problems.raise_errors()
     order = {name: typed_columns[name] for name in columns if name != "group"}
-    return Groups(pl.DataFrame({"group": keys, **order}), file), problems.warnings
+    return Groups(pl.DataFrame({"group": keys, **order}), file, source=table), problems.warnings
 
 
 def names_of(groups: Groups) -> dict[str, str]:

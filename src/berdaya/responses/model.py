@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from berdaya.errors import Problem, Where
+from berdaya.responses.tables import RawTable
 
 
 class State(IntEnum):
@@ -56,11 +57,18 @@ class Groups:
     table: pl.DataFrame
     file: str = ""
     given: bool = True  # False: made of the groups that answered
+    source: RawTable | None = field(default=None, compare=False, repr=False)  # as it came, for the places of its cells
 
     @property
     def attributes(self) -> tuple[str, ...]:
         """The columns to report by."""
         return tuple(c for c in self.table.columns if c != "group")
+
+    def place(self, index: int, column: str) -> Where:
+        """Return the place in its file of a group's cell in a column; of the file alone where that is all that is known."""
+        if self.source is None:
+            return Where(self.file)
+        return self.source.place(self.source.number(index), column)
 
 
 @dataclass(frozen=True, slots=True)

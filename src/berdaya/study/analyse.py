@@ -200,7 +200,7 @@ def _staged(study: Study, groups: Estimates) -> Staged | None:
     """Return the stages of groups, where the report is to have them."""
     if study.stages is None or "stages" not in study.sections:
         return None
-    return place_groups(study, read_markers(study.stages, study.groups), groups)
+    return place_groups(study, read_markers(study, study.stages), groups)
 
 
 def _change(counted: Counted, before: str, then: Estimates, now: Estimates, wave: str) -> Change:

@@ -16,8 +16,8 @@ from berdaya.study.analyses.weights import check_weights
 from berdaya.study.declared.comparison import arms_problems
 from berdaya.study.declared.poverty_names import word_problems
 from berdaya.study.declared.targets import label_problems
-from berdaya.study.model import Study
-from berdaya.study.read import FILE, instrument_file, read_answers, read_study
+from berdaya.study.model import FILE, Study
+from berdaya.study.read import instrument_file, read_answers, read_study
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows
 from berdaya.study.run import counts_document

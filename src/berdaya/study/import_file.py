@@ -17,8 +17,8 @@ from berdaya.responses.open import open_table
 from berdaya.responses.read import read_responses
 from berdaya.responses.tables import RawTable
 from berdaya.save import save_bytes
-from berdaya.study.model import Study
-from berdaya.study.read import FILE, names_book
+from berdaya.study.model import FILE, Study
+from berdaya.study.read import names_book
 
 FOLDER = "responses"
 

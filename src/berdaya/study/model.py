@@ -25,6 +25,7 @@ from berdaya.responses.model import Groups, Source
 from berdaya.stats.random_index import RandomIndex
 from berdaya.tally.model import DesignSpec
 
+FILE = "study.yaml"
 Section = Literal[
     "change", "sample", "poverty", "reliability", "quality", "stages", "drivers", "weights", "sensitivity"
 ]
@@ -84,6 +85,11 @@ class Study:
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
     sensitivity: SensitivitySpec = field(default_factory=SensitivitySpec)
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
+
+    @property
+    def file(self) -> str:
+        """The file that says it all, as problems name it: study.yaml, or the workbook."""
+        return FILE if self.book is None else self.book.name
 
     @property
     def results(self) -> Path:

@@ -35,10 +35,9 @@ from berdaya.study.declared.stage_file import read_stages
 from berdaya.study.declared.targets import read_targets
 from berdaya.study.declared.weights_files import weights_folder
 from berdaya.study.declared.weights_use import read_weights
-from berdaya.study.model import COMPOSITE, SECTIONS, Section, Study
+from berdaya.study.model import COMPOSITE, FILE, SECTIONS, Section, Study
 from berdaya.tally.model import DesignSpec
 
-FILE = "study.yaml"
 _KNOWN = (
     "study",
     "title",
@@ -145,7 +144,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
     if "poverty" in more["sections"] and entries.get("poverty") is None:
-        problems.error("study.no-poverty", entries.mapping("report").where("sections"))
+        problems.error("study.no-poverty", entries.mapping("report").where("sections"), place=str(written))
     if instrument is not None and answers_known and problems.any_error:
         problems.extend(_answers_problems(instrument, sources, groups, waves, design))
     _raise_errors(problems)

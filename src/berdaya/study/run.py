@@ -13,7 +13,6 @@ from berdaya.located import nearest
 from berdaya.responses.account import Counts, audit, count_rows, soften
 from berdaya.responses.model import Rejected, Responses
 from berdaya.study.model import Study
-from berdaya.study.read import FILE
 from berdaya.tally.adjust import Adjusted, adjust
 from berdaya.tally.count import Wanted, count_answers
 from berdaya.tally.design import Layout, lay_out
@@ -76,7 +75,7 @@ def count_study(study: Study, responses: Responses, wanted: Wanted) -> Counted:
 
 def _of_answers(study: Study) -> Where:
     """Return the file of answers; study.yaml, which names them, where there are several."""
-    return Where(study.sources[0].file if len(study.sources) == 1 else FILE)
+    return Where(study.sources[0].file if len(study.sources) == 1 else study.file)
 
 
 def _lay_out(study: Study, responses: Responses) -> Layout:

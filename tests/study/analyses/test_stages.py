@@ -95,9 +95,9 @@ def test_bad_columns_and_values_are_told_at_once(small: "SmallStudy") -> None:
     small.change("groups.csv", ("board", "boards"))
     with pytest.raises(InputError) as raised:
         stages_of(read_study(small.path))
-    assert {(p.code, p.where.file, p.values["column"]) for p in raised.value.problems} == {
+    assert {(p.code, str(p.where), p.values["column"]) for p in raised.value.problems} == {
         ("stages.no-column", "groups.csv", "board"),
-        ("stages.unknown-value", "groups.csv", "facilitator"),
+        ("stages.unknown-value", "groups.csv:3:5", "facilitator"),
     }
 
 

@@ -97,11 +97,22 @@ def test_what_is_wrong_is_told_at_once(small: SmallStudy) -> None:
     assert places["design.totals-wave"] == "totals.csv:6:4"
 
 
+def test_a_file_of_totals_that_is_not_there_is_told_where_it_is_named(small: SmallStudy) -> None:
+    say(small, "  calibrate: {file: totals.csv, role: member}\n")
+    line = (
+        (small.path / "study.yaml")
+        .read_text(encoding="utf-8")
+        .splitlines()
+        .index("  calibrate: {file: totals.csv, role: member}")
+    )
+    assert refused(small) == [("file.missing", f"study.yaml:{line + 1}:21")]
+
+
 def test_tables_that_lack_columns_or_tell_twice_are_refused(small: SmallStudy) -> None:
     small.write("totals.csv", "variabel,label,total\nsex,f,1\n")
     small.write("sample.csv", "group,weight\nk1,1\nk1,1\n")
     say(small, "  calibrate: {file: totals.csv, role: member}\n  nonresponse: {file: sample.csv}\n")
-    assert refused(small) == [("design.drawn-twice", "sample.csv:3:1"), ("design.table-column", "totals.csv")]
+    assert refused(small) == [("design.drawn-twice", "sample.csv:3:1"), ("design.table-column", "totals.csv:1")]
     small.write("totals.csv", "variable,label,total\nsex,f,1\nsex,f,2\n")
     small.write("sample.csv", "group,weight\nk1,1\n")
     assert refused(small) == [("design.totals-twice", "totals.csv:3:2")]

@@ -8,6 +8,7 @@ from berdaya.estimates.poverty.model import Measure
 from berdaya.instrument.model import Compare
 from berdaya.instrument.rule import Is
 from berdaya.study.read import read_study
+from berdaya.words import hint
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy
@@ -133,8 +134,20 @@ def test_a_file_that_is_not_there_and_a_pack_by_its_name(small: "SmallStudy") ->
     small.change("study.yaml", ("design:", "poverty: [none.yaml, global-mpi]\ndesign:"))
     with pytest.raises(InputError) as caught:
         read_study(small.path)
-    places = {(p.code, p.where.file) for p in caught.value.problems}
-    assert {("file.missing", "none.yaml"), ("poverty.unknown-name", "global-mpi.yaml")} <= places
+    places = {(p.code, p.where.file, p.where.line) for p in caught.value.problems}
+    line = (small.path / "study.yaml").read_text(encoding="utf-8").splitlines().index(
+        "poverty: [none.yaml, global-mpi]"
+    ) + 1
+    assert {("file.missing", "study.yaml", line), ("poverty.unknown-name", "global-mpi.yaml", 28)} <= places
+    (unknown, *_) = [p for p in caught.value.problems if p.code == "poverty.unknown-name"]
+    assert hint(unknown, "en").startswith("name a question by its key")
+
+
+def test_a_pack_that_was_probably_meant(small: "SmallStudy") -> None:
+    small.change("study.yaml", ("design:", "poverty: global-mpo\ndesign:"))
+    with pytest.raises(InputError) as caught:
+        read_study(small.path)
+    assert [hint(p, "en") for p in caught.value.problems] == ["did you mean 'global-mpi'?"]
 
 
 @pytest.mark.parametrize("text", ["dimensions: []\ncutoff: 1\n", "criteria: []\nat_least: 1\n"])

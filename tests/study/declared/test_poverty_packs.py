@@ -8,7 +8,7 @@ from berdaya.estimates.poverty.model import Measure
 from berdaya.instrument.rule import names_in
 from berdaya.located import Problems, parse_yaml
 from berdaya.study.declared.poverty_file import Asked, read_measure
-from berdaya.study.declared.poverty_packs import LINES, PACKS, pack_text, write_pack
+from berdaya.study.declared.poverty_packs import LINES, PACKS, pack_text
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:
@@ -72,29 +72,7 @@ def test_a_decile_is_recorded_as_given(made: "Made", tmp_path: "Path") -> None:
     assert found.recorded == {"system": "DTSEN", "as_of": "2025-07", "origin": "self-report"}
 
 
-def test_a_pack_is_taken_over_once(small: "SmallStudy") -> None:
-    files, named = write_pack(read_study(small.path), "money")
-    assert ([file.name for file in files], named) == (["money.yaml", LINES], True)
-    assert (small.path / "study.yaml").read_text(encoding="utf-8").endswith("\npoverty: money.yaml\n")
-    with pytest.raises(InputError) as caught:
-        read_study(small.path)
-    codes = {p.code for p in caught.value.problems}
-    assert codes == {"poverty.unknown-name"}  # its names are examples
-    small.change("study.yaml", ("poverty: money.yaml\n", ""))
-    with pytest.raises(UsageError) as refused:
-        write_pack(read_study(small.path), "money")
-    assert [p.code for p in refused.value.problems] == ["usage.file-exists"] * 2
+def test_what_does_not_come_with_berdaya_is_refused() -> None:
     with pytest.raises(UsageError) as unknown:
         pack_text("global-mpo")
     assert [p.code for p in unknown.value.problems] == ["usage.unknown-pack"]
-
-
-@pytest.mark.parametrize("end", ["...\n", "report: {by:\n  [sex]}\n# poverty"])
-def test_study_yaml_is_left_alone_where_a_line_would_not_be_read(small: "SmallStudy", end: str) -> None:
-    before = (small.path / "study.yaml").read_text(encoding="utf-8")
-    small.write("study.yaml", before + end)
-    study = read_study(small.path)
-    _, named = write_pack(study, "bps-14")
-    text = (small.path / "study.yaml").read_text(encoding="utf-8")
-    assert text == before + end if not named else text == f"{before}{end}\npoverty: bps-14.yaml\n"
-    assert named is (end[0] != ".")

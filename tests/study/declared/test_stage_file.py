@@ -74,7 +74,9 @@ def test_a_file_that_is_not_there(small: "SmallStudy") -> None:
     small.change("study.yaml", ("study: small", "study: small\nstages: kube-stage"))
     with pytest.raises(InputError) as raised:
         read_study(small.path)
-    assert [p.code for p in raised.value.problems] == ["file.missing"]
+    assert [(p.code, str(p.where), p.values["near"]) for p in raised.value.problems] == [
+        ("file.missing", "study.yaml:2:9", "kube-stages")
+    ]
 
 
 def test_a_copy_of_the_study_takes_the_file_along(small: "SmallStudy") -> None:

@@ -79,7 +79,7 @@ def test_what_does_not_fit_is_refused(small: "SmallStudy") -> None:
     assert refused(KUBE / "no.csv", DrawQuery(8)) == [("file.missing", "no.csv")]
     small.write("groups.csv", "group,members\ng1,5\ng2,\ng3,many\n")
     found = refused(small.path, DrawQuery(1, size="members"))
-    assert found == [("groups.no-size", "groups.csv")] * 2
+    assert found == [("groups.no-size", "groups.csv:3:2"), ("groups.no-size", "groups.csv:4:2")]
 
 
 def test_the_file_is_written_once(tmp_path: Path) -> None:

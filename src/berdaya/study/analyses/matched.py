@@ -12,7 +12,7 @@ from berdaya.estimates.publish import rule_names
 from berdaya.responses.model import Responses
 from berdaya.study.declared.comparison import arms_problems
 from berdaya.study.model import Study
-from berdaya.study.read import FILE, read_answers
+from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, choose_one_wave, counts_document
@@ -43,7 +43,7 @@ def matched_of(study: Study, wave: str = "", since: str = "") -> MatchedStudy:
     """
     arms = study.comparison
     if arms is None or not arms.match:
-        raise InputError(Problem("study.match-missing", arms.where if arms else Where(FILE)))
+        raise InputError(Problem("study.match-missing", arms.where if arms else Where(study.file)))
     responses = read_answers(study)
     if unknown := arms_problems(arms, responses):
         raise InputError(unknown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
-from berdaya.errors import ComputeError, InputError, Problem
+from berdaya.errors import ComputeError, InputError, Problem, Where
 from berdaya.estimates.poverty.change import poverty_change
 from berdaya.estimates.poverty.model import Figures, Measure, Poverty
 from berdaya.estimates.poverty.poverty import poverty
@@ -51,7 +51,7 @@ def poverty_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str 
         estimates.nobody-counts: nobody has what a measure needs.
     """
     if not study.poverty:
-        raise InputError(Problem("study.no-poverty"))
+        raise InputError(Problem("study.no-poverty", Where(study.file), {"place": str(study.book or study.folder)}))
     now = choose_one_wave(study, wave)
     place = study.waves.index(now) if now else 0
     before = choose_one_wave(study, since) if since else study.waves[place - 1] if place else ""

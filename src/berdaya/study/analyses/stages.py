@@ -17,7 +17,7 @@ from berdaya.responses.folded import fold
 from berdaya.responses.model import Groups
 from berdaya.responses.tables import shown
 from berdaya.study.model import Study
-from berdaya.study.read import FILE, read_answers
+from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, choose_one_wave, counts_document
@@ -48,10 +48,10 @@ def stages_of(study: Study, wave: str = "") -> StagesOf:
         stages.none: the study names no checklist; stages.no-column, stages.unknown-value; as `count_study`.
     """
     if study.stages is None:
-        raise InputError(Problem("stages.none", Where(FILE)))
+        raise InputError(Problem("stages.none", Where(study.file)))
     wave = choose_one_wave(study, wave)
     responses = read_answers(study)
-    marked = read_markers(study.stages, study.groups)
+    marked = read_markers(study, study.stages)
     counted = count_and_list(study, responses, Wanted(units=study.settings.mode == "units_first"))
     groups = None
     if wave in counted.tally.wave.labels:
@@ -64,8 +64,8 @@ def stages_of(study: Study, wave: str = "") -> StagesOf:
 Marked = tuple[tuple[str, dict[str, int]], ...]
 
 
-def read_markers(rule: StageRule, groups: Groups | None) -> Marked:
-    """Return each group of the list with its markers.
+def read_markers(study: Study, rule: StageRule) -> Marked:
+    """Return each group of a study's list with its markers by a rule.
 
     Raises
     ------
@@ -73,16 +73,16 @@ def read_markers(rule: StageRule, groups: Groups | None) -> Marked:
         stages.no-column, stages.unknown-value, all at once.
     """
     problems = Problems()
-    table = groups.table if groups is not None else pl.DataFrame({"group": []})
-    file = groups.file if groups is not None else FILE
+    groups = study.groups or Groups(pl.DataFrame({"group": []}), study.file)
+    table, file = groups.table, groups.file
     columns = {}
     for marker in rule.markers:
         for name in marker.columns:
             if name not in table.columns:
-                values = {"column": name, "file": file or FILE, "marker": marker.key, **nearest(name, table.columns)}
-                problems.error("stages.no-column", Where(file or FILE), **values)
+                values = {"column": name, "file": file, "marker": marker.key, **nearest(name, table.columns)}
+                problems.error("stages.no-column", Where(file), **values)
             else:
-                columns[name] = _column(table, name, file, problems)
+                columns[name] = _column(groups, name, problems)
     if problems.any_error:
         raise InputError(problems.found)
     found = {one.key: any_of(np.stack([columns[name] for name in one.columns], axis=1)) for one in rule.markers}
@@ -90,12 +90,13 @@ def read_markers(rule: StageRule, groups: Groups | None) -> Marked:
     return tuple((key, {name: int(state[at]) for name, state in found.items()}) for at, key in enumerate(keys))
 
 
-def _column(table: pl.DataFrame, name: str, file: str, problems: Problems) -> Any:
-    texts = table[name].cast(pl.String).fill_null("").to_list()
+def _column(groups: Groups, name: str, problems: Problems) -> Any:
+    texts = groups.table[name].cast(pl.String).fill_null("").to_list()
     states = [WORDS.get(fold(text)) for text in texts]
-    for group, text, state in zip(table["group"], texts, states, strict=True):
-        if state is None:
-            problems.error("stages.unknown-value", Where(file), group=str(group), column=name, value=shown(text))
+    for at, (group, text) in enumerate(zip(groups.table["group"], texts, strict=True)):
+        if states[at] is None:
+            values = {"group": str(group), "column": name, "value": shown(text)}
+            problems.error("stages.unknown-value", groups.place(at, name), **values)
     return np.array([UNKNOWN if state is None else state for state in states], dtype=np.int64)
 
 

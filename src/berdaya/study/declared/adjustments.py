@@ -11,7 +11,7 @@ from berdaya.located import Entries, Near, Problems, nearest
 from berdaya.responses.answer import number
 from berdaya.responses.open import open_table
 from berdaya.responses.tables import RawTable, shown
-from berdaya.study.declared.places import place
+from berdaya.study.declared.places import place, told_where_named
 from berdaya.tally.model import CalibrateSpec, DrawnGroup, Margin, NonResponse, TrimSpec
 
 KEYS = ("nonresponse", "trim", "calibrate")
@@ -67,13 +67,13 @@ def _table(own: Entries, folder: Path, needed: Sequence[str]) -> RawTable | None
     try:
         table = open_table(*found, own.text("sheet", None))
     except BerdayaError as error:
-        own.problems.extend(error.problems)
+        own.problems.extend(told_where_named(error.problems, own.where("file")))
         return None
     lacking = [name for name in needed if name not in table.headers]
     for name in lacking:
         near = Near(str(nearest(name, table.headers).get("near", "")))
         values = {"column": name, "needed": ", ".join(needed), "near": near}
-        own.problems.error("design.table-column", Where(table.file), **values)
+        own.problems.error("design.table-column", table.place(table.head), **values)
     return None if lacking else table
 
 

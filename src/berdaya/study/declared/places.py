@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from berdaya.errors import Where
-from berdaya.located import Problems
+from berdaya.errors import Problem, Where
+from berdaya.located import Problems, nearest
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
@@ -41,3 +42,19 @@ def place(folder: Path, text: str, where: Where, problems: Problems) -> tuple[Pa
     path = Path(expanded)
     plain = expanded == text and not path.is_absolute()
     return folder / path, text.replace("\\", "/") if plain else path.name
+
+
+def told_where_named(problems: Iterable[Problem], where: Where, known: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield problems of a file that a study names; a file that is not there is told where it is named.
+
+    `known` are names that stand for something without being a file, one of which may have been meant.
+    """
+    for problem in problems:
+        if problem.code != "file.missing":
+            yield problem
+            continue
+        values = dict(problem.values)
+        if known and "near" not in values:
+            values.pop("hint", None)
+            values |= nearest(str(values["file"]), known)
+        yield replace(problem, where=where, values=values)

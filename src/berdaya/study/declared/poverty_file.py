@@ -13,8 +13,8 @@ from berdaya.estimates.poverty.model import Indicator, Kind, Measure, Missing
 from berdaya.instrument.model import NO_TEXT, Instrument, Text
 from berdaya.instrument.relevance import Reference
 from berdaya.instrument.rule import AnyTrue, Named, Rule, below, parse_rule
-from berdaya.located import Entries, Located, Problems, as_text, nearest, parse_yaml, read_yaml
-from berdaya.study.declared.places import place
+from berdaya.located import Entries, Located, Near, Problems, as_text, nearest, parse_yaml, read_yaml
+from berdaya.study.declared.places import place, told_where_named
 from berdaya.study.declared.poverty_lines import read_money
 from berdaya.study.declared.poverty_packs import PACKS, pack_text
 from berdaya.words import LANGUAGES
@@ -66,7 +66,7 @@ def read_poverty(
         try:
             at, file = _open(name, item, folder, entries.problems)
         except BerdayaError as error:
-            entries.problems.extend(error.problems)
+            entries.problems.extend(told_where_named(error.problems, item.where, PACKS))
             continue
         if at is not None:
             measure = read_measure(at, file, Asked(instrument, attributes, waves, folder), entries.problems)
@@ -225,7 +225,7 @@ class _Reader:
         self.numbers += [(key, where)] if leaf is None and (number or value is not None) else []
         if leaf is None and attributes is not None and key not in attributes:
             known = (*self.leaves, *attributes)
-            self.problems.error("poverty.unknown-name", where, key=key, **nearest(key, known))
+            self.problems.error("poverty.unknown-name", where, key=key, near=Near(nearest(key, known).get("near", "")))
         elif leaf is not None and named.words:
             self.problems.error("poverty.words-of-question", where, key=key)
         elif leaf is not None and leaf.question is not None and value is not None:

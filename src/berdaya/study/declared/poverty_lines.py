@@ -7,7 +7,7 @@ from types import MappingProxyType
 from berdaya.errors import BerdayaError
 from berdaya.estimates.poverty.model import Line, Money
 from berdaya.located import Entries, Located, Problems, nearest, parse_yaml, read_yaml
-from berdaya.study.declared.places import place
+from berdaya.study.declared.places import place, told_where_named
 from berdaya.study.declared.poverty_packs import LINES, pack_text
 
 _KNOWN = ("value", "per", "lines", "area", "date")
@@ -66,7 +66,7 @@ def _lines_file(own: Entries, folder: Path) -> tuple[Line, ...] | None:
         found = place(folder, named, own.where("lines"), own.problems)
         return None if found is None else read_lines(read_yaml(*found, own.problems), own.problems)
     except BerdayaError as error:
-        own.problems.extend(error.problems)
+        own.problems.extend(told_where_named(error.problems, own.where("lines")))
         return None
 
 

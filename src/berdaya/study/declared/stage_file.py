@@ -7,7 +7,7 @@ from berdaya.errors import BerdayaError, Problem, UsageError, Where
 from berdaya.estimates.stages import Marker, Stage, StageRule
 from berdaya.instrument.model import NO_TEXT, Text
 from berdaya.located import Entries, Located, Problems, nearest, parse_yaml, read_bytes, read_yaml
-from berdaya.study.declared.places import place
+from berdaya.study.declared.places import place, told_where_named
 from berdaya.words import LANGUAGES
 
 PACKS = ("kube-stages",)
@@ -36,7 +36,7 @@ def read_stages(entries: Entries, folder: Path) -> StageRule | None:
     try:
         at = _open(name, folder, entries.where("stages"), own)
     except BerdayaError as error:
-        own.extend(error.problems)
+        own.extend(told_where_named(error.problems, entries.where("stages"), PACKS))
         at = None
     rule = None if at is None else _rule(at, Path(name).stem, own)
     entries.problems.extend(own)

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from berdaya.errors import InputError, Problem, UsageError, Where
+from berdaya.errors import InputError, Problem, UsageError
 from berdaya.instrument.study_book import is_study_book, parts_of_book
 from berdaya.located import nearest
 from berdaya.responses.groups import read_groups
@@ -111,8 +111,8 @@ def draw_groups(place: str | Path, query: DrawQuery) -> DrawnSample:
     counts = [len(places[name]) for name in strata]
     sd = [query.sd[name] for name in strata] if query.method == "neyman" else None
     shares = allocate(counts, query.n, query.method, sd=sd, power=query.power, floor=query.floor)
-    sizes = _numbers(table, query.size, groups) if query.size else None
-    members = _numbers(table, query.members, groups) if query.take is not None else None
+    sizes = _numbers(table, query.size) if query.size else None
+    members = _numbers(table, query.members) if query.take is not None else None
     keys = table["group"].cast(pl.String).to_list()
     told, rows = [], []
     for name, n in zip(strata, shares.tolist(), strict=True):
@@ -158,6 +158,8 @@ def _check(groups: Groups, query: DrawQuery) -> None:
         lacking = [name for name in sorted(set(_strata(groups.table, query.strata))) if name not in query.sd]
         if lacking:
             raise UsageError(Problem("usage.sample-sds", values={"strata": ", ".join(lacking)}))
+    for column in filter(None, (query.size, query.members if query.take is not None else "")):
+        _check_numbers(groups, column)
 
 
 def _strata(table: pl.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -167,14 +169,19 @@ def _strata(table: pl.DataFrame, columns: Sequence[str]) -> list[str]:
     return [" / ".join(parts) for parts in zip(*texts, strict=True)]
 
 
-def _numbers(table: pl.DataFrame, column: str, groups: Groups) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The numbers of a column; every group needs one."""
-    values = table[column].cast(pl.Float64, strict=False)
-    odd = table.filter(values.is_null() | values.is_nan() | (values < 0))["group"].cast(pl.String).to_list()
+def _numbers(table: pl.DataFrame, column: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return table[column].cast(pl.Float64, strict=False).to_numpy()
+
+
+def _check_numbers(groups: Groups, column: str) -> None:
+    """Every group needs a number from 0."""
+    values = groups.table[column].cast(pl.Float64, strict=False)
+    odd = (values.is_null() | values.is_nan() | (values < 0)).arg_true().to_list()
     if odd:
-        where = Where(groups.file)
-        raise InputError(Problem("groups.no-size", where, {"group": name, "column": column}) for name in odd)
-    return values.to_numpy()
+        raise InputError(
+            Problem("groups.no-size", groups.place(at, column), {"group": groups.table["group"][at], "column": column})
+            for at in odd
+        )
 
 
 def _rows(

@@ -9,7 +9,7 @@ from berdaya.errors import Problem, UsageError
 from berdaya.instrument.draft import draft_instrument
 from berdaya.instrument.read import read_instrument
 from berdaya.responses.match import KEY_NAMES
-from berdaya.study.read import FILE
+from berdaya.study.model import FILE
 from berdaya.study.start import refuse_full, start_study
 from berdaya.study.workbook.book_write import blank_answers, blank_groups, write_book
 from berdaya.study.workbook.contents import Contents, Grid

@@ -59,7 +59,7 @@ _FORM = (
     "profile",
     *("min-df", "min-n", "rse"),
     "composite",
-    "map-column",
+    *("poverty", "stages", "map-column"),
     *("agency", "address", "logo", "number", "classification", "to"),
     *("sign-place", "sign-date", "sign-title", "sign-name", "sign-nip"),
 )  # offered though nothing is said

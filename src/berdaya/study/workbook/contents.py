@@ -21,8 +21,8 @@ from berdaya.study.declared.places import place
 from berdaya.study.declared.poverty_names import files_named
 from berdaya.study.declared.stage_file import stage_files
 from berdaya.study.declared.weights_files import weights_files
-from berdaya.study.model import Study
-from berdaya.study.read import FILE, read_study
+from berdaya.study.model import FILE, Study
+from berdaya.study.read import read_study
 from berdaya.study.sample.sample_facts import FILE as SAMPLE
 
 _OF_FILES = ("file", "sheet", "header")  # what a source says of where it lies, not of what it holds

@@ -13,7 +13,7 @@ from berdaya.study.declared.map_file import FILE as MAP
 from berdaya.study.declared.map_file import usual_file
 from berdaya.study.declared.weights_files import FOLDER as WEIGHTS
 from berdaya.study.declared.weights_files import weights_folder
-from berdaya.study.read import FILE
+from berdaya.study.model import FILE
 from berdaya.study.start import refuse_full
 from berdaya.study.workbook.book_write import write_book
 from berdaya.study.workbook.contents import Contents, Grid, contents_of
