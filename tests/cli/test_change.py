@@ -39,7 +39,9 @@ def test_few_persons_are_marked(shell: Shell, tmp_path: "Path") -> None:
 def test_an_unknown_node_and_no_wave_before(shell: Shell, tmp_path: "Path") -> None:
     start_demo(tmp_path)
     assert shell("change", tmp_path, "--node", "a33", "--json").found() == [("estimates.unknown-node", "")]
-    assert shell("change", tmp_path, "--wave", "before", "--json").found() == [("estimates.no-wave-before", "")]
+    assert shell("change", tmp_path, "--wave", "before", "--json").found() == [
+        ("estimates.no-wave-before", "study.yaml")
+    ]
 
 
 def test_what_it_is_made_of_and_who_moved(shell: Shell, tmp_path: "Path") -> None:

@@ -31,7 +31,7 @@ def test_answers_are_counted_in_the_part_only(small: "SmallStudy") -> None:
     [
         ("q9", {}, "", "estimates.unknown-node"),
         ("q1", {"desa": "Salo"}, "", "estimates.unknown-attribute"),
-        ("q1", {}, "after", "estimates.unknown-wave"),
+        ("q1", {}, "after", "estimates.no-waves"),
     ],
 )
 def test_what_the_study_does_not_have(small: "SmallStudy", node: str, by: dict[str, str], wave: str, code: str) -> None:

@@ -1,4 +1,5 @@
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from berdaya.study.run import (
     check_attributes,
     check_node,
     choose_one_wave,
+    choose_two_waves,
     choose_waves,
     count_study,
     counts_document,
@@ -85,11 +87,23 @@ def test_waves(small: "SmallStudy") -> None:
     assert choose_waves(study, "before") == ("before",)
     assert choose_waves(study, "all") == ("before", "after")
     assert (choose_one_wave(study, ""), choose_one_wave(plain, "")) == ("after", "")
-    for one, name in ((study, "kini"), (plain, "before")):
-        with pytest.raises(InputError, match=r"estimates\.unknown-wave"):
+    for one, name, code in ((study, "kini", "estimates.unknown-wave"), (plain, "before", "estimates.no-waves")):
+        with pytest.raises(InputError, match=re.escape(code)):
             choose_waves(one, name)
     with pytest.raises(InputError, match=r"estimates\.unknown-wave"):
         choose_one_wave(study, "all")
+
+
+def test_two_waves(small: "SmallStudy") -> None:
+    plain = read_study(small.path)
+    study = dataclasses.replace(plain, waves=("a", "b", "c"))
+    assert choose_two_waves(plain, "", "") == ("", "")
+    assert choose_two_waves(study, "", "") == ("b", "c")
+    assert choose_two_waves(study, "a", "") == ("", "a")
+    assert choose_two_waves(study, "a", "c") == ("c", "a")
+    for wave, since, code in (("b", "b", "estimates.no-wave-before"), ("b", "x", "estimates.unknown-wave")):
+        with pytest.raises(InputError, match=re.escape(code)):
+            choose_two_waves(study, wave, since)
 
 
 def test_settings_as_plain_data(small: "SmallStudy") -> None:

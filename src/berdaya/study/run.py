@@ -126,15 +126,40 @@ def choose_one_wave(study: Study, wave: str) -> str:
     Raises
     ------
     InputError
-        estimates.unknown-wave, also for "all".
+        estimates.unknown-wave, also for "all"; estimates.no-waves where the study has none.
     """
     if wave == "all" and wave not in study.waves:
         raise _unknown_wave(study, wave)
     return choose_waves(study, wave)[-1]
 
 
+def choose_two_waves(study: Study, wave: str, since: str) -> tuple[str, str]:
+    """Return a wave ("": the last) and, before it, the one that it is compared with ("": the one before; "" where none is).
+
+    Raises
+    ------
+    InputError
+        estimates.unknown-wave; estimates.no-wave-before: a wave is compared with itself.
+    """
+    after = choose_one_wave(study, wave)
+    place = study.waves.index(after) if after else 0
+    before = choose_one_wave(study, since) if since else study.waves[place - 1] if place else ""
+    if since and before == after:
+        raise no_wave_before(study, after)
+    return before, after
+
+
+def no_wave_before(study: Study, wave: str) -> InputError:
+    """Return why a wave cannot be compared with another."""
+    values = {"wave": wave, "known": ", ".join(study.waves)}
+    codes = {0: "estimates.no-waves", 1: "estimates.one-wave"}
+    return InputError(Problem(codes.get(len(study.waves), "estimates.no-wave-before"), Where(study.file), values))
+
+
 def _unknown_wave(study: Study, wave: str) -> InputError:
-    values = {"name": wave, "known": ", ".join(study.waves) or "–", **nearest(wave, study.waves)}
+    if not study.waves:
+        return no_wave_before(study, wave)
+    values = {"name": wave, "known": ", ".join(study.waves), **nearest(wave, study.waves)}
     return InputError(Problem("estimates.unknown-wave", values=values))
 
 
@@ -144,7 +169,7 @@ def choose_waves(study: Study, wave: str) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        estimates.unknown-wave.
+        estimates.unknown-wave; estimates.no-waves where the study has none.
     """
     if not study.waves:
         if wave not in ("", "all"):

@@ -17,6 +17,7 @@ from berdaya.study.analyses.changes import (
 )
 from berdaya.study.read import read_study
 from berdaya.study.start import start_demo
+from berdaya.words import hint, message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,20 @@ def test_a_change_needs_two_waves(small: "SmallStudy", wave: str, since: str) ->
 def test_without_waves_there_is_none(small: "SmallStudy") -> None:
     with pytest.raises(InputError) as caught:
         change_of(read_study(small.path))
-    assert [problem.code for problem in caught.value.problems] == ["estimates.no-wave-before"]
+    assert [(problem.code, str(problem.where)) for problem in caught.value.problems] == [
+        ("estimates.no-waves", "study.yaml")
+    ]
+    assert "waves: [before, after]" in hint(caught.value.problems[0], "en")
+
+
+@pytest.mark.parametrize("since", ["", "b"])
+def test_one_wave_is_compared_with_nothing(small: "SmallStudy", since: str) -> None:
+    small.change("study.yaml", ("attributes: [sex]", "attributes: [sex], wave: b"), ("design:", "waves: [b]\ndesign:"))
+    with pytest.raises(InputError) as caught:
+        change_of(read_study(small.path), since=since)
+    (problem,) = caught.value.problems
+    assert problem.code == "estimates.one-wave"
+    assert "'b'" in message(problem, "id") and "waves: [before, b]" in hint(problem, "id")
 
 
 def test_what_a_change_is_made_of_adds_up(tmp_path: "Path") -> None:

@@ -181,4 +181,4 @@ def test_what_cannot_be_asked_for(small: SmallStudy, query: ReliabilityQuery, co
 def test_an_unknown_wave(small: SmallStudy) -> None:
     with pytest.raises(InputError) as caught:
         reliability_of(read_study(small.path), wave="later")
-    assert [problem.code for problem in caught.value.problems] == ["estimates.unknown-wave"]
+    assert [problem.code for problem in caught.value.problems] == ["estimates.no-waves"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.errors import InputError, Problem
+from berdaya.errors import InputError
 from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.change.change import Change, change, few_psus_of_change
 from berdaya.estimates.change.compare import Comparison
@@ -23,7 +23,7 @@ from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
-from berdaya.study.run import Counted, check_attributes, choose_one_wave, counts_document
+from berdaya.study.run import Counted, check_attributes, choose_two_waves, counts_document, no_wave_before
 from berdaya.tally.count import Wanted
 from berdaya.words.format import or_none
 
@@ -45,17 +45,12 @@ def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str =
     Raises
     ------
     InputError
-        estimates.no-wave-before; an unknown attribute or wave; otherwise as `count_study`.
+        estimates.no-waves, estimates.one-wave, estimates.no-wave-before; an unknown attribute or wave; otherwise as
+        `count_study`.
     """
-    after = choose_one_wave(study, wave)
-    place = study.waves.index(after) if after else 0
-    if not since and not place:
-        raise InputError(
-            Problem("estimates.no-wave-before", values={"wave": after, "known": ", ".join(study.waves) or "–"})
-        )
-    before = choose_one_wave(study, since) if since else study.waves[place - 1]
-    if before == after:
-        raise InputError(Problem("estimates.no-wave-before", values={"wave": after, "known": ", ".join(study.waves)}))
+    before, after = choose_two_waves(study, wave, since)
+    if not before:
+        raise no_wave_before(study, after)
     responses = read_answers(study)
     arms = study.comparison
     if unknown := arms_problems(arms, responses):

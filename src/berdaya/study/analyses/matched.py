@@ -15,7 +15,7 @@ from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
-from berdaya.study.run import Counted, choose_one_wave, counts_document
+from berdaya.study.run import Counted, choose_two_waves, counts_document
 from berdaya.tally.count import Wanted
 from berdaya.tally.model import Tally
 from berdaya.words.format import or_none
@@ -49,10 +49,8 @@ def matched_of(study: Study, wave: str = "", since: str = "") -> MatchedStudy:
         raise InputError(unknown)
     attributes = tuple(dict.fromkeys((arms.by, *arms.match)))
     counted = count_and_list(study, responses, Wanted(attributes=attributes, units=True, detail=True))
-    after = choose_one_wave(study, wave)
-    place = study.waves.index(after) if after else 0
-    before = choose_one_wave(study, since) if since else study.waves[place - 1] if place else ""
-    waves = (before, after) if before and before != after else (after,)
+    before, after = choose_two_waves(study, wave, since)
+    waves = (before, after) if before else (after,)
     return MatchedStudy(counted, match_tally(study, counted.tally, responses, arms, waves))
 
 

@@ -16,7 +16,7 @@ from berdaya.study.model import Study
 from berdaya.study.read import read_answers
 from berdaya.study.rejected import count_and_list
 from berdaya.study.results import problem_rows, study_head
-from berdaya.study.run import Counted, check_attributes, choose_one_wave, counts_document
+from berdaya.study.run import Counted, check_attributes, choose_two_waves, counts_document
 from berdaya.tally.count import Wanted
 from berdaya.words.format import or_none
 
@@ -52,11 +52,7 @@ def poverty_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str 
     """
     if not study.poverty:
         raise InputError(Problem("study.no-poverty", Where(study.file), {"place": str(study.book or study.folder)}))
-    now = choose_one_wave(study, wave)
-    place = study.waves.index(now) if now else 0
-    before = choose_one_wave(study, since) if since else study.waves[place - 1] if place else ""
-    if since and before == now:
-        raise InputError(Problem("estimates.no-wave-before", values={"wave": now, "known": ", ".join(study.waves)}))
+    before, now = choose_two_waves(study, wave, since)
     responses = read_answers(study)
     attributes = tuple(name for name in by if name not in ("group", "role"))
     check_attributes(responses, attributes)
