@@ -51,3 +51,19 @@ def test_few_sampling_units_have_errors_that_hold_with_few(shell: Shell, few_gro
     assert [one["few_psus"] for one in by_part["changes"]] == [None, None]
     asked = shell("change", few_groups, "--by", "side", "--node", "overall", "--few-clusters", "--json").json
     assert [one["few_psus"]["psus"] for one in asked["changes"]] == [5, 4]
+
+
+def test_few_sampling_units_in_strata_have_no_column_without_figures(shell: Shell, tmp_path: "Path") -> None:
+    start_demo(tmp_path)
+    ran = shell("change", tmp_path, "--few-clusters", "--by", "village", "--node", "a3", "--lang", "en")
+    head = next(line for line in ran.out.splitlines() if line.startswith("village"))
+    assert "jackknife interval" in head and "wild" not in head
+    assert "patterns" not in ran.err and "No p by the wild cluster bootstrap" in ran.err
+    assert "(PSUs; here 18–35)" in ran.err
+
+
+def test_many_sampling_units_are_told_to_need_no_more(shell: Shell, tmp_path: "Path") -> None:
+    start_demo(tmp_path)
+    ran = shell("change", tmp_path, "--few-clusters", "--node", "a3", "--lang", "id")
+    assert "jackknife" not in ran.out and "--few-clusters tidak menambah apa pun di sini" in ran.err
+    assert "--few-clusters" not in shell("change", tmp_path, "--node", "a3", "--lang", "id").err

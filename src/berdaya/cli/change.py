@@ -59,7 +59,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
             log(say("cli.as-if-random", spoken))
         print_changes(document, found, spoken)
         print_comparison(document.get("comparison", []), found, spoken)
-        explain_few(document, spoken)
+        explain_few(document, spoken, asked=few)
         if split:
             print_splits(document["splits"], found, spoken)
         if pairs:

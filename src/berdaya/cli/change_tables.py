@@ -21,8 +21,8 @@ def print_changes(document: Row, study: "Study", lang: Language) -> None:
     out(say("cli.changed-since" if rows else "cli.changed-nothing", lang, **values))
     if not rows:
         return
-    few = [row["few_psus"] for row in rows if row["few_psus"]]
-    names = ("node", "label", "change", "se", "interval", *(("jackknife", "wild") if few else ()))
+    few = _few_heads(rows)
+    names = ("node", "label", "change", "se", "interval", *few)
     head = [*rows[0]["by"], *_heads(lang, *names)]
     lines = [
         [
@@ -30,7 +30,7 @@ def print_changes(document: Row, study: "Study", lang: Language) -> None:
             *_node(row["node"], study, lang),
             signed(row["value"], 2, lang) + _mark(row),
             *_error(row, lang),
-            *(_few(row, lang) if few else ()),
+            *_few(row, few, lang),
             say(f"report.direction-{row['direction']}", lang),
         ]
         for row in rows
@@ -47,7 +47,7 @@ def print_comparison(rows: Sequence[Row], study: "Study", lang: Language) -> Non
         return
     out()
     out(f"{say('change.compared', lang)}:")
-    few = [row["few_psus"] for row in rows if row["few_psus"]]
+    few = _few_heads(rows)
     lines = [
         [
             *_node(row["node"], study, lang),
@@ -56,13 +56,13 @@ def print_comparison(rows: Sequence[Row], study: "Study", lang: Language) -> Non
                 for v in (row["treated"]["change"], row["control"]["change"], row["value"])
             ),
             *_error(row, lang),
-            *(_few(row, lang) if few else ()),
+            *_few(row, few, lang),
         ]
         for row in rows
     ]
     labels = [rows[0][part]["label"] for part in ("treated", "control")]
     head = [*_heads(lang, "node", "label"), *labels, say("change.head-difference", lang)]
-    head += _heads(lang, "se", "interval", *(("jackknife", "wild") if few else ()))
+    head += _heads(lang, "se", "interval", *few)
     _print(head, lines, [False, False, *[True] * (len(head) - 2)])
     log(say("change.compared-note", lang))
     _explain_marks(rows, study, lang)
@@ -138,26 +138,37 @@ def _error(row: Row, lang: Language) -> tuple[str, str]:
     return number(row["se"], 3, lang), interval(row["low"], row["high"], 2, lang)
 
 
-def _few(row: Row, lang: Language) -> tuple[str, str]:
+def _few_heads(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The columns for few PSUs that some row fills."""
+    few = [row["few_psus"] for row in rows if row["few_psus"]]
+    return (*(("jackknife",) if few else ()), *(("wild",) if any(one["p"] is not None for one in few) else ()))
+
+
+def _few(row: Row, heads: Sequence[str], lang: Language) -> tuple[str, ...]:
     """Interval and p that hold with few PSUs."""
-    few = row["few_psus"]
-    if few is None:
-        return NOTHING, NOTHING
-    return interval(few["low"], few["high"], 2, lang), p_value(few["p"], lang)
+    few = row["few_psus"] or {"low": None, "high": None, "p": None}
+    cells = {"jackknife": interval(few["low"], few["high"], 2, lang), "wild": p_value(few["p"], lang)}
+    return tuple(cells[head] for head in heads)
 
 
-def explain_few(document: Row, lang: Language) -> None:
-    """Say what the columns for few sampling units are; nothing where there are none."""
+def explain_few(document: Row, lang: Language, *, asked: bool) -> None:
+    """Say what the columns for few sampling units are; where there are none only that, and only if they were asked for."""
     from berdaya.estimates.bootstrap import SEED
     from berdaya.estimates.change.few_psus import FEW
 
     rows = (*document["changes"], *document.get("comparison", ()))
     few = [row["few_psus"] for row in rows if row["few_psus"]]
-    if few:
-        ends = sorted({row["psus"] for row in few})[:: max(1, len({row["psus"] for row in few}) - 1)]
-        taken = max(row["patterns"] for row in few)
-        values = {"few": FEW, "psus": "–".join(map(str, ends)), "patterns": integer(taken, lang), "seed": SEED}
-        log(say("cli.few-how", lang, **values))
+    if not few:
+        if asked and rows:
+            log(say("cli.few-none", lang, few=FEW))
+        return
+    psus = sorted({row["psus"] for row in few})
+    log(say("cli.few-how", lang, few=FEW, psus="–".join(map(str, dict.fromkeys((psus[0], psus[-1]))))))
+    taken = max(row["patterns"] for row in few)
+    if taken:
+        log(say("cli.few-wild", lang, patterns=integer(taken, lang), seed=SEED))
+    else:
+        log(say("cli.few-no-wild", lang))
 
 
 def _mark(row: Row) -> str:
