@@ -67,3 +67,24 @@ def test_many_sampling_units_are_told_to_need_no_more(shell: Shell, tmp_path: "P
     ran = shell("change", tmp_path, "--few-clusters", "--node", "a3", "--lang", "id")
     assert "jackknife" not in ran.out and "--few-clusters tidak menambah apa pun di sini" in ran.err
     assert "--few-clusters" not in shell("change", tmp_path, "--node", "a3", "--lang", "id").err
+
+
+def test_no_interval_of_a_change_is_wider_than_the_scale_allows(shell: Shell, few_groups: "Path") -> None:
+    rows = [
+        f"p{g},g{g},member,{wave},{'ab'[g % 2]},{q},{q}"
+        for g in range(4)
+        for wave, q in zip("ab", (g, 3 - g), strict=True)
+    ]
+    text = "\n".join(["respondent,group,role,wave,side,q1,q2", *rows, ""])
+    (few_groups / "answers.csv").write_text(text, encoding="utf-8")
+    ran = shell("change", few_groups, "--lang", "en")
+    assert "was cut there, as nothing lies beyond" in ran.err
+    document = shell("change", few_groups, "--json").json
+    for rows, most in ((document["changes"], 3), (document["comparison"], 6)):
+        ends = [abs(row[end]) for row in rows for end in ("low", "high") if row[end] is not None]
+        ends += [abs(row["few_psus"][end]) for row in rows if row["few_psus"] for end in ("low", "high")]
+        assert ends and max(ends) <= most
+        assert [row["cut"] for row in rows if row["low"] is not None] == [
+            most in (abs(row["low"]), abs(row["high"])) for row in rows if row["low"] is not None
+        ]
+    assert any(row["cut"] for row in (*document["changes"], *document["comparison"]))

@@ -76,3 +76,21 @@ def test_a_call_that_cannot_be(shell: Shell, small: "SmallStudy") -> None:
     for arguments, code in ((("--write",), "usage.needs"), (("--pack", "mpi"), "usage.unknown-pack")):
         ran = shell("poverty", small.path, *arguments, "--json")
         assert (ran.code, ran.found()) == (2, [(code, "")])
+
+
+def test_an_interval_that_was_cut_is_told(shell: Shell, poor: Path) -> None:
+    study = poor / "study.yaml"
+    text = study.read_text(encoding="utf-8")
+    study.write_text(text.replace("design:", "waves: [a, b]\ndesign:", 1), encoding="utf-8")
+    rows = ["respondent,group,role,sex,wave,q1,q2,q3", "1,g1,member,f,a,0,0,0", "2,g2,member,m,a,3,3,3"]
+    rows += ["3,g3,member,m,a,0,3,3", "1,g1,member,f,b,3,3,3", "2,g2,member,m,b,3,0,0", "3,g3,member,m,b,2,3,3"]
+    (poor / "responses" / "a.csv").write_text("\n".join([*rows, ""]), encoding="utf-8")
+    ran = shell("poverty", poor, "--lang", "id")
+    assert ran.code == 0, ran.err
+    assert "−100,0 – +100,0 poin" in ran.out
+    assert "dipotong di situ" in ran.err
+    (one,) = shell("poverty", poor, "--json").json["measures"]
+    moved = next(row for row in one["changes"] if (row["change"], row["figure"]) == ("absolute", "H"))
+    assert (moved["low"], moved["high"], moved["cut"]) == (-1.0, 1.0, True)
+    now = next(row for row in one["figures"] if row["figure"] == "H")
+    assert 0 < now["low"] < now["high"] < 1 and not now["cut"]

@@ -167,7 +167,7 @@ def moved(now: Estimates, value: float, se: float, df: float = 3.0) -> Change:
     every = {"value": value, "se": se, "df": df, "low": value - se, "high": value + se}
     figures = {name: np.full(now.value.shape, one) for name, one in every.items()}
     no = np.zeros(now.value.shape, bool)
-    told = {"suppressed": no, "beyond": np.zeros_like(now.beyond), "exact": no}
+    told = {"cut": no, "suppressed": no, "beyond": np.zeros_like(now.beyond), "exact": no}
     return Change(("w1", "w2"), now.by, now.domains, now.nodes, direction=(), **told, **figures)
 
 

@@ -30,7 +30,9 @@ MPI = Measure(
 def found(measure: Measure, names: tuple[tuple[str, str], ...], unsized: int = 0) -> Poverty:
     one, n = np.full((1, len(names)), 0.375), np.array([40])
     lost = np.array([0.2])
-    figures = Figures((), ((),), names, one, one, one, one, one, n, n, n * 1.0, lost, n, np.zeros(one.shape, bool))
+    figures = Figures(
+        (), ((),), names, one, one, one, one, one, one > 1, n, n, n * 1.0, lost, n, np.zeros(one.shape, bool)
+    )
     return Poverty(measure, "", figures, unsized=unsized)
 
 

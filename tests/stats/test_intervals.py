@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from berdaya.stats.intervals import band_probabilities, classify, logit_interval, t_interval
+from berdaya.stats.intervals import band_probabilities, bounded_interval, classify, logit_interval, t_interval
 
 # The agreement with R survey (confint, svyciprop) is checked in test_variance.py and test_bootstrap.py.
 
@@ -29,6 +29,23 @@ def test_no_interval_and_no_bands_without_degrees_of_freedom_or_error(se: float,
     assert all(math.isnan(end) for end in t_interval(0.5, se, df, 0.95))
     assert all(math.isnan(end) for end in logit_interval(0.5, se, df, 0.95))
     assert np.isnan(band_probabilities(0.5, se, df, [1.0, 2.0])).all()
+
+
+@given(st.floats(-1, 1), st.floats(0, 3), st.integers(1, 40), st.floats(-3, -1), st.floats(1, 3))
+def test_a_bounded_interval_is_that_of_t_within_its_limits(
+    value: float, se: float, df: int, least: float, most: float
+) -> None:
+    plain = t_interval(value, se, df)
+    low, high, cut = bounded_interval(value, se, df, (least, most))
+    assert least <= low <= value <= high <= most
+    assert (low, high) == (max(plain[0], least), min(plain[1], most))
+    assert bool(cut) == (plain[0] < least or plain[1] > most)
+
+
+def test_a_bounded_interval_without_an_error_does_not_exist() -> None:
+    low, high, cut = bounded_interval([0.5, 0.5], [math.nan, 0.1], [3, 0], (0, 1))
+    assert np.isnan([low, high]).all() and not cut.any()
+    assert bounded_interval(0.5, 0.4, 3, (-math.inf, math.inf))[:2] == t_interval(0.5, 0.4, 3)
 
 
 def test_logit_interval_stays_within_0_and_1_and_knows_the_ends() -> None:

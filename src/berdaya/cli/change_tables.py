@@ -38,6 +38,7 @@ def print_changes(document: Row, study: "Study", lang: Language) -> None:
     right = [False] * (len(rows[0]["by"]) + 2) + [True] * (len(names) - 2) + [False]
     _print([*head, say("report.head-direction", lang)], lines, right)
     log(say("cli.changed-how", lang, margin=percent(study.settings.same_within, 0, lang)))
+    _explain_cut(rows, lang)
     _explain_marks(rows, study, lang)
 
 
@@ -65,6 +66,7 @@ def print_comparison(rows: Sequence[Row], study: "Study", lang: Language) -> Non
     head += _heads(lang, "se", "interval", *few)
     _print(head, lines, [False, False, *[True] * (len(head) - 2)])
     log(say("change.compared-note", lang))
+    _explain_cut(rows, lang)
     _explain_marks(rows, study, lang)
 
 
@@ -175,6 +177,11 @@ def _mark(row: Row) -> str:
     from berdaya.estimates.publish import marks
 
     return marks(row["suppressed"], row["beyond"])
+
+
+def _explain_cut(rows: Sequence[Row], lang: Language) -> None:
+    if any(row["cut"] and not row["exact"] for row in rows):
+        log(say("change.cut", lang))
 
 
 def _explain_marks(rows: Sequence[Row], study: "Study", lang: Language) -> None:

@@ -88,13 +88,33 @@ def _print(one: "Poverty", study: "Study", lang: Language) -> None:
     for kind, figures in one.changes.items():
         out()
         out(told(f"change-{kind}", since=one.since, wave=one.wave))
-        shown = [name for name in figures.names if not name[1] or name in main_figures(one)]
-        _list(figures, shown, one, lang, kind)
+        _list(figures, _changed_names(one, figures), one, lang, kind)
     out()
     _meanings(one, lang)
+    if _any_cut(one):
+        log(told("cut"))
     all_of = (one.figures, one.parts, one.targeting, *one.changes.values(), *(figures for _, figures in one.over))
     if any(figures is not None and figures.suppressed.any() for figures in all_of):
         log(say("cli.marked-small", lang, threshold=study.settings.threshold))
+
+
+def _changed_names(one: "Poverty", changed: "Figures") -> list[Name]:
+    """Whose change is printed."""
+    from berdaya.report.poverty_words import main_figures
+
+    return [name for name in changed.names if not name[1] or name in main_figures(one)]
+
+
+def _any_cut(one: "Poverty") -> bool:
+    """Whether an interval that is printed was cut at what is possible."""
+    from berdaya.report.poverty_words import main_figures
+
+    parts = bool(one.figures.by)
+    tables: list[tuple[Figures, Iterable[Name]]] = [(one.figures, main_figures(one) if parts else one.figures.names)]
+    tables += [] if parts else [(figures, figures.names) for _, figures in one.over]
+    tables += [(figures, figures.names) for figures in (one.parts, one.targeting) if figures is not None]
+    tables += [(figures, _changed_names(one, figures)) for figures in one.changes.values()]
+    return any(figures.any_cut(names) for figures, names in tables)
 
 
 def _meanings(one: "Poverty", lang: Language) -> None:

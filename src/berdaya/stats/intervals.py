@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from berdaya.stats.sample import Floats, Ints
+from berdaya.stats.sample import Bools, Floats, Ints
 
 Owner = Literal["lower", "upper"]
 
@@ -46,6 +46,48 @@ def t_interval(
     value = np.asarray(value, dtype=np.float64)
     half = _t_quantile(df, confidence) * np.asarray(se, dtype=np.float64)
     return value - half, value + half
+
+
+def bounded_interval(
+    value: npt.ArrayLike,
+    se: npt.ArrayLike,
+    df: npt.ArrayLike,
+    limits: tuple[npt.ArrayLike, npt.ArrayLike],
+    confidence: float = 0.95,
+) -> tuple[Floats, Floats, Bools]:
+    """Return the t interval of estimates of what can only lie within limits, cut there.
+
+    Parameters
+    ----------
+    value, se, df
+        Estimates, standard errors and degrees of freedom; any shapes that broadcast. df may be infinite.
+    limits
+        The least and the most that is possible; they broadcast with the estimates. May be infinite.
+    confidence
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Lower and upper ends, NaN as those of `t_interval`, and where one of them was cut.
+
+    Notes
+    -----
+    [max(low, value - h), min(high, value + h)], h = t(df, (1 + confidence) / 2) se. What is cut off cannot be, so the rest
+    holds the truth as often as the whole does. That anything had to be cut says that the answers are few.
+
+    References
+    ----------
+    `t_interval`, which it equals where nothing is cut.
+
+    Examples
+    --------
+    >>> low, high, cut = bounded_interval([0.2, 0.4], [0.1, 0.3], 3, (-1, 1))
+    >>> low.round(3).tolist(), high.round(3).tolist(), cut.tolist()
+    ([-0.118, -0.555], [0.518, 1.0], [False, True])
+    """
+    ends = t_interval(value, se, df, confidence)
+    low, high = np.maximum(ends[0], limits[0]), np.minimum(ends[1], limits[1])
+    return low, high, (low > ends[0]) | (high < ends[1])
 
 
 def logit_interval(

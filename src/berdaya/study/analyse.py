@@ -85,7 +85,7 @@ def analyse(study: Study, command: str = "berdaya report") -> tuple[Findings, Co
         *word_problems(measures, responses),
     )
     if unknown:
-        raise InputError(unknown)
+        raise InputError((*responses.problems, *unknown))
     detail = responses.rows.height <= MOST_DETAILED_ROWS or bool({"reliability", "poverty"} & {*study.sections})
     areas = (study.map.column,) if study.map and study.map.column else ()
     arms = (study.comparison.by, *study.comparison.match) if study.comparison else ()

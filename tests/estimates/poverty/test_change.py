@@ -151,3 +151,29 @@ def test_only_parts_that_both_waves_have_and_money_by_the_order_of_lines(made: M
     assert found.names == (("P0", "Agam 2021"), ("P1", "Agam 2021"), ("P2", "Agam 2021"))
     np.testing.assert_allclose(found.value, waves[1].value - waves[0].value, atol=1e-15)
     assert poverty_change(instrument, errors, money, ("wave",), ("a", "b")) == {}
+
+
+def test_with_few_rows_no_interval_leaves_what_is_possible(made: Made) -> None:
+    rows = {
+        "group": list("abcabc"),
+        "respondent": list("123123"),
+        "wave": ["a"] * 3 + ["b"] * 3,
+        "weight": [1.0] * 6,
+    }
+    instrument = made.instrument(made.leaf("nutr", scale=(0, 1)), made.leaf("cm", scale=(0, 1)))
+    answers = [[1, 1], [0, 0], [1, 0], [0, 0], [0, 1], [0, 0]]
+    tally = made.tally(instrument, rows, answers, DesignSpec("random", (Stage("group"),), "column"), detail=True)
+    given = Errors(tally, Settings())
+    indicators = tuple(Indicator(name, Compare(name, "equals", 1), weight=0.5) for name in ("nutr", "cm"))
+    one = Measure(
+        "m", "dimensions", roles=("member",), k=0.5, indicators=indicators, dimensions=(("all", {}),), years=2
+    )
+    found = poverty_change(instrument, given, one, (), ("a", "b"))
+    at = found["absolute"].at("H")
+    assert found["absolute"].value[0, at] == pytest.approx(-1 / 3)
+    for kind, least, most in (("absolute", -1, 1), ("absolute-year", -0.5, 0.5), ("relative", -100, np.inf)):
+        moved = found[kind]
+        there = np.isfinite(moved.low[0])
+        assert there[at] and (moved.low[0, there] >= least).all() and (moved.high[0, there] <= most).all()
+        assert moved.cut[0, at] and moved.low[0, at] == least
+        assert moved.any_cut([("H", "")]) and not moved.cut[0, ~there].any()

@@ -25,9 +25,10 @@ Direction = Literal["up", "down", "same", "unsure", ""]
 class Change:
     """Change of every node (N) in every domain (D) that both waves have; arrays have shape (D, N).
 
-    `value`, `se`, `low`, `high` are on the instrument's scale and unrounded; NaN is what does not exist. `suppressed`: the
-    figure of one of the waves rests on few persons. `beyond` (D, N, R): the rules of publication (`publish.RULES`) that one of
-    them is beyond. `exact`: nothing was sampled in either.
+    `value`, `se`, `low`, `high` are on the instrument's scale and unrounded; NaN is what does not exist. `cut`: the interval
+    ends at the scale's width, as that of t would go beyond. `suppressed`: the figure of one of the waves rests on few persons.
+    `beyond` (D, N, R): the rules of publication (`publish.RULES`) that one of them is beyond. `exact`: nothing was sampled in
+    either.
     """
 
     waves: tuple[str, str]
@@ -39,6 +40,7 @@ class Change:
     df: Floats
     low: Floats
     high: Floats
+    cut: Bools
     direction: tuple[tuple[Direction, ...], ...]
     suppressed: Bools
     beyond: Bools
@@ -94,8 +96,9 @@ def change(
         value=found.value,
         se=found.se,
         df=found.df,
-        low=np.clip(found.low, -width, width),
-        high=np.clip(found.high, -width, width),
+        low=found.low,
+        high=found.high,
+        cut=found.cut,
         direction=_directions(found, settings.same_within * width),
         suppressed=found.suppressed,
         beyond=found.beyond,

@@ -41,8 +41,9 @@ class Comparison:
     """Changes of two parts, and their difference; arrays have shape (N,), NaN is what does not exist.
 
     `first` and `second` are the changes of the two parts, `value` is first minus second, on the instrument's scale and
-    unrounded. `suppressed`: one of the four figures rests on few persons. `beyond` (N, R): the rules of publication that one
-    is beyond. `exact`: nothing was sampled in any of them. `few` (1, N): errors that hold with few PSUs.
+    unrounded. `cut`: the interval ends at twice the scale's width, as that of t would go beyond. `suppressed`: one of the four
+    figures rests on few persons. `beyond` (N, R): the rules of publication that one is beyond. `exact`: nothing was sampled in
+    any of them. `few` (1, N): errors that hold with few PSUs.
     """
 
     waves: tuple[str, str]
@@ -56,6 +57,7 @@ class Comparison:
     df: Floats
     low: Floats
     high: Floats
+    cut: Bools
     suppressed: Bools
     beyond: Bools
     exact: Bools
@@ -90,7 +92,7 @@ def compare_changes(
     -----
     d = (after - before) of the first part minus that of the second. Its influence on a unit is the signed sum of four, so
     covariances of a panel, and of parts that share PSUs, are kept. df = PSUs minus strata of all rows used. The interval is
-    that of t, within twice the scale's width.
+    that of t, cut at twice the scale's width.
 
     References
     ----------
@@ -99,7 +101,6 @@ def compare_changes(
     """
     parts = _parts((instrument, tally, settings), estimates, waves, labels)
     places = [[of.domains.index((label,)) for label in labels] for of in estimates]
-    width = 2 * (parts[0].frame.tree.high - parts[0].frame.tree.low)
     found = contrasts(parts, 1, settings, lonely)
     before, after = estimates
     first, second = (
@@ -116,8 +117,9 @@ def compare_changes(
         value=found.value[0],
         se=found.se[0],
         df=found.df[0],
-        low=np.clip(found.low[0], -width, width),
-        high=np.clip(found.high[0], -width, width),
+        low=found.low[0],
+        high=found.high[0],
+        cut=found.cut[0],
         suppressed=found.suppressed[0],
         beyond=found.beyond[0],
         exact=found.exact[0],

@@ -24,7 +24,7 @@ from berdaya.estimates.precision import (
 )
 from berdaya.estimates.replicates import supplied_values, supplied_variance
 from berdaya.instrument.model import Instrument
-from berdaya.stats.intervals import t_interval
+from berdaya.stats.intervals import bounded_interval
 from berdaya.stats.variance import PsuPart, Variance, taylor_variance
 from berdaya.tally.model import LonelyPsu, Replicates, Tally
 
@@ -69,9 +69,10 @@ def contrast_part(
 
 @dataclass(frozen=True)
 class Contrasts:
-    """Contrasts (size, N) with their errors and t intervals; NaN is what does not exist, `exact` where nothing was sampled.
+    """Contrasts (size, N) with their errors and intervals; NaN is what does not exist, `exact` where nothing was sampled.
 
-    `beyond` (size, N, R): the rules of publication that a part of the contrast is beyond.
+    `cut`: the interval of t would go beyond what is possible, and ends there. `beyond` (size, N, R): the rules of publication
+    that a part of the contrast is beyond.
     """
 
     value: Floats
@@ -79,21 +80,23 @@ class Contrasts:
     df: Floats
     low: Floats
     high: Floats
+    cut: Bools
     suppressed: Bools
     beyond: Bools
     exact: Bools
 
 
 def contrasts(parts: Sequence[Part], size: int, settings: Settings, lonely: LonelyPsu) -> Contrasts:
-    """Return contrasts; intervals are not clipped."""
+    """Return contrasts; intervals are cut at what is possible (`contrast_most`)."""
     value, exact, df = contrast_value(parts, size), contrast_certain(parts, size), contrast_df(parts, size)
     se = np.where(np.isfinite(value), contrast_error(parts, size, lonely, exact), np.nan)
-    low, high = t_interval(value, se, np.where(se == 0, np.inf, df), settings.confidence)
+    most = contrast_most(parts, size)
+    low, high, cut = bounded_interval(value, se, np.where(se == 0, np.inf, df), (-most, most), settings.confidence)
     some, beyond = (
         contrast_suppressed(parts, size),
         contrast_any(parts, size, [part.estimates.beyond for part in parts]),
     )
-    return Contrasts(value, se, np.where(np.isnan(value), np.nan, df), low, high, some, beyond, exact)
+    return Contrasts(value, se, np.where(np.isnan(value), np.nan, df), low, high, cut, some, beyond, exact)
 
 
 def contrast_value(parts: Sequence[Part], size: int) -> Floats:
@@ -104,6 +107,15 @@ def contrast_value(parts: Sequence[Part], size: int) -> Floats:
             total, part.place[part.used], part.sign[part.used, None] * np.round(part.estimates.value[part.used], 9)
         )
     return total
+
+
+def contrast_most(parts: Sequence[Part], size: int) -> Floats:
+    """Return how large (size, 1) contrasts can be: the scale's width for each mean with the sign +."""
+    total = np.zeros((size, 1))
+    for part in parts:
+        np.add.at(total, part.place[part.used], np.maximum(part.sign[part.used, None], 0.0))
+    tree = parts[0].frame.tree
+    return total * (tree.high - tree.low)
 
 
 def contrast_rows(parts: Sequence[Part]) -> tuple[tuple[Floats, Ints, Ints], PsuPart | None]:

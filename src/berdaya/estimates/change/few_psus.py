@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from berdaya.estimates.bootstrap import SEED, domain_values
-from berdaya.estimates.change.contrast import Part, contrast_any, contrast_rows, contrast_value
+from berdaya.estimates.change.contrast import Part, contrast_any, contrast_most, contrast_rows, contrast_value
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame
 from berdaya.estimates.model import Settings
@@ -19,7 +19,7 @@ from berdaya.estimates.units import group_scores
 from berdaya.stats.bootstrap import replicate_variance
 from berdaya.stats.calibration import recalibrated
 from berdaya.stats.cluster_jackknife import jackknife_factors
-from berdaya.stats.intervals import t_interval
+from berdaya.stats.intervals import bounded_interval
 from berdaya.stats.sample import CERTAIN, Sample
 from berdaya.stats.variance import taylor_variance
 from berdaya.stats.wild_cluster import WildMeans, wild_cluster
@@ -110,7 +110,9 @@ def few_psus(parts: Sequence[Part], known: Bools, df: Floats, settings: Settings
             found = _wild(cells, present, at, value[k], settings.confidence)
             p[k, at], wild_low[k, at], wild_high[k, at] = np.array([one[:3] for one in found]).T
             patterns[k], every[k] = found[0].patterns, found[0].every
-    low, high = t_interval(value, se, df, settings.confidence)
+    most = contrast_most(parts, size)
+    low, high, _ = bounded_interval(value, se, df, (-most, most), settings.confidence)
+    wild_low, wild_high = (np.clip(end, -most, most) for end in (wild_low, wild_high))
     return FewPsus(psus, se, low, high, p, wild_low, wild_high, patterns, every)
 
 

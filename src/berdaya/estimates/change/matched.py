@@ -17,7 +17,7 @@ from berdaya.estimates.model import Settings
 from berdaya.estimates.publish import beyond_rules
 from berdaya.stats.balance import standardised_difference, variance_ratio
 from berdaya.stats.e_value import e_value_of_difference
-from berdaya.stats.intervals import t_interval
+from berdaya.stats.intervals import bounded_interval
 from berdaya.stats.matching import match_pairs
 from berdaya.stats.rosenbaum import gamma_limit, signed_rank_bound
 from berdaya.stats.two_way import two_way_variance
@@ -115,7 +115,9 @@ class Matched:
         return tuple(dict.fromkeys(one.trait for one in self.balance if abs(one.gap_after) > LARGE_GAP))
 
 
-def match_units(units: Units, arms: Arms, settings: Settings, nodes: Sequence[str], waves: tuple[str, ...]) -> Matched:
+def match_units(
+    units: Units, arms: Arms, settings: Settings, nodes: Sequence[str], waves: tuple[str, ...], most: float = np.inf
+) -> Matched:
     """Return the comparison of units with the programme and their partners.
 
     Parameters
@@ -128,6 +130,8 @@ def match_units(units: Units, arms: Arms, settings: Settings, nodes: Sequence[st
         Of the study: confidence, threshold of persons, rules of publication.
     nodes, waves
         Of the figures: one wave for scores, two for changes.
+    most
+        How large a difference can be, at which intervals are cut.
 
     Notes
     -----
@@ -158,7 +162,7 @@ def match_units(units: Units, arms: Arms, settings: Settings, nodes: Sequence[st
         "unmatched": tuple(side & whole & ~paired for side in sides),
         "matched": tuple(side & paired for side in sides),
     }
-    rows = [_outcome(units, first, second, n, settings) for n in range(units.value.shape[1])]
+    rows = [_outcome(units, first, second, n, settings, most) for n in range(units.value.shape[1])]
     columns = {name: np.array([row[name] for row in rows], float) for name in rows[0]}
     few = (columns.pop("least") < settings.threshold) & (columns["pairs"] > 0)
     persons = columns.pop("persons")
@@ -184,7 +188,7 @@ def _codes(rows: Sequence[tuple[str, ...]]) -> Ints:
     return np.array([place.setdefault(row, len(place)) for row in rows], np.int64)
 
 
-def _outcome(units: Units, first: Ints, second: Ints, n: int, settings: Settings) -> dict[str, float]:
+def _outcome(units: Units, first: Ints, second: Ints, n: int, settings: Settings, most: float) -> dict[str, float]:
     """The comparison of one node over the pairs that have it."""
     both = np.isfinite(units.value[first, n]) & np.isfinite(units.value[second, n])
     first, second = first[both], second[both]
@@ -199,7 +203,8 @@ def _outcome(units: Units, first: Ints, second: Ints, n: int, settings: Settings
     found |= {"treated": float(own.mean()), "control": float(other.mean()), "value": value}
     if m > 1:
         se, df = _error(units, first, second, own, other)
-        low, high = (float(end) for end in t_interval(value, se, df, settings.confidence))
+        ends = bounded_interval(value, se, df, (-most, most), settings.confidence)
+        low, high = (float(end) for end in ends[:2])
         found |= {"se": se, "df": df, "low": low, "high": high}
         found |= _sensitivity(own, other, value, (low, high))
     return found

@@ -37,7 +37,8 @@ def poverty_change(
     Notes
     -----
     The influence of a change on a unit is that of the figure after minus that before, so what waves share (a panel, the same
-    villages) is in its error. df = PSUs minus strata of all rows used. Lines of money are matched by their order.
+    villages) is in its error. df = PSUs minus strata of all rows used. Lines of money are matched by their order. Intervals are
+    those of t, cut at what is possible: a share moves by no more than 1 (1 / years in a year), none falls by more than 100%.
     """
     before, after = (find(instrument, errors, measure, by, wave) for wave in waves)
     labels = tuple(label for label in after.rows.labels if label in before.rows.labels)
@@ -91,7 +92,9 @@ class _Joined:
             for w in (0, 1):
                 extra = [self._split_influence(w, of, parts.on_h[part, w], parts.on_a[part, w]) for part in (0, 1)]
                 influence[w] = np.column_stack([influence[w], *extra])
-        return self._figures(value, names, influence)
+        most = np.fmax(np.abs(value), 1.0 / (years or 1.0))
+        limits = (-most, most) if kind == "absolute" else (np.full(value.shape, -100.0), np.full(value.shape, np.inf))
+        return self._figures(value, names, influence, limits)
 
     def _influence(self, w: int, factor: Floats) -> Floats:
         domain = self.domain[w]
@@ -102,7 +105,9 @@ class _Joined:
         z, domain = self.found[w].linear.influence[:, of], self.domain[w]
         return np.where(domain >= 0, np.nan_to_num(z[:, 0] * on_h[domain] + z[:, 1] * on_a[domain]), 0.0)
 
-    def _figures(self, value: Floats, names: list[tuple[str, str]], influence: list[Floats]) -> Figures:
+    def _figures(
+        self, value: Floats, names: list[tuple[str, str]], influence: list[Floats], limits: tuple[Floats, Floats]
+    ) -> Figures:
         errors, size = self.errors, len(self.labels)
         domain = np.concatenate(self.domain)
         at = domain >= 0
@@ -120,7 +125,7 @@ class _Joined:
             by=self.found[1].rows.by,
             domains=self.labels,
             names=tuple(names),
-            **interval_of(errors, value, variance, df, np.zeros(len(names), bool), alone),
+            **interval_of(errors, value, variance, df, alone, limits),
             n=before.n + after.n,
             rows=before.rows + after.rows,
             weight=after.weight,

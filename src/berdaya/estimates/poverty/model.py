@@ -1,6 +1,6 @@
 """What counts as poor, as a study says it, and what comes of it: frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -106,10 +106,10 @@ class Measure:
 class Figures:
     """Figures (D, K) of domains, each with the error of the design; NaN is what does not exist.
 
-    `names` says what a column is: a measure, and the indicator, dimension, line or part that it is of. `n` (D,) rows that
-    count, `rows` (D,) all of them, `lost` (D,) the share of their `weight` (D,) that does not count, `persons` (D, K)
-    distinct respondents that a figure tells of: what is of the poor alone (A, M0, contributions) rests on them; `suppressed`
-    (D, K) where these are few.
+    `names` says what a column is: a measure, and the indicator, dimension, line or part that it is of. `cut` (D, K): the
+    interval ends at what is possible, as that of t would go beyond. `n` (D,) rows that count, `rows` (D,) all of them, `lost`
+    (D,) the share of their `weight` (D,) that does not count, `persons` (D, K) distinct respondents that a figure tells of:
+    what is of the poor alone (A, M0, contributions) rests on them; `suppressed` (D, K) where these are few.
     """
 
     by: tuple[str, ...]
@@ -120,6 +120,7 @@ class Figures:
     df: Floats
     low: Floats
     high: Floats
+    cut: Bools
     n: Ints
     rows: Ints
     weight: Floats
@@ -135,6 +136,10 @@ class Figures:
     def at(self, measure: str, item: str = "") -> int:
         """Return the column of a measure."""
         return self.names.index((measure, item))
+
+    def any_cut(self, names: Iterable[tuple[str, str]]) -> bool:
+        """Whether the interval of one of some figures was cut."""
+        return bool(self.cut[:, [self.at(*name) for name in names]].any())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from berdaya.estimates.domains import make_domains
 from berdaya.estimates.model import Settings
 from berdaya.estimates.poverty.model import Figures
 from berdaya.estimates.precision import lonely_units
-from berdaya.stats.intervals import logit_interval, t_interval
+from berdaya.stats.intervals import bounded_interval, logit_interval
 from berdaya.stats.linearise import Linear
 from berdaya.stats.sample import degrees_of_freedom
 from berdaya.stats.variance import taylor_variance
@@ -92,9 +92,15 @@ def figures_of(errors: Errors, rows: PartRows, linear: Linear, columns: Sequence
     variance = taylor_variance(z, rows.unit, rows.domain, sample, n_domains=size, lonely=errors.lonely).value
     df = degrees_of_freedom(rows.unit, rows.domain, sample, n_domains=size).astype(float)
     shares = np.array([column.share for column in columns], bool)
-    found = interval_of(errors, linear.value, variance, df, shares, _alone(errors, rows))
     # Every figure lies between 0 and 1 (a poverty gap beyond it only where amounts are below 0).
-    found |= {"low": np.maximum(found["low"], 0.0), "high": np.minimum(found["high"], np.fmax(linear.value, 1.0))}
+    limits = np.zeros_like(linear.value), np.fmax(linear.value, 1.0)
+    found = interval_of(errors, linear.value, variance, df, _alone(errors, rows), limits)
+    if shares.any():
+        within = np.clip(linear.value[:, shares], 0.0, 1.0)
+        usable = np.where(found["se"] == 0, np.inf, found["df"])[:, shares]
+        ends = logit_interval(within, found["se"][:, shares], usable, errors.settings.confidence)
+        found["low"][:, shares], found["high"][:, shares] = ends
+        found["cut"][:, shares] = False
     persons = _persons(errors.tally, rows, [counts if column.rests is None else column.rests for column in columns])
     return Figures(
         by=rows.by,
@@ -111,19 +117,16 @@ def figures_of(errors: Errors, rows: PartRows, linear: Linear, columns: Sequence
 
 
 def interval_of(
-    errors: Errors, value: Floats, variance: Floats, df: Floats, shares: Bools, alone: Bools
-) -> dict[str, Floats]:
-    """Return value, se, df, low and high (D, K); `shares` (K,): with an interval that stays within 0 and 1."""
+    errors: Errors, value: Floats, variance: Floats, df: Floats, alone: Bools, limits: tuple[Floats, Floats]
+) -> dict[str, Any]:
+    """Return value, se, df, low, high and cut (D, K): t intervals, cut at what is possible."""
     se = np.sqrt(np.where(alone[:, None], np.nan, variance))
     se = np.where(np.isnan(value), np.nan, np.where(se < NOISE, 0.0 if errors.tally.certain else np.nan, se))
     freedom = np.broadcast_to(df[:, None], se.shape)
     usable = np.where(se == 0, np.inf, freedom)
-    low, high = t_interval(value, se, usable, errors.settings.confidence)
-    if shares.any():
-        within = np.clip(value[:, shares], 0.0, 1.0)
-        ends = logit_interval(within, se[:, shares], usable[:, shares], errors.settings.confidence)
-        low[:, shares], high[:, shares] = ends
-    return {"value": value, "se": se, "df": np.where(np.isnan(value), np.nan, freedom), "low": low, "high": high}
+    low, high, cut = bounded_interval(value, se, usable, limits, errors.settings.confidence)
+    free = np.where(np.isnan(value), np.nan, freedom)
+    return {"value": value, "se": se, "df": free, "low": low, "high": high, "cut": cut}
 
 
 def _alone(errors: Errors, rows: PartRows) -> Bools:
@@ -144,7 +147,7 @@ def beside(parts: Sequence[Figures]) -> Figures:
     """Return figures of the same rows and domains side by side."""
     wide: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts], axis=1)
-        for name in ("value", "se", "df", "low", "high", "persons", "suppressed")
+        for name in ("value", "se", "df", "low", "high", "cut", "persons", "suppressed")
     }
     return replace(parts[0], names=tuple(name for part in parts for name in part.names), **wide)
 

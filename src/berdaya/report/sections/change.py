@@ -103,4 +103,7 @@ def direction_note(speech: Speech, *, brief: bool = False) -> str:
     """Return what stands below a table of changes: from when, whose interval (left out in brief), and what directions mean."""
     name = "direction-brief" if brief else "direction-note"
     margin = speech.percent(speech.findings.settings.same_within, 0)
-    return speech.say(name, wave=speech.wave(wave_before(speech)), margin=margin)
+    note = speech.say(name, wave=speech.wave(wave_before(speech)), margin=margin)
+    change = speech.findings.change
+    cut = not brief and change is not None and bool(change.cut[0].any())
+    return f"{note} {say('change.cut', speech.lang)}" if cut else note

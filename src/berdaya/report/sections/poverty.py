@@ -158,7 +158,7 @@ class _Part:
             Interval(or_none(ends[0]), or_none(ends[1]), shown),
         )
 
-    def _note(self, *figures: Figures, also: str = "") -> str:
+    def _note(self, names: Sequence[tuple[str, str]], *figures: Figures, also: str = "") -> str:
         small = any(found.suppressed.any() for found in figures)
         bare = any((np.isfinite(found.value) & ~np.isfinite(found.low)).any() for found in figures)
         notes = [
@@ -166,6 +166,7 @@ class _Part:
             as_if(self.speech),
             small_note(self.speech) if small else "",
             self.say("no-interval") if bare else "",
+            self.say("cut") if any(found.any_cut(names) for found in figures) else "",
         ]
         return " ".join(note for note in notes if note)
 
@@ -181,7 +182,7 @@ class _Part:
             for name, item in names
         ]
         head = self._head(self.say("head-figure"), [self.say("head-value")])
-        return Table(caption, head, tuple(rows), self._note(figures, also=also))
+        return Table(caption, head, tuple(rows), self._note(names, figures, also=also))
 
     def _grid(self, names: Sequence[str], items: Sequence[str]) -> Table:
         figures = self.one.figures
@@ -194,7 +195,8 @@ class _Part:
         caption = self.say("table-criteria" if criteria else "table-indicators", title=self.title)
         heads = [self.say(f"head-{HEADS.get(name, name)}") for name in names]
         first = self.say("head-criterion" if criteria else "head-indicator")
-        return Table(caption, self._head(first, heads), tuple(rows), self._note(figures))
+        shown = [(name, item) for name in names for item in items]
+        return Table(caption, self._head(first, heads), tuple(rows), self._note(shown, figures))
 
     def _over(self) -> Table:
         criteria = self.measure.kind == "criteria"
@@ -209,9 +211,8 @@ class _Part:
         caption = self.say("table-over-criteria" if criteria else "table-over", title=self.title)
         heads = [self.say(f"figure-{name}") if criteria else self.say(f"short-{name}") for name in names]
         first = self.say("head-criteria" if criteria else "head-cutoff")
-        return Table(
-            caption, self._head(first, heads), tuple(rows), self._note(*(figures for _, figures in self.one.over))
-        )
+        note = self._note([(name, "") for name in names], *found)
+        return Table(caption, self._head(first, heads), tuple(rows), note)
 
     def _by(self, attribute: str, parts: Poverty) -> Iterator[Block]:
         figures, words = parts.figures, self.speech.attribute_within(attribute)
@@ -231,7 +232,7 @@ class _Part:
         first, *others = self._head(self.speech.attribute(attribute), heads)
         caption = self.say("table-by", title=self.title, attribute=words)
         head = (first, Column(self.say("head-n"), "number"), *others)
-        yield Table(caption, head, tuple(rows), self._note(figures))
+        yield Table(caption, head, tuple(rows), self._note(names, figures))
 
     def _targeting(self) -> Iterator[Block]:
         found = self.one.targeting
@@ -279,7 +280,7 @@ class _Part:
 
     def _bars(self) -> Figure:
         figures, shares = self.one.figures, []
-        rows = []
+        rows, shown = [], []
         for place, (key, _) in enumerate(self.measure.dimensions):
             own = [one.key for one in self.measure.indicators if one.dimension == place]
             for name, item in [("dimension", key), *(("contribution", one) for one in own)]:
@@ -288,6 +289,7 @@ class _Part:
                 cells = self._cells(figures, 0, name, item)
                 k = figures.at(name, item)
                 part = _part(figures, k, self._words(name, item))
+                shown.append((name, item))
                 shares.append(Share(label, part, name == "dimension"))
                 rows.append(Row((Text(label, int(name != "dimension")), *cells), strong=name == "dimension"))
         caption = self.say("chart-dimensions", title=self.title)
@@ -295,7 +297,7 @@ class _Part:
         alt = self.say("alt-dimensions", parts=told)
         head = self._head(self.say("head-dimension"), [self.say("head-contribution")])
         spec = share_bars(shares, self.lang, alt)
-        return Figure(spec, caption, alt, Table(caption, head, tuple(rows)), self._note(figures))
+        return Figure(spec, caption, alt, Table(caption, head, tuple(rows)), self._note(shown, figures))
 
     def _line(self) -> Figure:
         points, rows = [], []
@@ -311,7 +313,13 @@ class _Part:
         axes = Axes(self.say("axis-cutoff"), self.say("axis-m0"), _ticks(points, self.lang))
         head = self._head(self.say("head-cutoff"), [self.say("short-M0")])
         spec = cutoff_line(points, axes, self.lang, alt)
-        return Figure(spec, caption, alt, Table(caption, head, tuple(rows)), self._note(self.one.figures))
+        return Figure(
+            spec,
+            caption,
+            alt,
+            Table(caption, head, tuple(rows)),
+            self._note([("M0", "")], *(figures for _, figures in self.one.over)),
+        )
 
 
 def _part(figures: Figures, k: int, text: str) -> Part:

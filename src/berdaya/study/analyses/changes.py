@@ -54,7 +54,7 @@ def change_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str =
     responses = read_answers(study)
     arms = study.comparison
     if unknown := arms_problems(arms, responses):
-        raise InputError(unknown)
+        raise InputError((*responses.problems, *unknown))
     attributes = tuple(name for name in by if name not in ("group", "role"))
     check_attributes(responses, attributes)
     attributes = tuple(dict.fromkeys((*attributes, *((arms.by,) if arms else ()))))
@@ -117,6 +117,7 @@ def comparison_rows(found: Comparison, node: str = "") -> Iterator[dict[str, Any
                 **{name: or_none(getattr(found, name)[n]) for name in ("value", "se", "df", "low", "high")},
                 "suppressed": bool(found.suppressed[n]),
                 "beyond": list(rule_names(found.beyond[n])),
+                "cut": bool(found.cut[n]),
                 "exact": bool(found.exact[n]),
                 "few_psus": _few_row(found.few, 0, n),
             }
@@ -134,6 +135,7 @@ def change_rows(found: Change, node: str = "", few: FewPsus | None = None) -> It
                     "direction": found.direction[d][n] or None,
                     "suppressed": bool(found.suppressed[d, n]),
                     "beyond": list(rule_names(found.beyond[d, n])),
+                    "cut": bool(found.cut[d, n]),
                     "exact": bool(found.exact[d, n]),
                     "few_psus": _few_row(few, d, n),
                 }

@@ -46,7 +46,7 @@ def matched_of(study: Study, wave: str = "", since: str = "") -> MatchedStudy:
         raise InputError(Problem("study.match-missing", arms.where if arms else Where(study.file)))
     responses = read_answers(study)
     if unknown := arms_problems(arms, responses):
-        raise InputError(unknown)
+        raise InputError((*responses.problems, *unknown))
     attributes = tuple(dict.fromkeys((arms.by, *arms.match)))
     counted = count_and_list(study, responses, Wanted(attributes=attributes, units=True, detail=True))
     before, after = choose_two_waves(study, wave, since)
@@ -58,7 +58,9 @@ def match_tally(study: Study, tally: Tally, responses: Responses, arms: Arms, wa
     """Return the matched comparison of a tally that holds the attributes of `arms`."""
     given = (study.instrument, tally, study.settings)
     units = matched_units(*given, arms, unit_kind(arms, responses), waves, study.design.lonely_psu)
-    return match_units(units, arms, study.settings, tuple(node.key for node in study.instrument.nodes), waves)
+    scale = study.instrument.scale
+    most = len(waves) * (scale.max - scale.min)
+    return match_units(units, arms, study.settings, tuple(node.key for node in study.instrument.nodes), waves, most)
 
 
 def unit_kind(arms: Arms, responses: Responses) -> UnitKind:

@@ -57,7 +57,7 @@ def poverty_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str 
     attributes = tuple(name for name in by if name not in ("group", "role"))
     check_attributes(responses, attributes)
     if unknown := word_problems(study.poverty, responses):
-        raise InputError(unknown)
+        raise InputError((*responses.problems, *unknown))
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.poverty, study.instrument))))
     counted = count_and_list(study, responses, Wanted(attributes=tallied, detail=True))
     found = measures_of(counted, by, now, before)
@@ -150,5 +150,6 @@ def figure_rows(found: Figures) -> Iterator[dict[str, Any]]:
                 **{part: or_none(getattr(found, part)[d, k]) for part in ("value", "se", "df", "low", "high")},
                 "n": int(found.n[d]),
                 "lost": or_none(found.lost[d]),
+                "cut": bool(found.cut[d, k]),
                 "suppressed": bool(found.suppressed[d, k]),
             }
