@@ -6,6 +6,7 @@ from berdaya.cli.drivers_shown import shown
 from berdaya.study.analyses.drivers import DriversQuery, drivers_of
 from berdaya.study.analyses.drivers_document import drivers_document
 from berdaya.study.read import read_study
+from berdaya.words import say
 
 if TYPE_CHECKING:
     from tests.conftest import SmallStudy
@@ -28,3 +29,26 @@ def test_what_is_missing_is_said_and_few_persons_are_marked(small: SmallStudy) -
     assert "* in Salo and" in parts[2].lines[0]
     document["gap"]["total"]["value"] = None
     assert "does not have a score in both parts" in shown(document, study.instrument, "en")[2].lines[0]
+
+
+def test_an_only_criterion_is_told_apart_from_nothing(small: SmallStudy) -> None:
+    study = read_study(small.path)
+    one = drivers_document(drivers_of(study, DriversQuery(node="q1")), "en")
+    assert [note.partition(":")[0] for note in shown(one, study.instrument, "en")[0].notes] == [
+        "Both columns add up exactly. Rank 1 is the largest, with its interval. Intervals"
+    ]
+    two = drivers_document(drivers_of(study, DriversQuery(node="v1")), "en")
+    notes = shown(two, study.instrument, "en")[0].notes
+    assert [note.partition(":")[0] for note in notes[1:]] == ["Contribution", "Shortfall"]
+
+
+def test_command_and_report_have_the_same_heads(small: SmallStudy) -> None:
+    study = read_study(small.path)
+    document = drivers_document(drivers_of(study, DriversQuery(leave_out=True)), "id")
+    parts = shown(document, study.instrument, "id")
+    heads = {
+        name: say(f"driver_detail.head-{name}", "id").lower() for name in ("alone", "together", "overall", "places")
+    }
+    assert all(heads[name] in parts[1].lines[1] for name in ("alone", "together", "overall"))
+    assert heads["places"] in parts[2].lines[1]
+    assert "Gerak bersama (bagian kovarians)" in parts[1].notes[0]

@@ -67,6 +67,8 @@ def test_a_pack_is_shown_and_taken_over(shell: Shell, small: "SmallStudy") -> No
     ran = shell("poverty", small.path, "--json")
     assert ran.code == 1
     assert {code for code, _ in ran.found()} == {"poverty.unknown-name"}
+    told = [row["hint"] for row in ran.json["problems"]]
+    assert any(one.startswith("there are sex, ") and "q1, q2" in one for one in told)
     assert all(place.startswith("bps-14.yaml:") for _, place in ran.found())
 
 

@@ -80,3 +80,13 @@ def test_what_is_wrong_is_told(shell: Shell, small: "SmallStudy") -> None:
     assert shell("weights", small.path, "--wave", "a", "--json").code == 0
     assert shell("weights", small.path, "--node", "x", "--json").found() == [("estimates.unknown-node", "")]
     assert shell("weights", small.path, "--scheme", "ahp", "--json").found() == [("weights.unknown-scheme", "")]
+
+
+def test_a_misspelt_key_is_told_once_with_what_is_near(shell: Shell, small: "SmallStudy") -> None:
+    small.write("weights/budget.csv", "expert,node,points\nAni,q1,40\nAni,q22,60\nBudi,q1,50\nBudi,q2,50\n")
+    ran = shell("weights", small.path, "--lang", "id")
+    assert ran.code == 1
+    assert ran.err == (
+        "weights/budget.csv:3:2: galat weights.unknown-node: 'q22' bukan kunci dalam instrumen\n"
+        "  saran: apakah yang dimaksud 'q2'? 'berdaya weights --blank' menuliskan semua kunci\n"
+    )

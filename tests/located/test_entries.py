@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from berdaya.located import Entries, Problems, as_integer, as_number, as_text, read_yaml
-from berdaya.words import problem_line
+from berdaya.words import hint, problem_line
 
 
 @pytest.fixture
@@ -69,6 +69,26 @@ def test_values_that_do_not_fit(entries: Read, text: str, take: Callable[[Entrie
     assert [c for c, _, _ in codes(found)] == [code]
     for problem in found.problems:
         assert problem_line(problem, "id") != problem_line(problem, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "high", "hints"),
+    [
+        (
+            "k: 95",
+            0.9999,
+            ("write a number, 0.5 to 0.9999; a share is meant: 95 % = 0.95", "yang dimaksud proporsi: 95 % = 0.95"),
+        ),
+        ("k: 0.1", 1, ("write a number, 0.5 to 1", "tulis angka 0.5 sampai 1")),
+        ("k: 950", 1, ("write a number, 0.5 to 1", "tulis angka 0.5 sampai 1")),
+    ],
+)
+def test_the_hint_says_what_a_number_may_be(entries: Read, text: str, high: float, hints: tuple[str, str]) -> None:
+    found = entries(text)
+    found.number("k", 1, 0.5, high)
+    (problem,) = found.problems
+    assert hint(problem, "en") == hints[0]
+    assert hint(problem, "id").endswith(hints[1])
 
 
 def test_unknown_keys_with_the_nearest(entries: Read) -> None:

@@ -52,3 +52,10 @@ def test_of_what_is_wrong_very_often_the_first_are_listed() -> None:
     ]
     assert len(problems.found) == 202
     assert len(list(listed(Problem("entry.missing", Where("a", line)) for line in range(1000)))) == 201
+
+
+def test_what_is_near_stands_in_a_sentence_or_not_at_all() -> None:
+    assert f"{Near('k1')}" == "k1"
+    assert f"{Near('k1'):did you mean '…'? }" == "did you mean 'k1'? "
+    assert f"{Near():did you mean '…'? }" == ""
+    assert isinstance(nearest("kye", ["key"])["near"], Near)

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from berdaya.words.format import date, integer, interval, number, or_none, percent, signed, surely
+from berdaya.words.format import date, integer, interval, number, or_none, percent, range_words, signed, surely
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,22 @@ def test_what_does_not_exist_is_none(value: float) -> None:
 
 def test_a_number_that_exists_is_a_plain_one() -> None:
     assert [or_none(0.0), or_none(-2.5)] == [0.0, -2.5]
+
+
+@pytest.mark.parametrize(
+    ("signs", "words"),
+    [
+        (">= 1", "1 or more"),
+        ("> 0", "above 0"),
+        ("<= 5", "at most 5"),
+        ("< 1", "below 1"),
+        ("> 0, < 1", "above 0 and below 1"),
+        (">= 0, <= 1", "0 to 1"),
+        ("0.5 .. 0.9999", "0.5 to 0.9999"),
+        ("1/9 .. 9", "1/9 to 9"),
+        ("B2:C3", "B2:C3"),
+    ],
+)
+def test_ranges_in_words(signs: str, words: str) -> None:
+    assert range_words(signs, "en") == words
+    assert range_words(signs, "id") != words or ":" in words

@@ -1,6 +1,7 @@
 import pytest
 
 from berdaya.errors import Problem, Where
+from berdaya.located import nearest
 from berdaya.words import hint, message, problem_line
 from berdaya.words.problems import catalogue
 
@@ -34,6 +35,23 @@ def test_what_there_is_is_told_also_where_nothing_is_near() -> None:
     problem = Problem("usage.unknown-pack", values={"name": "nope", "known": "bps-14, money", "hint": ""})
     assert hint(problem, "en") == "there are bps-14, money"
     assert message(problem, "id") == "Berdaya tidak menyertakan 'nope'"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("known", [["a33"], ["nothing"]])
+def test_every_hint_can_be_spoken_with_what_is_near_and_without(lang: str, known: list[str]) -> None:
+    for code in catalogue():
+        told = hint(Problem(code, values=nearest("a3", known)), lang)
+        assert "…" not in told.partition("..")[0] or "near:" not in catalogue()[code][f"hint_{lang}"]
+    without = hint(Problem("weights.unknown-node", values=nearest("zzz", known)), "en")
+    assert without == "'berdaya weights --blank' writes all keys"
+    assert hint(Problem("weights.unknown-node", values=nearest("a3", ["a33"])), "en").startswith("did you mean 'a33'? ")
+
+
+def test_what_a_number_may_be_is_said_in_words() -> None:
+    problem = Problem("weights.out-of-range", values={"column": "points", "value": "-3", "range": ">= 0"})
+    assert message(problem, "id") == "points: -3 tidak mungkin (nilainya 0 atau lebih)"
+    assert message(problem, "en") == "points: -3 cannot be (it is 0 or more)"
 
 
 def test_one_is_not_spoken_of_as_many() -> None:

@@ -108,7 +108,8 @@ class _Words:
         head = self.say("split-of", label=label, total=totals[0], gap=totals[1], top=top)
         notes = [self.say("split-how", replicates=integer(document["replicates"], self.lang), seed=document["seed"])]
         notes += [self.say("split-units")] if document["settings"]["estimates"]["mode"] == "units_first" else []
-        notes += [self._apart(name, document[name]) for name in ("contribution", "shortfall")]
+        several = len(lines) > 1  # an only criterion is told apart from nothing
+        notes += [self._apart(name, document[name]) for name in ("contribution", "shortfall") if several]
         return Part((head, *table), tuple(notes))
 
     def _part(self, row: Row) -> list[str]:
@@ -143,7 +144,7 @@ class _Words:
             ":interval",
             "against",
             "alone",
-            "covariance",
+            "together",
             "overall",
             "alike",
         )

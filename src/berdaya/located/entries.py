@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from berdaya.errors import Where
 from berdaya.located.model import Located
-from berdaya.located.problems import Problems, nearest
+from berdaya.located.problems import Near, Problems, nearest
 
 D = TypeVar("D")
 _EMPTY: Mapping[str, Where] = {}
@@ -43,7 +43,8 @@ def as_number(
         problems.error("entry.not-a-number", at.where, name=name, value=_shown(at))
         return None
     if not low <= value <= high:
-        problems.error("entry.out-of-range", at.where, name=name, value=_shown(at), range=_range(low, high))
+        values = {"value": _shown(at), "range": _range(low, high), "share": _share(value, high)}
+        problems.error("entry.out-of-range", at.where, name=name, **values)
         return None
     return float(value)
 
@@ -52,6 +53,11 @@ def _range(low: float, high: float) -> str:
     if high == math.inf:
         return f">= {low:g}"
     return f"<= {high:g}" if low == -math.inf else f"{low:g} .. {high:g}"
+
+
+def _share(value: float, high: float) -> Near:
+    """Percent that stand where a share is asked for, as that share."""
+    return Near(f"{value:g} % = {value / 100:g}" if 0 < high <= 1 < value <= 100 else "")
 
 
 def as_integer(

@@ -30,13 +30,16 @@ class At:
 
 
 class Near(str):
-    """What was probably meant, inside a sentence: `{near:did you mean '…'? }` gives "did you mean 'k1'? ", or nothing."""
+    """What was probably meant, inside a sentence: `{near:did you mean '…'? }` gives "did you mean 'k1'? ", or nothing.
+
+    `{near}` gives "k1".
+    """
 
     __slots__ = ()
 
     def __format__(self, words: str) -> str:
         """Return the words with what was meant in the place of the dots."""
-        return words.replace("…", self) if self else ""
+        return (words or "…").replace("…", self) if self else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,8 @@ class Problems:
 def nearest(key: str, known: Collection[str], places: Mapping[str, Where] | None = None) -> dict[str, object]:
     """Return values for a hint "did you mean": `near` and `near_at`, or an empty hint where nothing is near.
 
-    A catalogue entry uses it as `hint_en = "did you mean '{near}'{near_at:line}?"`.
+    A catalogue entry uses it as `hint_en = "did you mean '{near}'{near_at:line}?"`, or, where there is more to say, as
+    `hint_en = "{near:did you mean '…'? }..."`, which stands also where nothing is near.
     """
     alike = len(known) <= _COMPARED and len(key) <= _COMPARED  # beyond, comparing takes longer than all reading
     close = get_close_matches(key, list(known), n=9, cutoff=0.6) if alike else []
@@ -138,4 +142,4 @@ def nearest(key: str, known: Collection[str], places: Mapping[str, Where] | None
         return {"hint": ""}
     order = list(known)  # of keys that are equally near the first is meant: a1_h1 for a1_h9
     near = max(close, key=lambda k: (SequenceMatcher(None, k, key).ratio(), -order.index(k)))
-    return {"near": near, "near_at": At((places or {}).get(near, Where()))}
+    return {"near": Near(near), "near_at": At((places or {}).get(near, Where()))}

@@ -5,10 +5,15 @@ workbook print the same number.
 """
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
+
+from berdaya.words.say import say
 
 NOTHING = "–"  # printed where a number does not exist
 SURELY, HARDLY = 0.99, 0.01  # beyond these, confidences are not told apart
+_SIGNS = {">=": "least", ">": "above", "<=": "most", "<": "below"}
+_BETWEEN = re.compile(r"(?:>= )?(\S+)(?: \.\. |, <= )(\S+)")
 _MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
@@ -148,3 +153,21 @@ def roman(value: int) -> str:
         count, value = divmod(value, size)
         text += digit * count
     return text
+
+
+def range_words(text: str, lang: str) -> str:
+    """Return in words what a number may be, of signs such as ">= 0", "> 0, < 1" or "0 .. 1"; other text as it is.
+
+    Examples
+    --------
+    >>> range_words("> 0, < 1", "en"), range_words("0 .. 1", "id"), range_words(">= 0", "id"), range_words("A1:B2", "id")
+    ('above 0 and below 1', '0 sampai 1', '0 atau lebih', 'A1:B2')
+    """
+    between = _BETWEEN.fullmatch(text)
+    if between:
+        return say("cli.range-between", lang, low=between[1], high=between[2])
+    parts = []
+    for part in text.split(", "):
+        sign, _, end = part.partition(" ")
+        parts.append(say(f"cli.range-{_SIGNS[sign]}", lang, end=end) if sign in _SIGNS else part)
+    return say("cli.range-and", lang).join(parts) if len(parts) == 2 else text if len(parts) > 2 else parts[0]

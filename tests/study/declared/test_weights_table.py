@@ -30,7 +30,7 @@ def judged(
     entries = tuple(
         Entry(
             str(row[0]),
-            tuple(map(str, row[1 : 1 + keys])),
+            tuple(str(key) for key in row[1 : 1 + keys] if key is not None),
             tuple(float(value) for value in row[1 + keys :]),  # type: ignore[arg-type]
             tuple(Where("w.csv", at, 2 + keys + i) for i in range(len(row) - 1 - keys)),
         )
@@ -95,6 +95,10 @@ def test_comparisons_that_do_not_fit(
         ("bwm", [("A", "q4", 1, nan), ("A", "q5", 3, 1)], []),  # NaN: wrong, and told already
         ("budget", [("A", "q4", 40), ("A", "q5", nan)], []),
         ("budget", [("A", "q4", nan)], [("weights.incomplete", 2)]),
+        ("budget", [("A", "q4", 40), ("A", None, 60)], []),  # a key or an expert that is not known: told already
+        ("budget", [("A", "q4", 40), ("", None, 60)], []),
+        ("budget", [("A", "q4", 40), ("B", None, 60)], [("weights.incomplete", 2)]),
+        ("budget", [("A", "q1", 40), ("A", None, 60)], [("weights.incomplete", 2)]),  # two are missing, one was told
     ],
 )
 def test_numbers_that_do_not_fit(

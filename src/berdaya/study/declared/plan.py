@@ -2,7 +2,7 @@
 
 from berdaya.estimates.sample_facts import Plan
 from berdaya.instrument.model import Instrument
-from berdaya.located import Entries
+from berdaya.located import Entries, Near
 
 
 def read_plan(design: Entries, instrument: Instrument | None) -> Plan | None:
@@ -26,7 +26,7 @@ def read_plan(design: Entries, instrument: Instrument | None) -> Plan | None:
         seed=own.integer("seed", None),
     )
     if plan.sd is None and plan.margin >= 1:
-        values = {"name": "margin", "value": f"{plan.margin:g}", "range": "< 1"}
+        values = {"name": "margin", "value": f"{plan.margin:g}", "range": "< 1", "share": Near("")}
         own.problems.error("entry.out-of-range", own.where("margin"), **values)
     if plan.slovin and plan.population is None:
         own.problems.error("design.slovin-population", own.where("slovin"))

@@ -19,6 +19,7 @@ from berdaya.study.declared.poverty_lines import read_money
 from berdaya.study.declared.poverty_packs import PACKS, pack_text
 from berdaya.words import LANGUAGES
 
+MOST_NAMED = 30  # names of the study that a message lists
 _SHARE = re.compile(r"\d{1,9}(\.\d{1,15})?|\d{1,9}/0*[1-9]\d{0,8}")
 KINDS: tuple[Kind, ...] = ("dimensions", "criteria", "money")
 _ABOUT = ("title", "source", "date", "note", "open", "recorded")
@@ -224,8 +225,11 @@ class _Reader:
         self.words += [(key, word, where) for word in named.words if leaf is None]
         self.numbers += [(key, where)] if leaf is None and (number or value is not None) else []
         if leaf is None and attributes is not None and key not in attributes:
-            known = (*self.leaves, *attributes)
-            self.problems.error("poverty.unknown-name", where, key=key, near=Near(nearest(key, known).get("near", "")))
+            known = tuple(dict.fromkeys((*attributes, *self.leaves)))
+            near = nearest(key, known)
+            more = ", …" if len(known) > MOST_NAMED else ""
+            listed = Near("" if "near" in near else ", ".join(known[:MOST_NAMED]) + more)
+            self.problems.error("poverty.unknown-name", where, key=key, **near, known=listed)
         elif leaf is not None and named.words:
             self.problems.error("poverty.words-of-question", where, key=key)
         elif leaf is not None and leaf.question is not None and value is not None:

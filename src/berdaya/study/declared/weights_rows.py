@@ -34,7 +34,10 @@ _SLACK = 1e-6  # 0.111111 is 1/9
 
 @dataclass(frozen=True)
 class Entry:
-    """A row: who judged (""), the nodes' keys, the numbers (NaN where wrong, which is told), and the place of each."""
+    """A row: who judged (""), the nodes' keys, the numbers (NaN where wrong, which is told), and the place of each.
+
+    Without keys it is a row that was told for a key or an expert that is not known: of what it judges nothing is missing.
+    """
 
     expert: str
     keys: tuple[str, ...]
@@ -65,12 +68,12 @@ def read_entries(kind: Kind, table: RawTable, instrument: Instrument, problems: 
             values = {"key": shown(texts[name]), **nearest(texts[name], known)}
             problems.error("weights.unknown-node", where[name], **values)
         values_found = [_value(name, texts[name], where[name], problems) for name in numbers]
-        if "expert" in heads and not texts["expert"]:
+        nobody = "expert" in heads and not texts["expert"]
+        if nobody:
             problems.error("weights.no-expert", where["expert"])
-        elif not wrong:
-            keys_found = tuple(texts[name] for name in keys)
-            numbers_found = tuple(nan if value is None else value for value in values_found)
-            found.append(Entry(texts.get("expert", ""), keys_found, numbers_found, tuple(where[n] for n in numbers)))
+        keys_found = () if wrong or nobody else tuple(texts[name] for name in keys)
+        numbers_found = tuple(nan if value is None else value for value in values_found)
+        found.append(Entry(texts.get("expert", ""), keys_found, numbers_found, tuple(where[n] for n in numbers)))
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """Judgements about the children of each node, out of rows: what is asked about twice, left out or does not fit is noted."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from math import isnan
 from typing import Any
@@ -23,13 +24,17 @@ _ROUNDED = 0.02  # 0.33 is the reciprocal of 3
 
 def judged_of(kind: Kind, entries: tuple[Entry, ...], instrument: Instrument, problems: Problems) -> tuple[Judged, ...]:
     """Return what experts said, node by node in the instrument's order."""
-    usable = tuple(entry for entry in entries if _are_siblings(entry, instrument, problems))
+    usable = tuple(entry for entry in entries if entry.keys and _are_siblings(entry, instrument, problems))
+    told = Counter(entry.expert for entry in entries if not entry.keys)
     take: Callable[..., Own | None] = _pairs if kind == "ahp" else _numbers
     found = []
     for node in instrument.nodes:
         children = tuple(child.key for child in node.children)
         about = tuple(entry for entry in usable if entry.keys[0] in children)
-        own = {expert: take(kind, node.key, children, rows, problems) for expert, rows in by_expert(about)}
+        own = {
+            expert: take(kind, node.key, children, rows, problems, sum(told[one] for one in {expert, ""}))
+            for expert, rows in by_expert(about)
+        }
         there = {expert: one for expert, one in own.items() if one is not None}
         if there:
             values = np.stack([one[0] for one in there.values()])
@@ -54,8 +59,13 @@ def _are_siblings(entry: Entry, instrument: Instrument, problems: Problems) -> b
     return first != second and parents[first] == parents.get(second)
 
 
-def _pairs(kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry], problems: Problems) -> Own | None:
-    """An expert's matrix; the place of a judgement stands at the pair as it was written."""
+def _pairs(
+    kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry], problems: Problems, told: int
+) -> Own | None:
+    """An expert's matrix; the place of a judgement stands at the pair as it was written.
+
+    `told` rows of the expert could not be read: what may be missing for that is not told again.
+    """
     n = len(children)
     matrix = np.full((n, n), np.nan)
     np.fill_diagonal(matrix, 1.0)
@@ -75,13 +85,16 @@ def _pairs(kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry], 
     try:
         principal_weights(matrix)
     except ComputeError:
-        problems.error("weights.not-linked", rows[0].places[0], node=node, expert=Near(rows[0].expert))
+        if not told:
+            problems.error("weights.not-linked", rows[0].places[0], node=node, expert=Near(rows[0].expert))
         return None
     return matrix, places
 
 
-def _numbers(kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry], problems: Problems) -> Own | None:
-    """An expert's numbers, one or two for each child."""
+def _numbers(
+    kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry], problems: Problems, told: int
+) -> Own | None:
+    """An expert's numbers, one or two for each child; `told` as above."""
     found: dict[str, Entry] = {}
     for row in rows:
         if row.keys[0] in found:
@@ -91,6 +104,8 @@ def _numbers(kind: Kind, node: str, children: tuple[str, ...], rows: list[Entry]
         found.setdefault(row.keys[0], row)
     absent = [child for child in children if child not in found]
     place = rows[0].places[0]
+    if absent and len(absent) <= told:
+        return None
     if absent:
         values = {"node": node, "absent": ", ".join(absent), "expert": Near(rows[0].expert)}
         problems.error("weights.incomplete", place, **values)

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from berdaya.errors import Problem
+from berdaya.words.format import range_words
 from berdaya.words.say import Counting
 
 
@@ -25,10 +26,19 @@ class _Unknown(str):
         return str(self)
 
 
+class _Nothing(str):
+    """What was probably meant, where nothing is near."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return ""
+
+
 class _Lenient(Counting):
     def get_value(self, key: int | str, args: object, kwargs: object) -> object:
         assert isinstance(kwargs, dict)
-        return kwargs.get(key, _Unknown("?"))
+        return kwargs.get(key, _Nothing() if key == "near" else _Unknown("?"))
 
 
 @cache
@@ -46,7 +56,10 @@ def catalogue() -> dict[str, dict[str, str]]:
 def _speak(problem: Problem, prefix: str, lang: str) -> str:
     texts = catalogue()[problem.code]
     text = texts.get(f"{prefix}{lang}", texts.get(f"{prefix}en", ""))
-    return _Lenient().vformat(text, (), dict(problem.values))
+    values = dict(problem.values)
+    if "range" in values:
+        values["range"] = range_words(str(values["range"]), lang)
+    return _Lenient().vformat(text, (), values)
 
 
 def message(problem: Problem, lang: str) -> str:
@@ -58,12 +71,13 @@ def hint(problem: Problem, lang: str) -> str:
     """Return what to do about a problem; empty where nothing useful can be said.
 
     A problem may carry its own hint text in `values["hint"]` (a nearest key, a line), which the
-    catalogue places with `{hint}`; an empty one gives an empty hint, except where the catalogue lists what there is:
-    that helps whether something is near or not.
+    catalogue places with `{hint}`; an empty one gives an empty hint, except where the catalogue lists what there is, or
+    says more than what is near: that helps whether something is near or not.
     """
     texts = catalogue()[problem.code]
-    listed = "{known}" in texts.get("hint_en", "") and problem.values.get("known")
-    if problem.values.get("hint", None) == "" and not listed:
+    says = texts.get("hint_en", "")
+    more = ("{known}" in says and problem.values.get("known")) or "{near:" in says
+    if problem.values.get("hint", None) == "" and not more:
         return ""
     return _speak(problem, "hint_", lang)
 
