@@ -140,7 +140,8 @@ def test_a_file_that_is_not_there_and_a_pack_by_its_name(small: "SmallStudy") ->
     ) + 1
     assert {("file.missing", "study.yaml", line), ("poverty.unknown-name", "global-mpi.yaml", 28)} <= places
     (unknown, *_) = [p for p in caught.value.problems if p.code == "poverty.unknown-name"]
-    assert hint(unknown, "en").startswith("name a question by its key")
+    assert hint(unknown, "en").startswith("there are sex, ")
+    assert "Name a question by its key" in hint(unknown, "en")
 
 
 def test_a_pack_that_was_probably_meant(small: "SmallStudy") -> None:
