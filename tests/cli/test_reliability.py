@@ -18,7 +18,7 @@ def test_sets_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
     ran = shell("reliability", tmp_path, "--lang", "id")
     assert ran.code == 0
     line, dimensions = [line for line in ran.out.splitlines() if line.startswith("a3 ") and " member " in line]
-    assert dimensions.split()[-7:] == ["0,788", "0,863", "312,6", "55", "<0,001", "1", "3,541"]
+    assert dimensions.split()[-8:] == ["0,788", "0,747–0,823", "0,863", "312,6", "55", "<0,001", "1", "3,541"]
     assert line.split()[-7:] == ["11", "169", "0,786", "0,744–0,821", "0,735–0,831", "0,788", "0,782"]
     for words in ("bukan bukti validitas", "Data buatan", "per pasangan", "memakai bobot", "--node KUNCI"):
         assert words in ran.err

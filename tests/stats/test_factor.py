@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stats.test_alpha import FILES, ITEMS, expected, table
 
-from berdaya.stats.factor import omega, one_factor
+from berdaya.stats.factor import omega, omega_gradient, one_factor
 from berdaya.stats.pairwise import pairwise_moments
 
 if TYPE_CHECKING:
@@ -57,3 +57,25 @@ def test_what_does_not_exist_is_nan() -> None:
 
 def test_items_without_anything_in_common_load_on_nothing() -> None:
     assert omega(one_factor(np.eye(4)).loadings) < 0.01
+
+
+@given(st.integers(0, 200))
+def test_the_gradient_of_omega_is_its_derivative(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    correlation = pairwise_moments(draw.normal(0, 1, (60, 1)) + draw.normal(0, 1, (60, 5))).correlation
+    found = one_factor(correlation)
+    if found.improper:
+        return
+    gradient = omega_gradient(correlation, found.loadings)
+    assert (np.diag(gradient) == 0).all()
+    for i, j in ((0, 1), (2, 4)):
+        step = np.zeros((5, 5))
+        step[i, j] = step[j, i] = 1e-4
+        up, down = (omega(one_factor(correlation + way * step).loadings) for way in (1, -1))
+        assert gradient[i, j] == pytest.approx((up - down) / 2e-4, abs=1e-6)
+        assert gradient[i, j] == gradient[j, i]
+
+
+def test_loadings_that_correlations_do_not_settle_have_no_gradient() -> None:
+    assert np.isnan(omega_gradient(np.eye(3), np.zeros(3))).all()
+    assert np.isnan(omega_gradient(np.eye(3), np.full(3, np.nan))).all()

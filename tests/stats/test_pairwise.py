@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from berdaya.errors import ComputeError
 from berdaya.stats.alpha import alpha_gradient, cronbach_alpha
-from berdaya.stats.pairwise import covariance_influence, pairwise_moments
+from berdaya.stats.pairwise import correlation_influence, covariance_influence, pairwise_moments
 
 
 def answers(seed: int, rows: int = 40, items: int = 5, gaps: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
@@ -75,3 +75,24 @@ def test_weights_of_another_length() -> None:
     with pytest.raises(ComputeError) as caught:
         pairwise_moments(np.zeros((3, 2)), np.ones(2))
     assert [problem.code for problem in caught.value.problems] == ["stats.unequal-lengths"]
+
+
+@given(st.integers(0, 500))
+def test_influence_on_correlations_is_the_derivative_by_the_weights(seed: int) -> None:
+    x, w = answers(seed, rows=25)
+    gradient = np.random.default_rng(seed).normal(size=(5, 5))
+    gradient = gradient + gradient.T
+    pairs = np.triu_indices(5, 1)
+
+    def figure(weights: np.ndarray) -> float:
+        return float((gradient * pairwise_moments(x, weights).correlation)[pairs].sum())
+
+    moments = pairwise_moments(x, w)
+    if not np.isfinite(moments.correlation).all():
+        return
+    z = correlation_influence(x, w, moments, gradient)
+    for row in (0, 11):
+        step = np.zeros(len(w))
+        step[row] = 1e-5 * w[row]
+        assert z[row] == pytest.approx((figure(w + step) - figure(w - step)) / 2e-5, abs=1e-6 * (1 + abs(z[row])))
+    assert abs(z.sum()) < 1e-9 * (1 + np.abs(z).sum())

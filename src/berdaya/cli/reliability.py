@@ -138,13 +138,13 @@ def _print_sets(found: "Reliability", study: "Study", lang: Language) -> None:
 
 
 def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> None:
-    from berdaya.words.format import NOTHING, number, p_value
+    from berdaya.words.format import NOTHING, interval, number, p_value
 
     rows = [(one, one.dimensions) for one in found.sets if one.dimensions]
     if not rows:
         return
     ordinal = ("ordinal",) if found.query.polychoric else ()
-    names = ("omega", *ordinal, "kmo", "chi-square", "df", "p", "components", "eigenvalue")
+    names = ("omega", "interval", *ordinal, "kmo", "chi-square", "df", "p", "components", "eigenvalue")
     head = [*(say(f"cli.column-{name}", lang) for name in ("node", "role", "label")), *_head(names, lang)]
     lines = [
         [
@@ -152,6 +152,7 @@ def _print_dimensions(found: "Reliability", study: "Study", lang: Language) -> N
             one.role,
             short(study.instrument.label(one.node, lang)),
             number(part.omega, 3, lang),
+            interval(part.omega_low, part.omega_high, 3, lang),
             *(number(one.ordinal.alpha if one.ordinal else None, 3, lang) for _ in ordinal),
             number(part.kmo, 3, lang),
             number(part.chi_square, 1, lang),

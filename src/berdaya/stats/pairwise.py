@@ -126,3 +126,51 @@ def covariance_influence(x: Floats, weights: Floats, moments: Moments, gradient:
     each = (y @ scaled) * y - 2 * (y @ (scaled * mean.T)) * here + (here @ constant) * here
     influence: Floats = weights * each.sum(axis=1)
     return influence
+
+
+def correlation_influence(x: Floats, weights: Floats, moments: Moments, gradient: Floats) -> Floats:
+    """Return what each row adds to a figure that is made of the correlations.
+
+    Parameters
+    ----------
+    x, weights
+        (R, k) and (R,), as they were given to `pairwise_moments`.
+    moments
+        What it returned, all finite.
+    gradient
+        (k, k) derivative of the figure by each pair's correlation, in both its places; the diagonal does not count.
+
+    Returns
+    -------
+    (R,) influence values: the figure's change as a row's weight grows, times the weight. 0 for a row without answers.
+
+    Notes
+    -----
+    z_r = w_r Σ_(i<j) G_ij [u_i u_j - r_ij (u_i² + u_j²)/2] / W_ij, u standardised by the mean and the spread of the pair's own
+    rows.
+
+    References
+    ----------
+    Devlin, Gnanadesikan and Kettenring (1975), Biometrika 62:531-545. Agrees with numerical derivatives by the weights to 1e-6.
+
+    Examples
+    --------
+    >>> x = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 3.0]])
+    >>> z = correlation_influence(x, np.ones(3), pairwise_moments(x), np.ones((2, 2)))
+    >>> z.round(4).tolist(), round(abs(float(z.sum())), 9)
+    ([0.0, -0.0722, 0.0722], 0.0)
+    """
+    there = ~np.isnan(x)
+    here = there.astype(np.float64)
+    y = np.where(there, x - moments.centre, 0.0)
+    mean, pair = moments.pair_mean, gradient / moments.weight
+    square = (np.square(y) * weights[:, None]).T @ here / moments.weight - np.square(
+        mean
+    )  # of i, over the rows that have j
+    np.fill_diagonal(pair, 0.0)
+    both = pair / np.sqrt(square * square.T)
+    own = pair * moments.correlation / square  # of i in the pair with j; the half is of both places
+    product = ((y @ both) * y - 2 * (y @ (both * mean.T)) * here + (here @ (both * mean * mean.T)) * here) / 2
+    spread = np.square(y) * (here @ own.T) - 2 * y * (here @ (own * mean).T) + here * (here @ (own * np.square(mean)).T)
+    influence: Floats = weights * (product - spread / 2).sum(axis=1)
+    return influence

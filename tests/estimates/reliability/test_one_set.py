@@ -12,6 +12,7 @@ from berdaya.estimates.model import Settings
 from berdaya.estimates.reliability.model import ReliabilityQuery
 from berdaya.estimates.reliability.reliability import reliability
 from berdaya.stats.alpha import as_correlation, cronbach_alpha
+from berdaya.stats.factor import omega, one_factor
 from berdaya.stats.item_whole import item_whole, item_whole_corrected
 from berdaya.stats.pairwise import pairwise_moments
 from berdaya.stats.polychoric import polychoric
@@ -45,6 +46,51 @@ def test_the_error_is_that_of_replicates(made: Made) -> None:
     assert one.df == 29
     assert one.low is not None and one.high is not None and one.alpha is not None
     assert one.low < one.alpha < one.high
+
+
+def test_the_error_of_omega_is_that_of_replicates(made: Made) -> None:
+    x, rows = clustered()
+    x[np.random.default_rng(7).random(x.shape) < 0.05] = np.nan
+    design = DesignSpec("random", (Stage("group"),), "column")
+    tally = made.tally(scale(made), rows, x, design, detail=True)
+    part = only(reliability(scale(made), tally, Settings(), "")).dimensions
+    assert part is not None and part.omega is not None
+    drawn = [
+        omega(one_factor(pairwise_moments(tally.answers[w > 0], w[w > 0]).correlation).loadings)
+        for factors in unit_factors(tally, 1, 300, "none")
+        for w in factors[:, tally.unit].astype(float) * tally.weight
+    ]
+    assert part.omega_se == pytest.approx(np.std(drawn), rel=0.15)
+    assert part.omega_low is not None and part.omega_high is not None
+    assert part.omega_low < part.omega < part.omega_high < 1
+
+
+def test_omega_by_supplied_replicates_and_of_a_census(made: Made) -> None:
+    x, rows = clustered()
+    tally = made.tally(scale(made), rows, x, DesignSpec("random", (Stage("group"),), "column"), detail=True)
+    taylor = only(reliability(scale(made), tally, Settings(), "")).dimensions
+    groups = np.array(rows["group"])
+    factors = np.array([np.where(groups == g, 0.0, 30 / 29) for g in sorted(set(groups))])
+    given = Replicates(factors, 29 / 30, np.ones(30), "mean", None, True)
+    jackknife = only(reliability(scale(made), replace(tally, replicates=given), Settings(), "")).dimensions
+    assert taylor is not None and jackknife is not None
+    assert jackknife.omega_se == pytest.approx(taylor.omega_se, rel=1e-6)  # the same of what is linear
+    census = only(measured(made, scale(made), {}, x, design=DesignSpec("census"))).dimensions
+    assert census is not None
+    assert (census.omega_se, census.omega_low) == (0.0, None)
+
+
+def test_a_loading_that_had_to_be_held_leaves_omega_without_an_error(made: Made) -> None:
+    draw = np.random.default_rng(8)
+    first = draw.normal(size=300)
+    columns = [first, 0.9 * first + 0.4 * draw.normal(size=300), 0.9 * first + 0.4 * draw.normal(size=300)]
+    columns[2] = columns[2] - 0.35 * (columns[1] - 0.9 * first)  # the errors of the two go against one another
+    x = np.column_stack(columns).round(2)
+    instrument = made.instrument(*(made.leaf(f"q{i}", scale=(-9, 9), decimals=True) for i in range(3)))
+    one = only(measured(made, instrument, {}, x))
+    assert one.dimensions is not None
+    assert "improper" in one.notes
+    assert (one.dimensions.omega_se, one.dimensions.omega_low) == (None, None)
 
 
 def test_supplied_replicates_give_the_error(made: Made) -> None:

@@ -67,9 +67,9 @@ class ItemReliability:
 
 @dataclass(frozen=True)
 class Dimensions:
-    """What a factor analysis of a set would find: Kaiser-Meyer-Olkin, Bartlett's test, McDonald's omega of one factor
-    (improper: a loading had to be held below 1), and the eigenvalues beside those of chance with the number of components
-    above them (empty and None where two questions have no correlation).
+    """What a factor analysis of a set would find: Kaiser-Meyer-Olkin, Bartlett's test, McDonald's omega of one factor with its
+    error by the design (improper: a loading had to be held below 1, and there is none), and the eigenvalues beside those of
+    chance with the number of components above them (empty and None where two questions have no correlation).
     """
 
     kmo: float | None
@@ -81,6 +81,9 @@ class Dimensions:
     eigenvalues: tuple[float, ...]
     chance: tuple[float, ...]
     components: int | None
+    omega_se: float | None = None
+    omega_low: float | None = None
+    omega_high: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """One set of questions measured: alpha and its error, what a factor analysis would find, and each question in the set."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from berdaya.estimates.model import Settings
 from berdaya.estimates.reliability.dimensions import Factors, factors_of
 from berdaya.estimates.reliability.model import (
     FEW_ANSWERS,
+    Dimensions,
     ItemReliability,
     Ordinal,
     ReliabilityQuery,
@@ -18,8 +20,9 @@ from berdaya.estimates.reliability.model import (
 from berdaya.estimates.reliability.set_error import Figures, SetError, set_error
 from berdaya.stats import alpha as consistency
 from berdaya.stats.critical_r import critical_r
+from berdaya.stats.factor import omega_gradient
 from berdaya.stats.item_whole import item_whole, item_whole_corrected
-from berdaya.stats.pairwise import Moments, covariance_influence, pairwise_moments
+from berdaya.stats.pairwise import Moments, correlation_influence, covariance_influence, pairwise_moments
 from berdaya.stats.polychoric import BOUND, polychoric
 from berdaya.tally.model import LonelyPsu, Tally
 from berdaya.words.format import or_none
@@ -128,7 +131,7 @@ class QuestionSet(NamedTuple):
             standardised=or_none(consistency.cronbach_alpha(correlation)),
             lambda6=or_none(consistency.lambda_six(correlation)) if len(places) > 1 else None,
             mean_correlation=or_none(float(correlation[pairs].mean())) if pairs.any() else None,
-            dimensions=factors.dimensions if factors else None,
+            dimensions=self._dimensions(factors, answers, used, moments) if factors else None,
             ordinal=ordinal,
             exact=error.exact,
             suppressed=self.few,
@@ -152,7 +155,22 @@ class QuestionSet(NamedTuple):
             moved = pairwise_moments(answers, factors * self.asked.weight)
             return np.array([consistency.cronbach_alpha(moved.covariance)])
 
-        figures = Figures(np.array([alpha]), z, again)
+        return self._set_error(used, Figures(np.array([alpha]), z, again))
+
+    def _dimensions(self, factors: Factors, answers: Floats, used: Bools, moments: Moments) -> Dimensions:
+        """What a factor analysis would find, with the error of omega; that of replicates too is by its influence."""
+        part, weight = factors.dimensions, self.asked.weight
+        if part.omega is None or part.improper:
+            return part
+        omega = np.array([part.omega])
+        gradient = omega_gradient(moments.correlation, factors.loadings)
+        z = correlation_influence(answers, weight, moments, gradient)[:, None]
+        error = self._set_error(used, Figures(omega, z, lambda moved: omega + moved @ z))
+        se, df = float(error.se[0]), np.nan if error.exact else error.df
+        low, high = consistency.alpha_interval(part.omega, se, df, self.settings.confidence)
+        return replace(part, omega_se=or_none(se), omega_low=or_none(low), omega_high=or_none(high))
+
+    def _set_error(self, used: Bools, figures: Figures) -> SetError:
         return set_error(self.tally, self.lonely, self.asked.rows, used, figures)
 
     def _items(

@@ -102,7 +102,7 @@ def _dimensions(speech: Speech, found: Reliability, shown: Sequence[SetReliabili
     sets = [one for one in shown if one.dimensions]
     if not sets:
         return
-    names = ("omega", "ordinal", "kmo", "chi-square", "df", "p", "components")
+    names = ("omega", "interval", "ordinal", "kmo", "chi-square", "df", "p", "components")
     head = (Column(_say(speech, "head-set")), *_heads(speech, names))
     rows = _by_role(speech, sets, _dimension_cells, len(head))
     note = _say(speech, "dimensions-note", replicates=speech.count(found.replicates), seed=found.seed)
@@ -115,6 +115,8 @@ def _dimension_cells(speech: Speech, one: SetReliability) -> Iterator[Cell]:
     assert part is not None
     yield Text(speech.label(one.node), 1)
     yield _number(speech, part.omega)
+    low, high = part.omega_low, part.omega_high
+    yield Interval(low, high, interval(low, high, DIGITS, speech.lang))
     yield _number(speech, one.ordinal.alpha if one.ordinal else None)
     yield _number(speech, part.kmo)
     yield Number(part.chi_square, number(part.chi_square, 1, speech.lang))
