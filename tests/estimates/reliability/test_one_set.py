@@ -226,3 +226,4 @@ def test_correlations_with_the_standardised_whole(made: Made) -> None:
     assert [item.corrected for item in one.items] == pytest.approx(item_whole_corrected(correlation).tolist())
     alone = only(measured(made, scale(made, 1), {}, x[:, :1]))
     assert (alone.items[0].whole, alone.items[0].corrected) == (None, None)
+    assert only(measured(made, scale(made, 2), {}, np.ones((5, 2)))).items == ()

@@ -185,7 +185,9 @@ class QuestionSet(NamedTuple):
         variance = consistency.variance_if_dropped(covariance)
         several = len(keys) > 1
         correlation = consistency.as_correlation(covariance)
-        whole, corrected = item_whole(correlation), item_whole_corrected(correlation)
+        nothing = np.full(len(keys), np.nan)
+        whole = item_whole(correlation) if several else nothing
+        corrected = item_whole_corrected(correlation) if several else nothing
         return tuple(
             ItemReliability(
                 key=key,
@@ -200,8 +202,8 @@ class QuestionSet(NamedTuple):
                 variance_dropped=or_none(variance[i]) if several else None,
                 loading=or_none(factors.loadings[i]) if factors else None,
                 kmo=or_none(factors.kmo[i]) if factors else None,
-                whole=or_none(whole[i]) if several else None,
-                corrected=or_none(corrected[i]) if several else None,
+                whole=or_none(whole[i]),
+                corrected=or_none(corrected[i]),
             )
             for i, key in enumerate(keys)
         )
