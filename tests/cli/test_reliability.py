@@ -100,7 +100,7 @@ def test_many_names_are_counted(shell: Shell, tmp_path: "Path") -> None:
     (few,) = [line for line in ran.err.splitlines() if line.startswith("kurang dari dua pertanyaan")]
     assert "member a1_n, a1_p, a2_d; leader overall, a1" in few and "… (seluruhnya 10); facilitator" in few
     whole = [line for line in ran.out.splitlines() if line.startswith("overall  member")]
-    assert whole[1].split()[-8:] == ["KUBE", *"–––––––"]  # no KMO, chi-square, dimensions: not 0 of them
+    assert whole[1].split()[-9:] == ["KUBE", *"––––––––"]  # no KMO, chi-square, dimensions: not 0 of them
     found = shell("reliability", tmp_path, "--json").json["reliability"][0]["dimensions"]
     assert (found["components"], found["eigenvalues"], found["chance"]) == (None, [], [])
 
