@@ -114,5 +114,8 @@ def _export_data(place: Path, to: str, target: Path | None, by: str, as_json: bo
     for file in found.files:
         out(say("cli.wrote", lang, file=file))
     log(say("export.persons", lang, folder=folder, count=found.rows))
-    if to == "ddi":
+    books = sum(file.suffix == ".xml" for file in found.files)
+    if books:
         log(say("export.codebook", lang))
+    if books > 1:
+        log(say("export.codebook-languages", lang))

@@ -200,7 +200,8 @@ def path_of(label: str) -> Path | None:
         if match:
             named = iter(match.groups())
             return tuple(next(named) if part in (PLACE, KEY) else part for part in entry.path)
-    known = {entry.path[0] for entry in ENTRIES} | {"report", "interviews", "asks", "quality", "sensitivity"}
+    also = {"report", "interviews", "asks", "quality", "sensitivity", "archive"}
+    known = {entry.path[0] for entry in ENTRIES} | also
     path = tuple(part.strip() for part in label.split(SEPARATOR.strip()))
     return path if path[0] in known else None
 

@@ -16,7 +16,7 @@ from berdaya.estimates.sample_facts import Plan
 from berdaya.estimates.sensitivity.model import SensitivitySpec
 from berdaya.estimates.stages import StageRule
 from berdaya.estimates.targets import Target
-from berdaya.instrument.model import Instrument, Text
+from berdaya.instrument.model import NO_TEXT, Instrument, Text
 from berdaya.instrument.weights import GIVEN, Scheme
 from berdaya.report.letter_model import LetterSettings
 from berdaya.report.map_model import MapSettings
@@ -44,6 +44,22 @@ class WeightSettings:
     random_index: RandomIndex = "saaty-1980"
     units: Units = "groups"
     folder: Path = Path()
+
+
+@dataclass(frozen=True)
+class Archive:
+    """study.yaml `archive:`: who made a study, when its answers were given, and how its data may be used.
+
+    `collected` are the first and last day (ISO), or one day; `licence` is a licence's name (CC-BY-4.0) or address.
+    """
+
+    abstract: Text = field(default_factory=lambda: NO_TEXT)
+    authors: tuple[str, ...] = ()
+    producers: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
+    collected: tuple[str, ...] = ()
+    licence: str = ""
+    access: Text = field(default_factory=lambda: NO_TEXT)
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,7 @@ class Study:
     stages: StageRule | None = None  # the checklist of stages
     sections: tuple[Section, ...] = ()  # report: sections: those that are written on request
     sensitivity: SensitivitySpec = field(default_factory=SensitivitySpec)
+    archive: Archive = field(default_factory=Archive)  # what catalogues ask of it
     book: Path | None = None  # the workbook that holds all of the study; None: a folder
 
     @property

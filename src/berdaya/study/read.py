@@ -21,6 +21,7 @@ from berdaya.responses.model import Groups, Responses, Source
 from berdaya.responses.read import read_responses
 from berdaya.study.book import open_study_book
 from berdaya.study.declared.adjustments import adjustment_problems, read_adjustments
+from berdaya.study.declared.archive import read_archive
 from berdaya.study.declared.comparison import read_comparison
 from berdaya.study.declared.design import read_design
 from berdaya.study.declared.letter import LETTER_KEYS, read_docx_template, read_letter
@@ -65,6 +66,7 @@ _KNOWN = (
     "quality",
     "weights",
     "stages",
+    "archive",
 )
 
 
@@ -134,6 +136,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "sensitivity": read_sensitivity(entries, instrument, weights),
         "quality": read_quality(entries, attributes if could_read else None),
         "stages": read_stages(entries, folder),
+        "archive": read_archive(entries, instrument),
         "report": _plain_mapping(
             entries.mapping("report", ("by", "chapters", "composite", "sections", *LETTER_KEYS)).at
         ),

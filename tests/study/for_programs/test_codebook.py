@@ -24,17 +24,18 @@ LANG = f"{XML}lang"
 ORDER = {
     "codeBook": "docDscr+ stdyDscr+ fileDscr+ dataDscr+ otherMat+",
     "docDscr": "citation notes+",
-    "citation": "titlStmt prodStmt notes+",
+    "citation": "titlStmt rspStmt prodStmt notes+",
+    "rspStmt": "AuthEnty+",
     "titlStmt": "titl parTitl+ IDNo+",
-    "prodStmt": "prodDate+ software+",
+    "prodStmt": "producer+ prodDate+ software+ fundAg+",
     "stdyDscr": "citation+ stdyInfo+ method+ dataAccs+",
     "stdyInfo": "abstract+ sumDscr+",
-    "sumDscr": "nation+ geogCover+ anlyUnit+ universe+ dataKind+",
+    "sumDscr": "collDate+ nation+ geogCover+ anlyUnit+ universe+ dataKind+",
     "method": "dataColl+ anlyInfo",
     "dataColl": "timeMeth+ sampProc+ resInstru+ weight+",
     "anlyInfo": "EstSmpErr+",
     "dataAccs": "useStmt+",
-    "useStmt": "restrctn+",
+    "useStmt": "restrctn+ conditions+",
     "fileDscr": "fileTxt+",
     "fileTxt": "fileName+ dataFingerprint+ fileCont dimensns fileType+",
     "dataFingerprint": "digitalFingerprintValue algorithmSpecification",
@@ -140,3 +141,20 @@ def test_an_instrument_of_one_language_and_signs_of_xml(small: SmallStudy, tmp_p
     assert text(root, "stdyDscr/citation/titlStmt/IDNo") == "2 < 3"
     assert root.get("ID") is None  # no name that XML takes
     assert {element.get(LANG) for element in root.iter()} - {None} == {"en"}
+
+
+def test_what_study_yaml_says_for_an_archive(small: SmallStudy, tmp_path: Path) -> None:
+    archive = (
+        "archive: {authors: [A. Nur], producers: [Dinas Sosial, BPS], funders: Hibah X, licence: CC-BY-4.0,"
+        " collected: [2022-10-03, 2022-11-30], abstract: {id: Tentang KUBE., en: About KUBE.}, access: Ask us.}\n"
+    )
+    small.change("study.yaml", ("design:", f"{archive}design:"))
+    root = ddi(small.path, tmp_path / "d")["codebook.xml"]
+    citation = "stdyDscr/citation"
+    assert text(root, f"{citation}/rspStmt/AuthEnty") == "A. Nur"
+    assert [one.text for one in root.iter(f"{DDI}producer")] == ["Dinas Sosial", "BPS"]
+    assert text(root, f"{citation}/prodStmt/fundAg") == "Hibah X"
+    days = [(one.get("event"), one.get("date")) for one in root.iter(f"{DDI}collDate")]
+    assert days == [("start", "2022-10-03"), ("end", "2022-11-30")]
+    assert (text(root, "stdyDscr/stdyInfo/abstract", "id") or "").startswith("Tentang KUBE. 4 pertanyaan tentang ")
+    assert text(root, "stdyDscr/dataAccs/useStmt/conditions", "en") == "Ask us. Licence: CC-BY-4.0."

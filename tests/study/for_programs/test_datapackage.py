@@ -170,3 +170,24 @@ def test_whole_and_decimal_answers(small: SmallStudy, tmp_path: Path) -> None:
     assert kinds["q1"] == ("integer", {"minimum": 0, "maximum": 3})
     assert kinds["q2"] == ("number", {"minimum": 0.5, "maximum": 9})
     assert kinds["design_n1"] == ("number", None)
+
+
+@pytest.mark.parametrize(
+    ("licence", "said"),
+    [("CC-BY-4.0", {"name": "CC-BY-4.0"}), ("https://example.org/l", {"path": "https://example.org/l"})],
+)
+def test_licence_and_people_where_study_yaml_names_them(
+    small: SmallStudy, tmp_path: Path, licence: str, said: dict[str, str]
+) -> None:
+    archive = (
+        f"archive: {{authors: [A. Nur], producers: [BPS], licence: '{licence}', abstract: About., access: Ask us.}}\n"
+    )
+    small.change("study.yaml", ("design:", f"{archive}design:"))
+    package = package_of(small.path, tmp_path / "d")
+    assert package["licenses"] == [said]
+    assert package["contributors"] == [
+        {"title": "A. Nur", "roles": ["creator"]},
+        {"title": "BPS", "roles": ["producer"]},
+    ]
+    assert "\n\nAbout.\n\n" in package["description"]
+    assert package["description"].endswith("\n\nAsk us.")

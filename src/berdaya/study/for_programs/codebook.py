@@ -13,6 +13,7 @@ from berdaya.study.for_programs.codebook_variables import Counts, count_columns,
 from berdaya.study.for_programs.columns import in_language, languages_of, sampling_words, spoken
 from berdaya.study.for_programs.data_table import DataTable
 from berdaya.study.for_programs.xml_parts import XML, put, put_texts, put_words, xml_bytes
+from berdaya.study.model import Archive
 from berdaya.words import say
 
 NAMESPACE = "ddi:codebook:2_5"
@@ -85,16 +86,32 @@ def _study(root: ET.Element, table: DataTable, languages: tuple[str, ...]) -> No
     citation = put(own, "citation")
     titles = {lang: text for lang, text in (study.title or study.instrument.title).items() if text}
     _titles(citation, titles or {languages[0]: study.key}, languages, study.key)
+    archive = study.archive
+    if archive.authors:
+        _names(put(citation, "rspStmt"), "AuthEnty", archive.authors)
     made = put(citation, "prodStmt")
+    _names(made, "producer", archive.producers)
     if study.date:
         put(made, "prodDate", study.date, date=study.date)
     put(made, "software", "Berdaya", version=__version__)
+    _names(made, "fundAg", archive.funders)
     if study.synthetic:
         put_words(citation, "notes", languages, "export.synthetic")
     _about(own, table, languages)
     _method(own, table, languages)
     access = put(put(own, "dataAccs"), "useStmt")
     put_words(access, "restrctn", languages, "codebook.persons")
+    put_texts(access, "conditions", spoken(languages, lambda lang: _conditions(archive, lang)), languages)
+
+
+def _names(parent: ET.Element, tag: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        put(parent, tag, name)
+
+
+def _conditions(archive: Archive, lang: str) -> str:
+    licence = say("codebook.licence", lang, licence=archive.licence) if archive.licence else ""
+    return " ".join(words for words in (in_language(archive.access, lang), licence) if words)
 
 
 def _about(study_part: ET.Element, table: DataTable, languages: tuple[str, ...]) -> None:
@@ -102,6 +119,9 @@ def _about(study_part: ET.Element, table: DataTable, languages: tuple[str, ...])
     own = put(study_part, "stdyInfo")
     put_texts(own, "abstract", spoken(languages, lambda lang: _abstract(table, lang)), languages)
     about = put(own, "sumDscr")
+    days = study.archive.collected
+    for day, event in zip(days, ("start", "end") if len(days) > 1 else ("single",), strict=False):
+        put(about, "collDate", day, date=day, event=event)
     if study.place.get("system") in ("kemendagri", "bps"):
         put(about, "nation", "Indonesia", abbr="IDN")
     if study.place:
@@ -129,8 +149,8 @@ def _abstract(table: DataTable, lang: str) -> str:
         persons=rows["respondent"].n_unique(),
         groups=rows["group"].n_unique(),
     )
-    note = in_language(instrument.note, lang)
-    return f"{found} {note}" if note else found
+    words = (in_language(table.study.archive.abstract, lang), found, in_language(instrument.note, lang))
+    return " ".join(text for text in words if text)
 
 
 def _waves(waves: tuple[str, ...], lang: str) -> str:

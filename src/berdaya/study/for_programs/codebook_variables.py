@@ -57,7 +57,7 @@ def count_columns(table: DataTable) -> Counts:
     missing = [*missing_words(table, languages)]
     found = {}
     for column in columns_of(table, languages):
-        if column.part != "design" and column.name not in ("respondent", "group"):
+        if column.part in ("question", "attribute") or column.categories:
             cells = written[column.name].cast(pl.String).fill_null("")
             if column.leaf is not None and not column.categories:
                 cells = pl.select(pl.when(cells.is_in(missing)).then(cells).otherwise(pl.lit(VALID))).to_series()

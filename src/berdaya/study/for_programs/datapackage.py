@@ -26,6 +26,7 @@ from berdaya.study.for_programs.columns import (
 )
 from berdaya.study.for_programs.data_table import DataTable
 from berdaya.study.for_programs.script_r import opening
+from berdaya.study.model import Archive
 from berdaya.study.results import study_head
 from berdaya.words import say
 from berdaya.words.format import plain
@@ -49,6 +50,7 @@ def datapackage(table: DataTable, files: Mapping[str, bytes], lang: str) -> byte
         "name": re.sub(r"[^a-z0-9._-]+", "-", study.key.lower()).strip("-") or "study",
         **_texts(languages, title=title, description=spoken(languages, lambda one: _about(table, one))),
         "languages": list(languages),
+        **_credits(study.archive),
         "sources": [_source(table, languages)],
         "berdaya": {
             "version": __version__,
@@ -77,10 +79,27 @@ def _texts(languages: tuple[str, ...], **texts: Text) -> Plain:
 
 
 def _about(table: DataTable, lang: str) -> str:
-    parts = opening(table, lang, "codebook.about", ())
-    return "\n\n".join(
-        [*parts, say("export.data-note", lang), sampling_words(table, lang), say("codebook.persons", lang)]
+    archive = table.study.archive
+    parts = (
+        *opening(table, lang, "codebook.about", ()),
+        in_language(archive.abstract, lang),
+        say("export.data-note", lang),
+        sampling_words(table, lang),
+        say("codebook.persons", lang),
+        in_language(archive.access, lang),
     )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _credits(archive: Archive) -> Plain:
+    """Return the licence and who made the study, where study.yaml says so."""
+    roles = {"creator": archive.authors, "producer": archive.producers, "funder": archive.funders}
+    people = [{"title": name, "roles": [role]} for role, names in roles.items() for name in names]
+    licence = {"path" if "://" in archive.licence else "name": archive.licence}
+    return {
+        **({"licenses": [licence]} if archive.licence else {}),
+        **({"contributors": people} if people else {}),
+    }
 
 
 def _source(table: DataTable, languages: tuple[str, ...]) -> Plain:
