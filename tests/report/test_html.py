@@ -84,6 +84,18 @@ def test_it_can_be_used_without_seeing(text: str) -> None:
     assert {str(a["href"]).removeprefix("#") for a in page.all("a")} <= set(ids)
 
 
+def test_wide_tables_have_room_on_a_screen_and_can_be_reached_on_a_small_one(text: str) -> None:
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    screen, printed = style.partition("@page {")[::2]
+    assert "table:has(thead th:nth-child(7)) { font-size" in screen  # smaller type
+    assert ".scroll:has(thead th:nth-child(10)) { margin-left: calc(" in screen  # a wider column
+    assert "position: sticky; left: 0" in screen  # the first column stays in sight where the rest scrolls
+    assert ":has(thead th" not in printed  # on paper a wide table stands on a turned page
+    grids = re.findall(r'<div class="scroll"[^>]*>\s*<table', text)
+    assert len(grids) == text.count("<table")
+    assert all('tabindex="0"' in grid and "aria-label=" in grid for grid in grids)
+
+
 def test_marks_words_and_size(text: str) -> None:
     page = Page(text)
     assert any("Data sintetis · Internal" in w or "Synthetic data · Internal" in w for w in page.words)
