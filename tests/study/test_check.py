@@ -62,3 +62,14 @@ def test_a_design_that_does_not_fit_is_told_with_interviews(small: "SmallStudy")
     codes = [p.code for p in caught.value.problems if p.severity == "error"]
     assert codes[0] == "design.weight-needs-population"
     assert len(codes) == 2
+
+
+def test_columns_of_stages_are_checked_with_the_answers(small: "SmallStudy") -> None:
+    small.write("mine.yaml", "stages: [{key: open, markers: [{key: board}, {key: lends}]}]\n")
+    small.change("study.yaml", ("study: small", "study: small\nstages: mine.yaml"))
+    small.write("groups.csv", "group,village,business,members,board\ng1,Salo,tani,12,ya\ng2,Salo,ternak,10,mungkin\n")
+    with pytest.raises(InputError) as caught:
+        check_place(small.path)
+    assert {("stages.no-column", "groups.csv"), ("stages.unknown-value", "groups.csv:3:5")} <= {
+        (p.code, str(p.where)) for p in caught.value.problems
+    }

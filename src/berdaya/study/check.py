@@ -12,6 +12,7 @@ from berdaya.instrument.read import read_instrument
 from berdaya.instrument.study_book import is_study_book
 from berdaya.instrument.weights import given_scheme, with_scheme
 from berdaya.responses.account import Counts
+from berdaya.study.analyses.stages import read_markers
 from berdaya.study.analyses.weights import check_weights
 from berdaya.study.declared.comparison import arms_problems
 from berdaya.study.declared.poverty_names import word_problems
@@ -79,6 +80,7 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
         *label_problems(study.targets, responses),
         *arms_problems(study.comparison, responses),
         *word_problems(study.poverty, responses),
+        *_marker_problems(study),
     )
     try:
         evidence = read_evidence(
@@ -99,6 +101,16 @@ def _check_answers(study: Study) -> tuple[tuple[Problem, ...], Counts]:
     if unread:
         raise InputError((*counted.problems, *unread))
     return (*counted.problems, *evidence), counted.tally.counts
+
+
+def _marker_problems(study: Study) -> tuple[Problem, ...]:
+    """What is wrong with the columns of the list of groups that a checklist of stages asks for."""
+    try:
+        if study.stages is not None:
+            read_markers(study, study.stages)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _changes(instrument: Instrument, against: Path | None) -> tuple[Change, ...] | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from berdaya.report.charts.area_map import area_names, outlines
+from berdaya.report.charts.beside import beside, overlap
 from berdaya.report.charts.geography import BAR, fitted, scale_bar
 from berdaya.report.charts.theme import INK, LINE, SMALL, TEXT, WIDTH, Label, Layer, chart, labels, legend, pixel
 from berdaya.report.map_model import Area, Place, corners
@@ -45,7 +46,7 @@ def point_map(
         *([outlines(areas, frame)] if areas else []),
         *labels([label for area in areas for label in _free(area_names(area, frame), signs)], height),
         _signs(signs, bands, height),
-        *labels(_numbers(signs), height),
+        *labels(beside([(x, y, point.number) for x, y, point in signs], (0, 0, WIDTH, height)), height),
         *scale_bar(frame, lang, unit, height),
         *_legend(bands, start, height),
     ]
@@ -79,25 +80,7 @@ def _free(name: list[Label], signs: Sequence[tuple[float, float, PointMark]]) ->
     around = [(x - 20, y - 8, x + 20, y + 8) for x, y, _ in signs]
     wide = [text_width(label.text, SMALL) / 2 for label in name]
     lines = [(line.x - half, line.y - 7, line.x + half, line.y + 7) for line, half in zip(name, wide, strict=True)]
-    return [] if any(_overlap(line, sign) for line in lines for sign in around) else name
-
-
-def _numbers(signs: Sequence[tuple[float, float, PointMark]]) -> list[Label]:
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y, _ in signs]
-    found = []
-    for x, y, point in signs:
-        wide = text_width(point.number, SMALL)
-        for left, middle in ((x + 8, y), (x - 8 - wide, y), (x - wide / 2, y - 13), (x - wide / 2, y + 13)):
-            box = (left, middle - 6, left + wide, middle + 6)
-            if left >= 0 and box[2] <= WIDTH and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                found.append(Label(left, middle, point.number, size=SMALL))
-                break
-    return found
-
-
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    return [] if any(overlap(line, sign) for line in lines for sign in around) else name
 
 
 def _legend(bands: Sequence[Category], top: float, height: float) -> list[Layer]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from berdaya.report.charts.beside import beside
 from berdaya.report.charts.theme import (
     ACCENT,
     CALM,
-    INK,
     LINE,
     RULE,
     SMALL,
@@ -86,7 +86,7 @@ def priority_grid(
         rules(parted, height, color=RULE, strokeDash=[5, 4], strokeWidth=1.4),
         *_corners(words.fields, across, down, height),
         _signs([(x, y, mark.field, mark.sure) for x, y, mark in signs], height),
-        *labels(_numbers(signs), height),
+        *labels(beside([(x, y, mark.number) for x, y, mark in signs], (_LEFT, 0, WIDTH, _TOP + _TALL)), height),
         *labels(axis, height),
     ]
     return chart(layers, height, lang, description)
@@ -129,25 +129,6 @@ def _signs(signs: Sequence[tuple[float, float, int, bool]], height: float) -> La
             "stroke": {"field": "edge", "type": "nominal", "scale": None},
         },
     }
-
-
-def _numbers(signs: Sequence[tuple[float, float, PriorityMark]]) -> list[Label]:
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y, _ in signs]
-    found = []
-    for x, y, mark in signs:
-        wide = text_width(mark.number, SMALL)
-        for left, middle in ((x + 8, y), (x - 8 - wide, y), (x - wide / 2, y - 13), (x - wide / 2, y + 13)):
-            box = (left, middle - 6, left + wide, middle + 6)
-            inside = left > _LEFT and box[2] <= WIDTH and middle + 6 < _TOP + _TALL
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                found.append(Label(left, middle, mark.number, size=SMALL, colour=INK))
-                break
-    return found
-
-
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _domain(values: Sequence[float], line: float) -> tuple[float, float]:
