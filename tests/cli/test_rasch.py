@@ -71,11 +71,13 @@ def test_json_is_the_librarys(shell: Shell, yes_no: YesNoStudy) -> None:
     assert document == rasch_document(rasch_of(read_study(yes_no.path), query), "en")
 
 
-def test_what_is_wrong_is_told(shell: Shell, small: SmallStudy) -> None:
+def test_what_is_wrong_is_told(shell: Shell, small: SmallStudy, yes_no: YesNoStudy) -> None:
     ran = shell("reliability", small.path, "--rasch", "--json")
     assert (ran.code, ran.found()) == (3, [("reliability.not-yes-no", "")])
     ran = shell("reliability", small.path, "--rasch", "--node", "v1", "--lang", "en")
     assert "of 2 questions below 'v1' 0 have two" in ran.err
+    ran = shell("reliability", yes_no.write(), "--rasch", "--node", "overall", "--lang", "en")
+    assert "of 8 questions below 'overall' 7 have two, not trust, and no node" in ran.err
     ran = shell("reliability", small.path, "--by", "sex", "--json")
     assert (ran.code, ran.found()) == (2, [("usage.needs", "")])
 

@@ -88,8 +88,8 @@ def rasch_severities(x: Floats, weights: Floats | None = None) -> RaschItems:
     if items < LEAST_ITEMS or rasch_parts(x, w).any():
         return RaschItems(np.full(items, np.nan), np.full((items, items), np.nan), used, counts)
     yes: Floats = heavy @ there
-    severity = _maximise(yes, counts)
-    return RaschItems(severity, _inverse(_derivatives(severity, yes, counts)[1]), used, counts)
+    severity, information = _maximise(yes, counts)
+    return RaschItems(severity, _inverse(information), used, counts)
 
 
 def rasch_parts(x: Floats, weights: Floats | None = None) -> Ints:
@@ -290,8 +290,8 @@ def _inverse(information: Floats) -> Floats:
     return np.asarray(whole - 1 / (level * items))
 
 
-def _maximise(yes: Floats, counts: Floats) -> Floats:
-    """Severities (k,) from the weight (k,) of yes to each item and of rows (k + 1,) with each number of yes."""
+def _maximise(yes: Floats, counts: Floats) -> tuple[Floats, Floats]:
+    """Severities (k,) and their information, from the weight (k,) of yes to each item and of rows (k + 1,) by number of yes."""
     total = float(counts.sum())
     share = yes / total
     severity: Floats = np.log1p(-share) - np.log(share)
@@ -305,7 +305,7 @@ def _maximise(yes: Floats, counts: Floats) -> Floats:
     for _ in range(_ROUNDS):
         slope, curve = _derivatives(severity, yes, counts)
         if np.abs(slope).max() <= _CLOSE * total:
-            break
+            return severity, curve
         step = _inverse(curve) @ slope
         for _ in range(_HALVINGS):
             tried = severity - step
@@ -314,4 +314,4 @@ def _maximise(yes: Floats, counts: Floats) -> Floats:
                 break
             step = step / 2
         severity, now = tried - tried.mean(), then
-    return severity
+    return severity, _derivatives(severity, yes, counts)[1]

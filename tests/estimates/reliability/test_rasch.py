@@ -174,7 +174,7 @@ def test_sets_that_cannot_be_measured_say_why(made: Made) -> None:
         "a": ("few-items",),
         "b": ("not-yes-no",),
     }
-    assert (found["overall"].asked, found["overall"].yes_no) == (4, 2)
+    assert (found["overall"].asked, found["overall"].others) == (4, ("b1", "b2"))
     assert all(not one.items for one in found.values())
 
 

@@ -31,7 +31,8 @@ def test_the_document_is_plain_data(yes_no: YesNoStudy) -> None:
     food = rows["food"]
     severity = rasch_severities(yes_no.answers.astype(float), yes_no.weight).severity
     np.testing.assert_allclose([item["severity"] for item in food["items"]], severity, atol=1e-9)
-    assert (food["counts"], food["asked"], food["yes_no"], food["by"]) == ("worse", 5, 5, {})
+    assert (food["counts"], food["asked"], food["others"], food["by"]) == ("worse", 5, [], {})
+    assert rows["overall"]["others"] == ["trust"]
     assert {item["fit"] for item in food["items"]} <= {"fits", "underfit", "overfit"}
     assert [score["yes"] for score in food["scores"]] == [0, 1, 2, 3, 4, 5]
 

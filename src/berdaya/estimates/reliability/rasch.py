@@ -98,11 +98,12 @@ class _Set(NamedTuple):
     items: Ints
 
     def measured(self) -> RaschSet:
-        questions = [question for i in self.items if (question := self.instrument.leaves[i].question)]
-        yes_no = sum(map(is_yes_no, questions))
-        one = RaschSet(self.part, self.node.key, self.asked.role, len(questions), yes_no)
-        if yes_no < len(questions):
+        leaves = [self.instrument.leaves[i] for i in self.items]
+        others = tuple(leaf.key for leaf in leaves if leaf.question and not is_yes_no(leaf.question))
+        one = RaschSet(self.part, self.node.key, self.asked.role, len(leaves), others)
+        if others:
             return replace(one, notes=("not-yes-no",))
+        questions = [leaf.question for leaf in leaves if leaf.question]
         x, counts = _yes(self.instrument, questions, self.asked.answers[:, self.items])
         if not _complete(x[:, (~np.isnan(x)).sum(axis=0) > 1]).any():
             return replace(one, counts=counts, notes=("no-rows",))

@@ -71,17 +71,17 @@ class RaschScore:
 class RaschSet:
     """The questions below a node that a role is asked, as one set, in one part (`by`).
 
-    `asked` questions, `yes_no` of them with two answers. `n` rows have all answers, `used` of them neither only yes nor only
-    no. `counts`: yes is the better answer or, where every question is turned round, the worse. `flat` is the reliability of an
-    even spread over the numbers of yes. `apart` are questions that answers set apart from the others. `notes` say why nothing,
-    or no error, is there.
+    `asked` questions, all but the `others` with two answers. `n` rows have all answers, `used` of them neither only yes nor
+    only no. `counts`: yes is the better answer or, where every question is turned round, the worse. `flat` is the reliability of
+    an even spread over the numbers of yes. `apart` are questions that answers set apart from the others. `notes` say why
+    nothing, or no error, is there.
     """
 
     by: tuple[str, ...]
     node: str
     role: str
     asked: int
-    yes_no: int
+    others: tuple[str, ...] = ()
     n: int = 0
     used: int = 0
     counts: Counts = "better"

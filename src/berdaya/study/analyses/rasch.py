@@ -17,6 +17,8 @@ from berdaya.study.results import problem_rows, study_head
 from berdaya.study.run import Counted, check_attributes, choose_one_wave, counts_document
 from berdaya.tally.count import Wanted
 
+MOST_NAMED = 8  # questions that a problem names
+
 
 @dataclass(frozen=True)
 class RaschOf:
@@ -57,8 +59,15 @@ def rasch_of(study: Study, query: RaschQuery | None = None, wave: str = "") -> R
 
 def _not_yes_no(instrument: Instrument, node: str) -> ComputeError:
     below = instrument.node(node) if node else instrument.root
-    questions = [leaf.question for leaf in below.walk() if leaf.question]
-    values = {"yes_no": sum(map(is_yes_no, questions)), "asked": len(questions), "node": Near(node)}
+    leaves = [leaf for leaf in below.walk() if leaf.question]
+    others = [leaf.key for leaf in leaves if leaf.question and not is_yes_no(leaf.question)]
+    names = ", ".join(others[:MOST_NAMED]) + (", …" if len(others) > MOST_NAMED else "")
+    values = {
+        "yes_no": len(leaves) - len(others),
+        "asked": len(leaves),
+        "node": Near(node),
+        "others": Near(names if len(others) < len(leaves) else ""),
+    }
     return ComputeError(Problem("reliability.not-yes-no", values=values))
 
 
@@ -68,6 +77,7 @@ def rasch_rows(found: Rasch) -> Iterator[dict[str, Any]]:
         yield {
             "by": dict(zip(found.query.by, one.by, strict=True)),
             **{name: getattr(one, name) for name in one.__dataclass_fields__ if name != "by"},
+            "others": list(one.others),
             "left_out": dict(one.left_out),
             "apart": list(one.apart),
             "notes": list(one.notes),
