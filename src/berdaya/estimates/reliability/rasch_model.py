@@ -72,8 +72,8 @@ class RaschSet:
     """The questions below a node that a role is asked, as one set, in one part (`by`).
 
     `asked` questions, all but the `others` with two answers. `n` rows have all answers, `used` of them neither only yes nor
-    only no. `counts`: yes is the better answer or, where every question is turned round, the worse. `flat` is the reliability of
-    an even spread over the numbers of yes. `apart` are questions that answers set apart from the others. `notes` say why
+    only no. `counts`: yes is the better answer or, where every question is turned round, the worse. `flat` is the reliability
+    of an even spread over the numbers of yes. `apart` are questions that answers set apart from the others. `notes` say why
     nothing, or no error, is there.
     """
 
