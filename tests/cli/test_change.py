@@ -65,3 +65,10 @@ def test_against_a_comparison_group(shell: Shell, tmp_path: "Path") -> None:
     assert "Dibandingkan dengan kelompok pembanding:" in ran.out
     assert ran.out.splitlines()[-1].split()[-7:-3] == ["+0,49", "+0,53", "−0,04", "0,063"]
     assert "dampak program hanya sejauh" in ran.err
+
+
+def test_the_help_names_no_attribute_that_is_refused(shell: Shell) -> None:
+    for command in ("change", "poverty"):
+        for lang, words in (("en", "also group, role."), ("id", "juga group, role.")):
+            assert words in " ".join(shell(command, "--help", "--lang", lang).out.split())
+    assert "also group, role, wave." in " ".join(shell("estimate", "--help", "--lang", "en").out.split())

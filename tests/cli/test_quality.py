@@ -70,3 +70,17 @@ def test_one_wave_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
     assert "Wave “before”." in shell("quality", tmp_path, "--wave", "before").out
     assert before["kinds"]["duplicate"] == after["kinds"]["duplicate"] == 0
     assert shell("quality", tmp_path, "--wave", "never", "--json").found() == [("estimates.unknown-wave", "")]
+
+
+def test_where_each_limit_is_set_and_what_it_is_now(shell: Shell, field: "FieldStudy") -> None:
+    folder = field.write("quality: {same: 0.8, per_day: 9}\n")
+    ran = shell("quality", folder, "--lang", "id")
+    for limit in ("80% jawaban [same]", "lebih dari 9 [per_day]", "95% jawaban [identical]", "0,05 [chance]"):
+        assert limit in ran.out
+    (now,) = [line for line in ran.err.splitlines() if "Sekarang: quality: {" in line]
+    rules = now.partition("Sekarang: ")[2]
+    text = (folder / "study.yaml").read_text(encoding="utf-8").replace("quality: {same: 0.8, per_day: 9}", rules)
+    (folder / "study.yaml").write_text(text, encoding="utf-8")
+    assert rules in text
+    assert shell("quality", folder, "--lang", "id").out == ran.out  # what is printed can be put in as it stands
+    assert "quality: {same: 0.9, fast: 0.4}" in " ".join(shell("quality", "--help", "--lang", "en").out.split())

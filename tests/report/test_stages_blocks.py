@@ -106,3 +106,17 @@ def test_without_scores_there_is_no_column_of_them(told_en: StagesBlocks) -> Non
     bare = replace(told_en, staged=replace(told_en.staged, groups=groups))
     assert len(cells(bare.groups())[0]) == 3
     assert len(cells(next(block for block in bare.blocks() if isinstance(block, Table)))[0]) == 3
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_where_a_checklist_is_from_is_said_where_it_is_known(lang: str) -> None:
+    blocks = told(lang)
+    words = {
+        "id": ("Sumber: a decree. Tanggal: 2026.", "Sumber", "Tanggal"),
+        "en": ("Source: a decree. Date: 2026.", "Source", "Date"),
+    }
+    full = next(one for one in blocks.blocks() if isinstance(one, Table)).note
+    assert words[lang][0] in full
+    bare = replace(blocks, staged=replace(blocks.staged, rule=replace(blocks.staged.rule, source=(), date="")))
+    left = next(one for one in bare.blocks() if isinstance(one, Table)).note
+    assert left and not any(f"{word}:" in left for word in words[lang][1:])

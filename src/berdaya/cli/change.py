@@ -22,7 +22,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
     def change(
         context: typer.Context,
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
-        by: str = typer.Option("", help=say("cli.by", spoken)),
+        by: str = typer.Option("", help=say("cli.by-parts", spoken)),
         node: str = typer.Option("", help=say("cli.node", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         since: str = typer.Option("", help=say("cli.since", spoken)),

@@ -29,7 +29,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
     def poverty(
         context: typer.Context,
         study: Path = typer.Argument(Path(), help=say("cli.study", spoken)),
-        by: str = typer.Option("", help=say("cli.by", spoken)),
+        by: str = typer.Option("", help=say("cli.by-parts", spoken)),
         wave: str = typer.Option("", help=say("cli.one-wave", spoken)),
         since: str = typer.Option("", help=say("cli.since", spoken)),
         pack: str = typer.Option("", help=say("cli.poverty-pack", spoken)),

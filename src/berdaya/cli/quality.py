@@ -12,6 +12,7 @@ from berdaya.cli.show import log, out, out_json, show_problems, text_table
 from berdaya.words import Language, say
 
 if TYPE_CHECKING:
+    from berdaya.estimates.quality.model import QualityRules
     from berdaya.report.quality_blocks import QualityBlocks
     from berdaya.study.analyses.quality import Quality
 
@@ -46,7 +47,8 @@ def _quality(folder: Path, wave: str, as_json: bool, lang: Language) -> None:
     log(say(f"report.mark-{study.settings.profile}", lang))
     if found.found.wave:
         out(say("quality.in-wave", lang, wave=found.found.wave))
-    told = QualityBlocks(found.found, study.instrument, study.settings, lang, group_names(found.counted.responses))
+    names = group_names(found.counted.responses)
+    told = QualityBlocks(found.found, study.instrument, study.settings, lang, names, keys=True)
     for block in told.blocks():
         for line in block_lines(block):
             out(line)
@@ -77,11 +79,21 @@ def _rows(found: "Quality", told: "QualityBlocks") -> Iterator[str]:
     yield from text_table(head, lines, [False, False, False, True, False])
 
 
+def _as_yaml(rules: "QualityRules") -> str:
+    """Return the rules as study.yaml has them."""
+    given = {name: getattr(rules, name) for name in rules.__dataclass_fields__}
+    parts = (
+        f"{name}: {value if isinstance(value, str) else f'{value:g}'}" for name, value in given.items() if value != ""
+    )
+    return f"{{{', '.join(parts)}}}"
+
+
 def _hints(found: "Quality", lang: Language) -> None:
     """What the study can say so that more can be looked at."""
     from berdaya.study.analyses.quality import MOST_ROWS as MOST_SCORED
 
     parts = found.found
+    log(say("cli.quality-rules", lang, rules=_as_yaml(parts.rules)))
     if not parts.pace.timed:
         log(say("cli.quality-times", lang))
     if not parts.enumerators.names:

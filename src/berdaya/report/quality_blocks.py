@@ -32,6 +32,16 @@ MOST_NAMED = 3  # measures in which an enumerator differs
 LEVEL = 0.95  # of the intervals of shares between enumerators
 ALIKE = ("duplicate", "near_duplicate", "same", "run")
 TIMES = ("fast", "many_in_day", "overlap")
+KEYS = {  # of `quality:` in study.yaml, by the kind of flag whose limit they set
+    "near_duplicate": "identical",
+    "same": "same",
+    "run": "run",
+    "fast": "fast",
+    "many_in_day": "per_day",
+    "overlap": "overlap",
+    "missing": "missing",
+    "enumerator": "chance",
+}
 _BOLD = "**"
 
 
@@ -47,13 +57,17 @@ class _Line(NamedTuple):
 
 @dataclass(frozen=True)
 class QualityBlocks:
-    """What is told, of which instrument, by which settings of disclosure, and the language."""
+    """What is told, of which instrument, by which settings of disclosure, and the language.
+
+    `keys`: a limit has its key of study.yaml beside it, which a report does not speak of.
+    """
 
     found: FieldQuality
     instrument: Instrument
     settings: Settings
     lang: str
     group_names: Mapping[str, str]
+    keys: bool = False
 
     def blocks(self) -> tuple[Block, ...]:
         """Return all of it, without a heading of its own."""
@@ -116,7 +130,8 @@ class QualityBlocks:
         rules = self.found.rules
         shares = {name: self._percent(getattr(rules, name)) for name in ("identical", "same", "run", "fast", "missing")}
         more = {name: plain(getattr(rules, name), self.lang) for name in ("overlap", "chance")}
-        return self.say(f"rule-{kind.replace('_', '-')}", per_day=rules.per_day, **shares, **more)
+        words = self.say(f"rule-{kind.replace('_', '-')}", per_day=rules.per_day, **shares, **more)
+        return f"{words} [{KEYS[kind]}]" if self.keys and kind in KEYS else words
 
     def _rows(self, kind: str) -> Cell:
         """How many rows are flagged; words where it could not be looked at."""

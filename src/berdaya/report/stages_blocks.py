@@ -105,8 +105,9 @@ class StagesBlocks:
             needed = self.say("needed", needed=stage.needed, markers=len(stage.markers)) if stage else NOTHING
             cells: list[Cell] = [Text(self.stage(at)), Text(needed), Number(len(groups), self._count(len(groups)))]
             rows.append(Row((*cells, *(self._scores(groups) if scored else ()))))
-        source = ", ".join(rule.source) or NOTHING
-        notes = [self.say("rule", source=source, date=rule.date or NOTHING)]
+        notes = [self.say("rule")]
+        notes += [self.say("source", source=", ".join(rule.source).removesuffix("."))] if rule.source else []
+        notes += [self.say("date", date=rule.date)] if rule.date else []
         notes += [self.say("scores")] if scored else []
         notes += [self.say("withheld", count=self.staged.withheld)] if self.staged.withheld else []
         notes += [self.few()] if any(one.small for one in self.staged.groups) else []
