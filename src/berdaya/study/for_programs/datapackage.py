@@ -25,7 +25,7 @@ from berdaya.study.for_programs.columns import (
     spoken,
 )
 from berdaya.study.for_programs.data_table import DataTable
-from berdaya.study.for_programs.script_r import opening
+from berdaya.study.for_programs.script_parts import opening
 from berdaya.study.model import Archive
 from berdaya.study.results import study_head
 from berdaya.words import say

@@ -1,21 +1,18 @@
 """The script that works a study's figures out again in R, with the package survey."""
 
 import json
-import textwrap
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
 
 import numpy as np
 
-from berdaya.instrument.canonical import sha256
 from berdaya.instrument.model import Instrument, Text
 from berdaya.instrument.tree import Tree, make_tree
 from berdaya.study.for_programs.columns import in_language
 from berdaya.study.for_programs.data_table import DataTable
+from berdaya.study.for_programs.script_parts import comment, design_words, filled, opening, piece
 from berdaya.words import say
 
 OPTION = {"none": "remove", "centre": "adjust", "remove": "remove", "average": "average"}
-WIDE = 116
 
 
 def r_script(table: DataTable, lang: str) -> str:
@@ -23,14 +20,9 @@ def r_script(table: DataTable, lang: str) -> str:
     study = table.study
     tree = make_tree(study.instrument, "", study.settings.min_coverage, study.settings.zero)
     places = {**_comments(table, lang), **_words(lang), **_numbers(table, tree, lang)}
-    text = _piece("analysis")
-    for name in ("estimate", *places):  # a piece may hold places of its own
-        text = text.replace(f"@{name}@", _estimate(table) if name == "estimate" else places[name])
-    return text
-
-
-def _piece(name: str) -> str:
-    return (files("berdaya.templates") / "export" / f"{name}.R").read_text(encoding="utf-8")
+    return filled(
+        "analysis.R", {"estimate": _estimate(table), **places}
+    )  # what is filled in may hold places of its own
 
 
 def _estimate(table: DataTable) -> str:
@@ -43,40 +35,8 @@ def _estimate(table: DataTable) -> str:
         ("units_first", True): "groups_first",
     }[settings.mode, groups]
     drawn = "1" if table.groups_drawn else "0"
-    item_means = _piece("item_means").rstrip("\n")
-    return _piece(name).replace("@item_means@", item_means).replace("@groups_drawn@", drawn).rstrip("\n")
-
-
-def comment(text: str, mark: str = "#") -> str:
-    """Return text as lines of comment."""
-    return "\n".join(textwrap.wrap(text, WIDE, initial_indent=f"{mark} ", subsequent_indent=f"{mark} "))
-
-
-def opening(table: DataTable, lang: str, key: str, differs: tuple[str, ...]) -> list[str]:
-    """Return the paragraphs that a script opens with: what it is of, and what is not the same as in Berdaya."""
-    study = table.study
-    values = {
-        "title": study.title.get(lang) or next(iter(study.title.values()), study.key),
-        "study": study.key,
-        "instrument": study.instrument.key,
-        "version": study.instrument.version,
-        "sha256": sha256(study.as_written)[:12],
-    }
-    told = (say("export.differs-note", lang, what=say(f"export.{why}", lang)) for why in differs)
-    synthetic = [say("export.synthetic", lang)] if study.synthetic else []
-    return [say(key, lang, **values), *synthetic, *told]
-
-
-def design_words(table: DataTable, lang: str) -> str:
-    """Return the sentence on the design."""
-    return say(
-        "export.design-note",
-        lang,
-        stages=say(f"export.stages-{'two' if table.two_stages else 'one'}", lang),
-        lonely=say(f"export.lonely-{table.study.design.lonely_psu}", lang),
-        finite=say(f"export.finite-{'yes' if table.finite else 'no'}", lang),
-        weights=say("export.weights", lang),
-    )
+    item_means = piece("item_means.R").rstrip("\n")
+    return piece(f"{name}.R").replace("@item_means@", item_means).replace("@groups_drawn@", drawn).rstrip("\n")
 
 
 def _comments(table: DataTable, lang: str) -> dict[str, str]:

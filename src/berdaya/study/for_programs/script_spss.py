@@ -2,16 +2,12 @@
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
 
 import polars as pl
 
 from berdaya.study.for_programs.data_table import DataTable
 from berdaya.study.for_programs.linear_scores import LinearScore
-from berdaya.study.for_programs.script_r import WIDE, design_words, opening
-from berdaya.study.for_programs.script_stata import own_number
-from berdaya.study.for_programs.stat_file import variable
-from berdaya.words import say
+from berdaya.study.for_programs.script_parts import WIDE, design_words, filled, notes, opening, score_formulas
 
 
 def spss_differs(table: DataTable) -> tuple[str, ...]:
@@ -32,40 +28,25 @@ def _some_single(table: DataTable) -> bool:
 
 def spss_script(table: DataTable, scores: Sequence[LinearScore], differs: tuple[str, ...], lang: str) -> str:
     """Return the syntax; it reads `data.sav` beside it. `differs` is why what is not as in Berdaya."""
-    text = (files("berdaya.templates") / "export/analysis.sps").read_text(encoding="utf-8")
     named = ("data-note-spss", "scores-note-stat", "means-note", "linear-note-spss", "compare-note-spss")
     places = {
         "about": "\n".join(_comment(part) for part in opening(table, lang, "export.about-spss", differs)),
         "design_note": _comment(design_words(table, lang)),
-        **{
-            name.replace("-spss", "").replace("-stat", "").replace("-", "_"): _comment(say(f"export.{name}", lang))
-            for name in named
-        },
-        "scores": "\n".join(_scores(table)),
+        **notes(named, "spss", lang, _comment),
+        "scores": "\n".join(
+            f"COMPUTE @s{place} = {formula}." for place, formula in enumerate(score_formulas(table), start=1)
+        ),
         "count": str(len(table.study.instrument.leaves)),
         "lines": "\n".join(_lines(table, scores)),
         "plan": _plan(table),
         "descriptives": _descriptives(len(scores)),
     }
-    for name, value in places.items():
-        text = text.replace(f"@{name}@", value)
-    return text
+    return filled("analysis.sps", places)
 
 
 def _comment(text: str) -> str:
     """Return text as comments of one line each: a line that ends in a full stop would end a longer one."""
     return "\n".join(f"* {line.removesuffix('.')}." for line in textwrap.wrap(text, WIDE))
-
-
-def _scores(table: DataTable) -> Iterable[str]:
-    instrument = table.study.instrument
-    low, high = instrument.scale.min, instrument.scale.max
-    for place, leaf in enumerate(instrument.leaves, start=1):
-        assert leaf.question is not None
-        own = leaf.question.scale
-        start, sign = (low, "+") if leaf.question.direction == "higher_is_better" else (high, "-")
-        step = f"({own_number(high)} - {own_number(low)}) / ({own_number(own.max)} - {own_number(own.min)})"
-        yield f"COMPUTE @s{place} = {own_number(start)} {sign} ({variable(leaf.key)} - {own_number(own.min)}) * {step}."
 
 
 def _lines(table: DataTable, scores: Sequence[LinearScore]) -> Iterable[str]:
