@@ -21,6 +21,8 @@ def test_sets_and_the_questions_of_the_largest(shell: Shell, yes_no: YesNoStudy)
     lines = ran.out.splitlines()
     (line,) = [line for line in lines if line.startswith("food ")]
     assert line.split()[-5:-2] == ["5", "240", str(one.used)]
+    assert one.closest is not None
+    assert f"di luar model: {one.closest[0]}, {one.closest[1]} (korelasi sisa" in ran.out
     assert "Keparahan" in ran.out and "Tingkat seseorang" not in ran.out
     assert [line.split()[0] for line in lines if line.split()[-1:] == ["cocok"]] == [item.key for item in one.items]
     for words in (

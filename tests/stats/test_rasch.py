@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from berdaya.errors import ComputeError
 from berdaya.stats.rasch import (
     conditional_chances,
+    expected_pairs,
     rasch_fit,
     rasch_influence,
     rasch_parts,
@@ -88,6 +89,14 @@ def test_chances_are_sums_over_all_patterns(severity: list[float]) -> None:
     found = conditional_chances(np.array(severity))
     np.testing.assert_allclose(found, by_hand(np.array(severity)), atol=1e-12)
     np.testing.assert_allclose(found.sum(axis=1), np.arange(len(severity) + 1), atol=1e-12)
+
+
+def test_expected_pairs_are_sums_over_all_patterns() -> None:
+    severity, counts = np.array([-1.0, 0.3, 0.5, 2.0]), np.array([9.0, 5, 4, 3, 7])
+    patterns = np.array(list(product((0, 1), repeat=4)))
+    odds, yes = np.exp(-patterns @ severity), patterns.sum(axis=1)
+    chance = odds / np.array([odds[yes == r].sum() for r in range(5)])[yes] * counts[yes]
+    np.testing.assert_allclose(expected_pairs(severity, counts), patterns.T @ (chance[:, None] * patterns), atol=1e-12)
 
 
 @given(st.integers(0, 300))

@@ -81,6 +81,8 @@ def _title(name: str, one: "RaschSet", study: "Study", lang: Language) -> str:
 
 
 def _print_items(one: "RaschSet", study: "Study", lang: Language) -> None:
+    from berdaya.words.format import number
+
     out()
     out(_title("items-table", one, study, lang))
     names = ("share", f"severity-{one.counts}", "se")
@@ -89,6 +91,9 @@ def _print_items(one: "RaschSet", study: "Study", lang: Language) -> None:
     lines = [_item_line(item, study, lang) for item in one.items]
     for line in text_table(head, lines, [False, False, *[True] * 6, False]):
         out(line)
+    if one.closest:
+        first, second, r = one.closest
+        out(say("rasch.closest", lang, first=first, second=second, r=number(r, 3, lang)))
 
 
 def _item_line(item: "RaschItem", study: "Study", lang: Language) -> list[str]:

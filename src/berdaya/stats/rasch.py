@@ -242,6 +242,45 @@ def conditional_chances(severity: Floats) -> Floats:
     return chance
 
 
+def expected_pairs(severity: Floats, counts: Floats) -> Floats:
+    """Return the weight of rows that are expected to affirm both items of each pair.
+
+    Parameters
+    ----------
+    severity
+        (k,) severities in logits.
+    counts
+        (k + 1,) weight of rows by how many items they affirm.
+
+    Returns
+    -------
+    (k, k) weights, on the diagonal those that affirm the item.
+
+    Notes
+    -----
+    Σ_r n_r exp(-b_i - b_j) γ_(r-2) without i and j / γ_r.
+
+    References
+    ----------
+    As `conditional_chances`.
+
+    Examples
+    --------
+    >>> expected_pairs(np.zeros(3), np.array([0.0, 6.0, 6.0, 0.0])).round(4).tolist()
+    [[6.0, 2.0, 2.0], [2.0, 6.0, 2.0], [2.0, 2.0, 6.0]]
+    """
+    items = len(severity)
+    both = np.zeros((items, items))
+    first, second = np.triu_indices(items, 1)
+    without = np.zeros((len(first), items), bool)
+    without[np.arange(len(first)), first] = without[np.arange(len(first)), second] = True
+    whole = _log_symmetric(severity, np.zeros((1, items), bool))[0]
+    pair = _log_symmetric(severity, without)[:, :-2] - (severity[first] + severity[second])[:, None] - whole[2:]
+    both[first, second] = both[second, first] = np.exp(pair) @ counts[2:]
+    np.fill_diagonal(both, counts @ conditional_chances(severity))
+    return both
+
+
 def _used(x: Floats, w: Floats) -> Bools:
     """Rows (R,) with all answers, not all alike, and with weight."""
     yes = x.sum(axis=1)
@@ -269,17 +308,8 @@ def _log_symmetric(severity: Floats, without: Bools) -> Floats:
 
 def _derivatives(severity: Floats, yes: Floats, counts: Floats) -> tuple[Floats, Floats]:
     """The slope (k,) of -log L, and its second derivatives (k, k)."""
-    items = len(severity)
-    chance = conditional_chances(severity)
-    both = np.zeros((items, items))
-    first, second = np.triu_indices(items, 1)
-    without = np.zeros((len(first), items), bool)
-    without[np.arange(len(first)), first] = without[np.arange(len(first)), second] = True
-    whole = _log_symmetric(severity, np.zeros((1, items), bool))[0]
-    pair = _log_symmetric(severity, without)[:, :-2] - (severity[first] + severity[second])[:, None] - whole[2:]
-    both[first, second] = both[second, first] = np.exp(pair) @ counts[2:]
-    np.fill_diagonal(both, counts @ chance)
-    return yes - counts @ chance, both - chance.T @ (counts[:, None] * chance)
+    both, chance = expected_pairs(severity, counts), conditional_chances(severity)
+    return yes - np.diag(both), both - chance.T @ (counts[:, None] * chance)
 
 
 def _inverse(information: Floats) -> Floats:

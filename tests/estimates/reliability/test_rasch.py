@@ -15,6 +15,7 @@ from berdaya.estimates.reliability.rasch_model import Rasch, RaschItem, RaschQue
 from berdaya.instrument.model import Question, Scale
 from berdaya.stats.rasch import rasch_fit, rasch_severities
 from berdaya.stats.rasch_levels import rasch_levels, rasch_reliability
+from berdaya.stats.rasch_residual import residual_correlations
 from berdaya.tally.model import DesignSpec, LonelyPsu, Replicates, Stage
 
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ def test_figures_are_those_of_the_statistics(made: Made) -> None:
     assert [score.yes for score in one.scores] == [0, 1, 2, 3, 4]
     assert one.reliability == pytest.approx(rasch_reliability(levels, found.counts))
     assert one.flat == pytest.approx(rasch_reliability(levels, np.ones(5)))
+    residual = residual_correlations(x, w, found)
+    np.testing.assert_allclose(one.residual, residual, atol=1e-12)
+    assert one.closest is not None and one.closest[2] == residual[~np.eye(4, dtype=bool)].max()
+    assert residual[int(one.closest[0][1]), int(one.closest[1][1])] == one.closest[2]
     assert (one.n, one.used, one.counts) == (450, int(found.used.sum()), "better")
 
 
@@ -175,7 +180,7 @@ def test_sets_that_cannot_be_measured_say_why(made: Made) -> None:
         "b": ("not-yes-no",),
     }
     assert (found["overall"].asked, found["overall"].others) == (4, ("b1", "b2"))
-    assert all(not one.items for one in found.values())
+    assert all(not one.items and one.closest is None for one in found.values())
 
 
 def test_nobody_with_some_yes_and_some_no(made: Made) -> None:

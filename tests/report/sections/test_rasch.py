@@ -38,6 +38,8 @@ def test_the_tables_have_the_figures(measured: Findings, printed: Printed, lang:
     assert [cell.value for cell in sets.rows[1].cells[4:] if isinstance(cell, Number)] == [one.reliability, one.flat]
     assert [row.cells[2].value for row in items.rows] == [item.severity for item in one.items]  # type: ignore[union-attr]
     assert [row.cells[1].value for row in levels.rows] == [score.level for score in one.scores]  # type: ignore[union-attr]
+    assert one.closest is not None
+    assert {"id": "korelasi sisa", "en": "residual correlation"}[lang] in items.note
     text = printed(rasch_blocks(Speech(measured, lang)))
     assert "{" not in text
     wanted = {"id": ("Keparahan", "bukan vonis", "0,7 sampai 1,3"), "en": ("Severity", "no verdict", "0.7 to 1.3")}

@@ -26,6 +26,7 @@ from berdaya.instrument.model import Instrument, Node, Question
 from berdaya.stats.intervals import t_interval
 from berdaya.stats.rasch import LEAST_ITEMS, RaschItems, rasch_fit, rasch_influence, rasch_parts, rasch_severities
 from berdaya.stats.rasch_levels import rasch_levels, rasch_reliability
+from berdaya.stats.rasch_residual import residual_correlations
 from berdaya.tally.model import LonelyPsu, Tally
 from berdaya.words.format import or_none
 
@@ -129,6 +130,7 @@ class _Set(NamedTuple):
             scores=tuple(map(RaschScore, range(len(keys) + 1), levels.level.tolist(), levels.error.tolist())),
             reliability=or_none(rasch_reliability(levels, found.counts)),
             flat=or_none(rasch_reliability(levels, np.ones(len(keys) + 1))),
+            residual=tuple(map(tuple, residual_correlations(x, self.asked.weight, found).tolist())),
             df=error.df,
             exact=error.exact,
             suppressed=own and persons < self.settings.threshold,

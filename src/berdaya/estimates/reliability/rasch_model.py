@@ -89,12 +89,20 @@ class RaschSet:
     scores: tuple[RaschScore, ...] = ()
     reliability: float | None = None
     flat: float | None = None
+    residual: tuple[tuple[float, ...], ...] = ()  # correlations beyond the model, in the order of `items`
     df: int = 0
     left_out: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     apart: tuple[str, ...] = ()
     exact: bool = False
     suppressed: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def closest(self) -> tuple[str, str, float] | None:
+        """The two questions that go together most beyond the model, and their residual correlation."""
+        keys = [item.key for item in self.items]
+        pairs = [(keys[i], keys[j], self.residual[i][j]) for i in range(len(keys)) for j in range(i)]
+        return max(pairs, key=lambda pair: pair[2], default=None)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,10 @@ def _items(speech: Speech, one: RaschSet) -> Table:
     least, most = (plain(limit, speech.lang) for limit in (LEAST_FIT, MOST_FIT))
     notes = [_say(speech, f"counts-{one.counts}")]
     notes += [_say(speech, "items-note", level=speech.level, least=least, most=most)]
+    if one.closest:
+        names = (_question(speech, one, key) for key in one.closest[:2])
+        r = number(one.closest[2], DIGITS, speech.lang)
+        notes.append(_say(speech, "closest", **dict(zip(("first", "second"), names, strict=True)), r=r))
     notes += [_say(speech, "exact-note")] if one.exact else []
     notes += [f"{text[:1].upper()}{text[1:]}." for text in (_note(speech, one, note) for note in one.notes)]
     notes += list(_left_out(speech, one))

@@ -78,6 +78,7 @@ def rasch_rows(found: Rasch) -> Iterator[dict[str, Any]]:
             "by": dict(zip(found.query.by, one.by, strict=True)),
             **{name: getattr(one, name) for name in one.__dataclass_fields__ if name != "by"},
             "others": list(one.others),
+            "residual": [list(line) for line in one.residual],
             "left_out": dict(one.left_out),
             "apart": list(one.apart),
             "notes": list(one.notes),
