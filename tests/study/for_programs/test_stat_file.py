@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pyreadstat
 import pytest
+from tests.study.for_programs.test_data_table import table_of
 
 from berdaya.errors import InputError, UsageError
 from berdaya.study.for_programs.export_data import export_data
-from berdaya.study.for_programs.stat_file import missing_marks, variable
+from berdaya.study.for_programs.stat_file import Program, missing_marks, stat_file, variable
 from berdaya.study.read import read_study
 
 if TYPE_CHECKING:
@@ -56,3 +57,15 @@ def test_every_column_has_a_label_and_a_level(small: SmallStudy, tmp_path: Path)
     assert sav.column_names_to_labels["sex"] == "Jenis kelamin"
     level = sav.variable_measure
     assert [level[name] for name in ("q1", "q2", "role", "design_f1")] == ["ordinal", "scale", "nominal", "scale"]
+
+
+@pytest.mark.parametrize(("program", "name"), [("stata", "data.dta"), ("spss", "data.sav")])
+def test_no_clock_is_in_the_file(small: SmallStudy, tmp_path: Path, program: Program, name: str) -> None:
+    table = table_of(small)
+    data = stat_file(table, program, "en")
+    (tmp_path / name).write_bytes(data)
+    read = pyreadstat.read_dta if program == "stata" else pyreadstat.read_sav
+    columns, meta = read(str(tmp_path / name), output_format="dict")
+    assert len(columns["respondent"]) == 18
+    assert str(meta.creation_time).startswith("1970-01-01 00:00")
+    assert (b"<release>118</release>" in data) == (program == "stata")  # what every edition of Stata 14 on reads

@@ -24,6 +24,10 @@ RESERVED = frozenset(
         *(f"str{n}" for n in range(1, 2046)),
     ]
 )
+STATA = 14  # its format 118; the 119 of Stata 15 is for very many variables, and Stata/SE does not read it
+# When a file was written stands in its head; without it the same study gives the same bytes.
+CLOCK = {"stata": re.compile(rb"(<timestamp>\x11).{17}", re.DOTALL), "spss": re.compile(rb"(\A.{92}).{17}", re.DOTALL)}
+NO_TIME = {"stata": b"01 Jan 1970 00:00", "spss": b"01 Jan 7000:00:00"}
 SPSS_FIRST, SPSS_LAST = -901, -999  # missing codes count down from -901
 
 
@@ -73,16 +77,14 @@ def stat_file(table: DataTable, program: Program, lang: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / NAME[program]
         if program == "stata":
-            pyreadstat.write_dta(
-                frame, str(path), missing_user_values={k: sorted(marks.values()) for k in keys}, **given
-            )
+            none = {key: sorted(marks.values()) for key in keys}
+            pyreadstat.write_dta(frame, str(path), missing_user_values=none, version=STATA, **given)
         else:
             ranges: list[Any] = [{"lo": float(SPSS_LAST), "hi": float(SPSS_FIRST)}]
             measure = {variable(column.name): _measure(column) for column in columns}
-            pyreadstat.write_sav(
-                frame, str(path), missing_ranges=dict.fromkeys(keys, ranges), variable_measure=measure, **given
-            )
-        return path.read_bytes()
+            none = dict.fromkeys(keys, ranges)
+            pyreadstat.write_sav(frame, str(path), missing_ranges=none, variable_measure=measure, **given)
+        return CLOCK[program].sub(rb"\g<1>" + NO_TIME[program], path.read_bytes(), count=1)
 
 
 def _measure(column: Column) -> str:
