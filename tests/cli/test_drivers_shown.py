@@ -52,3 +52,27 @@ def test_command_and_report_have_the_same_heads(small: SmallStudy) -> None:
     assert all(heads[name] in parts[1].lines[1] for name in ("alone", "together", "overall"))
     assert heads["places"] in parts[2].lines[1]
     assert "Gerak bersama (bagian kovarians)" in parts[1].notes[0]
+
+
+def test_where_there_is_no_score_nothing_is_split(small: SmallStudy) -> None:
+    text = (small.path / "responses/a.csv").read_text(encoding="utf-8")
+    head, *rows = text.splitlines()
+    blank = [",".join([*row.split(",")[:4], *("dk" if one else "" for one in row.split(",")[4:])]) for row in rows]
+    small.write("responses/a.csv", "\n".join([head, *blank]) + "\n")
+    study = read_study(small.path)
+    document = drivers_document(drivers_of(study, DriversQuery()), "en")
+    assert document["contribution"] == {"total": None, "note": None, "rows": []}
+    lines = [line for part in shown(document, study.instrument, "en") for line in part.lines]
+    assert lines[0] == "'Score' cannot be split over criteria: it has no score."
+    assert not any("0.000" in line for line in lines)
+
+
+def test_scores_that_do_not_differ_have_no_table_of_dashes(small: SmallStudy) -> None:
+    text = (small.path / "responses/a.csv").read_text(encoding="utf-8")
+    head, *rows = text.splitlines()
+    alike = [",".join([*row.split(",")[:4], *("2" if one else "" for one in row.split(",")[4:])]) for row in rows]
+    small.write("responses/a.csv", "\n".join([head, *alike]) + "\n")
+    study = read_study(small.path)
+    parts = shown(drivers_document(drivers_of(study, DriversQuery(across="persons")), "en"), study.instrument, "en")
+    assert parts[1].lines[1:] == ("- the score does not differ: overall, v1, v2",)
+    assert parts[1].notes == ()

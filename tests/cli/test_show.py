@@ -13,6 +13,7 @@ from berdaya.cli.show import (
     show_counts,
     show_problems,
     show_sum,
+    some,
     text_table,
 )
 from berdaya.errors import Problem, Where
@@ -83,3 +84,10 @@ def test_a_table_has_columns_of_equal_width() -> None:
 
 def test_a_list() -> None:
     assert listed(" a, b,,c ") == ("a", "b", "c")
+
+
+def test_very_many_names_are_counted() -> None:
+    assert some("abc", "en") == "a, b, c"
+    assert some("abcdefgh", "en", "; ") == "a; b; c; d; e; f; g; h"
+    assert some("abcdefghi", "en", "; ") == "a; b; c; d; e; f; g; h; … (9 in all)"
+    assert some("abcdefghi", "id").endswith("h, … (seluruhnya 9)")

@@ -90,3 +90,15 @@ def test_a_misspelt_key_is_told_once_with_what_is_near(shell: Shell, small: "Sma
         "weights/budget.csv:3:2: galat weights.unknown-node: 'q22' bukan kunci dalam instrumen\n"
         "  saran: apakah yang dimaksud 'q2'? 'berdaya weights --blank' menuliskan semua kunci\n"
     )
+
+
+def test_what_holds_of_every_score_is_not_listed(shell: Shell, small: "SmallStudy") -> None:
+    head, *rows = (small.path / "responses/a.csv").read_text(encoding="utf-8").splitlines()
+    small.write("responses/a.csv", "\n".join([head, *rows[:4]]) + "\n")
+    ran = shell("weights", small.path)
+    (line,) = [line for line in ran.err.splitlines() if line.startswith("entropy: fewer than three")]
+    assert line.endswith("below all scores")
+    (line,) = [
+        line for line in shell("weights", small.path, "--node", "v1").err.splitlines() if "entropy: fewer" in line
+    ]
+    assert line.endswith("below First")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from berdaya.cli.answers import short
-from berdaya.cli.show import text_table
+from berdaya.cli.show import some, text_table
 from berdaya.instrument.model import Instrument
 from berdaya.words import Language, say
 from berdaya.words.format import NOTHING, integer, interval, number, percent, plain, surely
@@ -13,6 +13,7 @@ from berdaya.words.format import NOTHING, integer, interval, number, percent, pl
 DIGITS = 3
 MOST_MOVES = 3  # criteria named for a group
 Row = dict[str, Any]
+_NOTHING_TOLD = ("few-rows", "no-spread")  # notes of nodes whose parts have no influence
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,9 @@ class _Words:
         label = self.instrument.label(document["node"], self.lang)
         label += f" ({role})" if (role := self._role(document["role"])) else ""
         why = next((one["note"] for one in both if one["note"]), None)
-        if why is not None:
-            return Part((self.say("split-none", label=label, why=say(f"notes.{why}", self.lang)),))
+        if why is not None or not both[0]["rows"]:
+            told = say(f"notes.{why}", self.lang) if why else self.say("no-score")
+            return Part((self.say("split-none", label=label, why=told),))
         totals = [self.number(one["total"]) for one in both]
         top = plain(self.instrument.scale.max, self.lang)
         second = {row["item"]: row for row in both[1]["rows"]}
@@ -122,7 +124,7 @@ class _Words:
     def _apart(self, name: str, split: Row) -> str:
         first = split["rows"][0]
         label, what = self.label(first["item"]), self.say(f"head-{name}")
-        names = "; ".join(self.label(key) for key in first["alike"])
+        names = some((self.label(key) for key in first["alike"]), self.lang, "; ")
         told = self.say("apart-not", first=label, names=names) if names else self.say("apart-all", first=label)
         return f"{what[:1].upper()}{what[1:]}: {told}"
 
@@ -130,12 +132,16 @@ class _Words:
 
     def influence(self, found: Row) -> Part:
         overall = {row["key"]: row for row in found["overall"]}
+        title = self.say(f"influence-{found['across']}", units=self._units(found))
+        if all(node["note"] in _NOTHING_TOLD for node in found["nodes"]):
+            return Part((title, *self._untold(found["nodes"])))
         lines: list[list[str]] = []
         for node in found["nodes"]:
             head = self.say("influence-of", label=self.label(node["node"]), n=f"n = {integer(node['n'], self.lang)}")
             note = f": {self.say('note-' + node['note'])}" if node["note"] else ""
             lines.append([node["node"], f"{head}{note}", *[""] * 8])
-            lines += [self._child(one, overall.get(one["key"])) for one in node["children"]]
+            told = node["note"] not in _NOTHING_TOLD
+            lines += [self._child(one, overall.get(one["key"])) for one in node["children"] if told]
         heads = (
             ":node",
             ":label",
@@ -149,9 +155,13 @@ class _Words:
             "alike",
         )
         table = text_table(self.heads(*heads), lines, [False, False, True, True, True, False, True, True, True, False])
-        title = self.say(f"influence-{found['across']}", units=self._units(found))
         note = self.say("influence-how", replicates=integer(found["replicates"], self.lang), seed=found["seed"])
         return Part((title, *table), (note, *([say("driver_detail.withheld", self.lang)] if found["withheld"] else [])))
+
+    def _untold(self, nodes: Sequence[Row]) -> Iterator[str]:
+        for note in dict.fromkeys(node["note"] for node in nodes):
+            keys = some((node["node"] for node in nodes if node["note"] == note), self.lang)
+            yield f"- {self.say(f'note-{note}')}: {keys}"
 
     def _units(self, found: Row) -> str:
         """How many groups or persons, and of which role alone."""

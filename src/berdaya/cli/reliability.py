@@ -1,6 +1,5 @@
 """`berdaya reliability`."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from berdaya.cli.numbers import number
 from berdaya.cli.places import study_at
 from berdaya.cli.rasch import print_rasch, rasch_query
 from berdaya.cli.raters import print_raters
-from berdaya.cli.show import log, out, out_json, show_counts, show_problems, text_table
+from berdaya.cli.show import log, out, out_json, show_counts, show_problems, some, text_table
 from berdaya.cli.together import refuse_useless
 from berdaya.words import Language, say
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from berdaya.estimates.reliability.model import ItemReliability, Reliability
     from berdaya.instrument.model import Instrument
     from berdaya.study.model import Study
-
-MOST_NAMED = 8  # nodes or questions of a role in one note
 
 
 def add(app: typer.Typer, spoken: Language) -> None:
@@ -197,17 +194,9 @@ def _set_notes(found: "Reliability", lang: Language) -> list[str]:
             why = f"{say('reliability.is-left-out', lang)}, {say(f'reliability.{reason}', lang)}"
             told.setdefault(why, {}).setdefault(one.role, []).append(key)
     return [
-        f"{note}: {'; '.join(f'{role} {_some(dict.fromkeys(of), lang)}' for role, of in by.items())}"
+        f"{note}: {'; '.join(f'{role} {some(dict.fromkeys(of), lang)}' for role, of in by.items())}"
         for note, by in told.items()
     ]
-
-
-def _some(keys: Iterable[str], lang: Language) -> str:
-    """Return keys as a list; of very many the first, and how many there are."""
-    names = list(keys)
-    if len(names) <= MOST_NAMED:
-        return ", ".join(names)
-    return say("cli.and-more", lang, names=", ".join(names[:MOST_NAMED]), count=len(names))
 
 
 def _print_items(found: "Reliability", study: "Study", lang: Language) -> None:

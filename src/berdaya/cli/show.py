@@ -15,6 +15,7 @@ from berdaya.words import problem_line, say
 if TYPE_CHECKING:
     from berdaya.estimates.publish import Publish
 
+MOST_NAMED = 8  # names in one line
 _PLAIN = dict(zip("−–│├└─×·“”‘’²", "--||`-x;\"\"''2", strict=True))
 _PLAIN |= {"Σ": "sum ", "†": "+", "→": "->", "…": "...", "≥": ">=", "≤": "<="}
 
@@ -71,6 +72,14 @@ def show_beyond(figures: Iterable[Collection[str]], rules: "Publish", lang: str)
 def listed(text: str) -> tuple[str, ...]:
     """Return the parts of a comma-separated list."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def some(names: Iterable[str], lang: str, sign: str = ", ") -> str:
+    """Return names as a list; of very many the first, and how many there are."""
+    known = list(names)
+    if len(known) <= MOST_NAMED:
+        return sign.join(known)
+    return say("cli.and-more", lang, names=sign.join(known[:MOST_NAMED]), sign=sign, count=len(known))
 
 
 def show_problems(problems: Iterable[Problem], lang: str) -> None:

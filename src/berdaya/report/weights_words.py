@@ -84,8 +84,10 @@ def note_lines(schemes: Sequence[WeighedScheme], lang: str, node: str = "") -> I
                 label = instrument.label(key, lang)
                 told = f"{children} ({label})" if children else label
                 found.setdefault((title_of(one.scheme, lang), note.partition(".")[2] or note), []).append(told)
+    weighed = sum(len(one.children) > 1 for one in instrument.nodes)
     for (title, name), places in found.items():
-        yield say(f"weights.note-{name}", lang, scheme=title, nodes="; ".join(places))
+        nodes = say("weights.everywhere", lang) if len(places) == weighed > 1 and not node else "; ".join(places)
+        yield say(f"weights.note-{name}", lang, scheme=title, nodes=nodes)
 
 
 def _free_lines(schemes: Sequence[WeighedScheme], lang: str, node: str) -> Iterator[str]:

@@ -58,7 +58,8 @@ def _at_or_below(driven: Driven, key: str) -> bool:
 
 def split_document(items: tuple[str, ...], split: Split) -> dict[str, Any]:
     """Return a split, the largest part first; `alike` are the criteria that cannot be told apart from one."""
-    order = sorted(range(len(items)), key=lambda i: -split.share[i]) if not split.note else []
+    there = not split.note and isfinite(split.total)
+    order = sorted(range(len(items)), key=lambda i: -split.share[i]) if there else []
     names = ("share", "low", "high", "rank")
     return {
         "total": or_none(split.total),
