@@ -104,11 +104,44 @@ def test_marks_stand_in_a_column_and_their_words_below() -> None:
         ("18", "id", "0"),
         (">99%", "id", '">99%"'),
         ("–", "en", ""),
-        ("2,21 (naik)", "id", ""),
+        ("2,21 (naik)", "id", "0.00"),
+        ("22% (17–29%)", "en", "0%"),
+        ("3 dari 27", "id", "0"),
+        ("−0,49!!", "id", "0.00"),
+        ("±10.0%", "en", '"±"0.0%'),
+        ("<0,001", "id", '"<0,001"'),
+        ("naik", "id", ""),
     ],
 )
 def test_a_number_is_shown_as_it_is_printed(text: str, lang: str, wanted: str) -> None:
     assert number_format(text, lang) == wanted
+
+
+def test_shares_and_points_keep_their_unit() -> None:
+    """A per cent sign or a unit stands once behind an interval, and belongs to both of its ends."""
+    heads = (Column("Nama"), *(Column(name, "number") for name in ("Bagian", "Selang", "Perubahan", "Selang")))
+    cells = (
+        Text("a"),
+        Number(0.366, "36,6%"),
+        Interval(0.354, 0.382, "35,4–38,2%"),
+        Number(-0.302, "−30,2 poin"),
+        Interval(-0.362, 0.05, "−36,2 – +5,0 poin"),
+    )
+    report = replace(REPORT, blocks=(Table("Tabel", heads, (Row(cells),)),))
+    (found,) = grids(report)
+    assert found.looks == (("", *(["0.0%"] * 3), *(['0.0%" poin"'] * 3)),)
+    assert found.rows == (("a", 0.366, 0.354, 0.382, -0.302, -0.362, 0.05),)
+
+
+def test_long_words_are_not_cut_and_notes_are_as_wide_as_the_table() -> None:
+    heads = (Column("Nama"), Column("Yang kurang"), Column("Skor", "number"))
+    rows = (Row((Text("a"), Text("2 dari: papan nama; ada pengurus"), Number(2.0, "2,00"))),)
+    report = replace(REPORT, blocks=(Table("Tabel", heads, rows, "Catatan panjang. " * 20),))
+    sheet = load_workbook(io.BytesIO(tables_workbook(report, grids(report)))).worksheets[1]
+    assert [round(sheet.column_dimensions[name].width) for name in "ABC"] == [45, 35, 17]
+    assert sheet["B4"].alignment.wrap_text
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:C1", "A6:C6", "A7:C7"}
+    assert sheet.row_dimensions[6].height == 60
 
 
 def test_cells_hold_unrounded_numbers_and_show_them_as_printed() -> None:

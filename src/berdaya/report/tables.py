@@ -10,18 +10,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import zip_longest
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from berdaya.report.model import Category, Cell, Interval, Number, Report, Row, Table, Text
 from berdaya.report.xlsx import new_xlsx
 from berdaya.save import remove, save_bytes
+from berdaya.words.format import number
 from berdaya.words.say import say
 
 Value = str | float | None
 Look = str | Category  # how Excel shows a number, or the category that a word is
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NAME = 40  # of a file, without its number and ending
+NAME_WIDTH = 44  # of the first column, in characters; no column is wider
+LINE_HEIGHT = 15  # in points, Excel's own
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,8 @@ def _marks(table: Table, row: Row) -> str:
 def _values(cell: Cell, two: bool) -> tuple[Value, ...]:
     if isinstance(cell, Interval):
         return (cell.low, cell.high)
-    if isinstance(cell, Number):
-        value: Value = cell.text or None if cell.value is None else float(cell.value)
+    if isinstance(cell, Number):  # one that is printed as nothing is nothing here too
+        value: Value = cell.text or None if cell.value is None or not cell.text else float(cell.value)
     elif isinstance(cell, Category):
         value = cell.word
     else:
@@ -92,28 +96,44 @@ def _values(cell: Cell, two: bool) -> tuple[Value, ...]:
 
 def _looks(cell: Cell, two: bool, lang: str) -> tuple[Look, ...]:
     if isinstance(cell, Interval):
-        look = number_format(re.split("[–—]", cell.text.lstrip("-−"))[0], lang)
+        first = re.split("[–—]", cell.text.lstrip("-−"))[0].strip()
+        unit = re.search(r"(?<=\d)(%| [^\W\d_]+)$", cell.text)  # it stands once, behind both ends
+        if unit and not first.endswith(unit[0]):
+            first += unit[0]
+        look = number_format(first, lang, cell.low)
         return (look, look)
     found: Look = cell if isinstance(cell, Category) else ""
     if isinstance(cell, Number) and cell.value is not None:
-        found = number_format(cell.text, lang)
+        found = number_format(cell.text, lang, cell.value)
     return (found, "") if two else (found,)
 
 
-def number_format(text: str, lang: str) -> str:
-    """Return the format by which Excel shows a number as it is printed; "" where more than a number is printed.
+def number_format(text: str, lang: str, value: float | None = None) -> str:
+    """Return the format by which Excel shows a number as it is printed; "" where no number stands in front.
+
+    What is printed behind a number in brackets, or as in "3 of 27", is left out. A share that is printed in points, a hundred
+    times its `value`, is shown so.
 
     Examples
     --------
     >>> number_format("2,21†", "id"), number_format("93.5%", "en"), number_format("1.204", "id"), number_format(">99%", "id")
     ('0.00', '0.0%', '#,##0', '">99%"')
+    >>> number_format("22% (17–29%)", "en"), number_format("−30.2 points", "en", -0.3019)
+    ('0%', '0.0%" points"')
     """
     decimal, thousands = (",", ".") if lang == "id" else (".", ",")
-    found = re.fullmatch(rf"[-−+]?[\d{re.escape(thousands)}]+(?:{re.escape(decimal)}(\d+))?(%?)[*†]*", text.strip())
+    digits = rf"[\d{re.escape(thousands)}]+(?:{re.escape(decimal)}(\d+))?"
+    if re.fullmatch(rf"[<>]{digits}%?", text):
+        return f'"{text}"'
+    found = re.match(rf"(±?)[-−+]?({digits})(%?)[*†!]*(?: \(.*\)| \S+ \d+|( [^\W\d_]+))?$", text.strip())
     if found is None:
-        return f'"{text}"' if re.fullmatch(r"[<>]\d+%", text) else ""
-    whole = "#,##0" if thousands in text else "0"
-    return f"{whole}.{'0' * len(found[1])}{found[2]}" if found[1] else f"{whole}{found[2]}"
+        return ""
+    sign, printed, places, per_cent, unit = found.groups(default="")
+    if unit and value is not None and number(abs(value) * 100, len(places), lang) == printed:
+        per_cent = "%"
+    look = "#,##0" if thousands in printed else "0"
+    look += f".{'0' * len(places)}" if places else ""
+    return (f'"{sign}"' if sign else "") + look + per_cent + (f'"{unit}"' if unit else "")
 
 
 def holds(grid: TableGrid, lang: str) -> str:
@@ -189,34 +209,56 @@ def tables_workbook(report: Report, found: Sequence[TableGrid]) -> bytes:
             index.write_string(row, column, text, wrap if row else strong)
     looks: dict[Look, Any] = {"": None}
     for look in dict.fromkeys(look for grid in found for row in grid.looks for look in row if look):
-        looks[look] = book.add_format(
-            {"bg_color": look.colour, "font_color": look.ink} if isinstance(look, Category) else {"num_format": look}
-        )
+        colours = {"bg_color": look.colour, "font_color": look.ink} if isinstance(look, Category) else {}
+        shown = {} if isinstance(look, Category) else {"num_format": look}
+        looks[look] = book.add_format({"valign": "top", **colours, **shown})
     for grid in found:
         sheet = book.add_worksheet(f"{say('document.table', report.lang)} {grid.number}")
-        _write_sheet(sheet, grid, strong, looks, report.lang)
+        _write_sheet(sheet, grid, (strong, wrap), looks, report.lang)
     book.close()
     return file.getvalue()
 
 
-def _write_sheet(sheet: Any, grid: TableGrid, strong: Any, looks: Mapping[Look, Any], lang: str) -> None:
-    sheet.write_string(0, 0, grid.caption)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, max(1, len(grid.heads) - 1), 16)
+def _write_sheet(sheet: Any, grid: TableGrid, formats: tuple[Any, Any], looks: Mapping[Look, Any], lang: str) -> None:
+    strong, wrap = formats
+    widths = _widths(grid)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    _write_line(sheet, 0, grid.caption, widths, wrap)
+    for row, words in enumerate((grid.heads, *grid.rows), start=2):
+        sheet.set_row(row, LINE_HEIGHT * max(map(_lines, words, widths)))
     for column, head in enumerate(grid.heads):
         sheet.write_string(2, column, head, strong)
     for row, (values, shown) in enumerate(zip(grid.rows, grid.looks, strict=True), start=3):
         for column, (value, name) in enumerate(zip_longest(values, shown, fillvalue="")):  # marks have no look
             look = looks[name]
             if isinstance(value, str):
-                sheet.write_string(row, column, value, look)
+                sheet.write_string(row, column, value, look or wrap)
             elif value is not None:
                 sheet.write_number(row, column, value, look)
     for place, text in enumerate(text for text in (grid.note, holds(grid, lang)) if text):
-        sheet.write_string(len(grid.rows) + 4 + place, 0, text)
+        _write_line(sheet, len(grid.rows) + 4 + place, text, widths, wrap)
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
     _on_paper(sheet)
+
+
+def _widths(grid: TableGrid) -> list[int]:
+    """The widths of the columns: that of names, and of others as their words need, within bounds."""
+    columns = zip_longest(*grid.rows, fillvalue=None)
+    longest = [max((len(one) for one in column if isinstance(one, str)), default=0) for column in columns]
+    return [NAME_WIDTH if place == 0 else min(max(16, long + 2), NAME_WIDTH) for place, long in enumerate(longest)]
+
+
+def _write_line(sheet: Any, row: int, text: str, widths: Sequence[int], wrap: Any) -> None:
+    """Write a text over all columns, as high as it needs."""
+    sheet.merge_range(row, 0, row, max(1, len(widths) - 1), text, wrap)
+    sheet.set_row(row, LINE_HEIGHT * _lines(text, sum(widths)))
+
+
+def _lines(value: Value, width: int) -> int:
+    """How many lines a text takes in a column: rows get their height here, for not every program finds it on opening."""
+    return max(1, ceil(len(value) / width)) if isinstance(value, str) else 1
 
 
 def _on_paper(sheet: Any) -> None:
