@@ -47,6 +47,17 @@ def test_a_hidden_overall_score_is_not_split(kube: Findings) -> None:
     assert any(isinstance(block, Note) and "may not be shown" in block.text for block in blocks)
 
 
+def test_the_rank_of_a_hidden_criterion_is_not_given_away_by_those_of_the_others(kube: Findings) -> None:
+    suppressed = kube.whole.suppressed.copy()
+    suppressed[0, [kube.whole.at(key) for key in ("a1_n1", "a1_n2")]] = True
+    whole = replace(kube.whole, suppressed=suppressed)
+    public = replace(kube, whole=whole, settings=replace(kube.settings, profile="public"))
+    table = next(block for block in annex(Speech(public, "en")) if isinstance(block, Table))
+    assert len(table.rows) == len(kube.drivers.items) - 2 + 1
+    assert {getattr(row.cells[place], "text", "") for row in table.rows[:-1] for place in (3, 6)} == {"–"}
+    assert "Ranks are not shown" in table.note
+
+
 def test_the_annex_is_named_where_there_is_one(kube: Findings, printed: Callable[[object], str]) -> None:
     assert "An annex lists all criteria." in printed(section(Speech(kube, "en")))
 

@@ -121,14 +121,17 @@ def _table(speech: Speech, keys: list[str], *, total: bool = True) -> Table:
     drivers = speech.findings.drivers
     splits = (drivers.contribution, drivers.shortfall)
     keys = sorted(keys, key=lambda key: -_order(splits, drivers.items.index(key)))
+    ranked = _ranked(speech)
     rows = [
-        Row((Text(speech.label(key)), *(c for split in splits for c in _cells(speech, split, key)))) for key in keys
+        Row((Text(speech.label(key)), *(c for split in splits for c in _cells(speech, split, key, ranked=ranked))))
+        for key in keys
     ]
     if total:
         rows.append(_sums(speech, splits, keys))
     values = {"replicates": speech.count(drivers.replicates), "level": speech.level}
     units = [speech.say("drivers-units")] if speech.findings.settings.mode == "units_first" else []
-    note = _note(speech, keys, speech.say("drivers-note", **values), *units)
+    name = "drivers-note" if ranked else "drivers-note-unranked"
+    note = _note(speech, keys, speech.say(name, **values), *units)
     return Table(speech.say("drivers-table"), columns(speech, _COLUMNS), tuple(rows), note)
 
 
@@ -136,7 +139,7 @@ def _order(splits: tuple[Split, Split], place: int) -> float:
     return next((float(split.share[place]) for split in splits if not split.note), 0.0)
 
 
-def _cells(speech: Speech, split: Split, key: str) -> tuple[Number, Interval, Number]:
+def _cells(speech: Speech, split: Split, key: str, *, ranked: bool) -> tuple[Number, Interval, Number]:
     i = speech.findings.drivers.items.index(key)
     value, low, high, rank, first, last = (
         _there(float(array[i])) for array in (split.share, split.low, split.high, split.rank, split.first, split.last)
@@ -146,8 +149,14 @@ def _cells(speech: Speech, split: Split, key: str) -> tuple[Number, Interval, Nu
     return (
         _marked(speech, value, key),
         Interval(low, high, interval(low, high, DIGITS, speech.lang)),
-        Number(rank, _rank(speech, rank, first, last)),
+        Number(rank, _rank(speech, rank, first, last)) if ranked else Number(None, NOTHING),
     )
+
+
+def _ranked(speech: Speech) -> bool:
+    """Whether ranks are told: a gap between them would tell the part of a criterion that is hidden in it."""
+    view = views(speech)[0]
+    return not any(whole_score(speech, key, view).hidden for key in speech.findings.drivers.items)
 
 
 def _rank(speech: Speech, rank: float | None, first: float | None, last: float | None) -> str:

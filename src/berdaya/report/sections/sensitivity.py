@@ -260,8 +260,12 @@ def _ranks(speech: Speech, run: Sensitivity) -> Iterator[Block]:
     else:
         yield rich(_say(speech, "ranks-opening-bare"))
     few = [bool(ranks.suppressed[g]) for g in placed]
+    if any(few) and _is_public(speech):  # a gap between ranks would tell the score of the group that is hidden in it
+        values = {"few": sum(few), "threshold": speech.findings.settings.threshold}
+        yield rich(_say(speech, "ranks-hidden", **values))
+        return
     notes = [_say(speech, "fixed")] if ranks.fixed else []
-    marked = [Score("", hidden=one and _is_public(speech), small=one and not _is_public(speech)) for one in few]
+    marked = [Score("", small=one) for one in few]
     note = remarks(speech, marked, *notes, as_if(speech), names=[""] * len(marked))
     label = speech.label(speech.findings.instrument.root.key)
     heads = (
@@ -281,9 +285,6 @@ def _is_public(speech: Speech) -> bool:
 def _rank_cells(speech: Speech, run: Sensitivity, g: int) -> Iterator[Cell]:
     ranks, over = run.ranks, run.ranks.over_runs
     yield Text(speech.place("group", ranks.groups[g]))
-    if ranks.suppressed[g] and _is_public(speech):
-        yield from (Number(None, speech.say("hidden")) for _ in range(5))
-        return
     mark = SMALL if ranks.suppressed[g] else ""
     yield Number(float(ranks.value[g]), f"{speech.score(float(ranks.value[g]))}{mark}", mark)
     yield Number(float(ranks.rank[g]), speech.count(float(ranks.rank[g])))
