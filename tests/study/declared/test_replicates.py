@@ -15,6 +15,8 @@ from berdaya.report.compose import compose
 from berdaya.study.analyse import analyse
 from berdaya.study.analyses.attention import attention_of
 from berdaya.study.analyses.changes import change_of
+from berdaya.study.analyses.quality import quality_of
+from berdaya.study.analyses.stages import stages_of
 from berdaya.study.read import read_study
 from berdaya.study.results import estimates_of, results_document
 
@@ -249,6 +251,19 @@ def test_files_must_have_the_same_columns(tmp_path: Path) -> None:
     second = "awards]}\n  - {file: b.csv, attributes: [stype, awards], wave: after}\n"
     (place / "study.yaml").write_text(text.replace("awards]}\n", second), encoding="utf-8")
     assert refused(place) == [("responses.replicates-differ", "b.csv")]
+
+
+def test_what_needs_no_errors_is_there_with_replicate_weights(tmp_path: Path) -> None:
+    place = folder_of(tmp_path, SCHOOLS, REPLICATES)
+    frame = sorted({str(row["group"]) for row in SCHOOLS})
+    (place / "groups.csv").write_text("group,shop\n" + "".join(f"{g},yes\n" for g in frame), encoding="utf-8")
+    rule = "title: s\nsource: s\nstages: [{key: grow, markers: [{key: shop, label: shop}]}]\n"
+    (place / "rule.yaml").write_text(rule, encoding="utf-8")
+    with (place / "study.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("groups: groups.csv\nstages: rule.yaml\n")
+    study = read_study(place)
+    assert quality_of(study).found.rows == len(SCHOOLS) // 2  # of the last wave
+    assert {one.sure for one in stages_of(study).staged.groups} == {1}
 
 
 def test_other_analyses_refuse_and_the_report_goes_without_them(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def quality_of(study: Study, wave: str = "") -> Quality:
     wave = choose_one_wave(study, wave)
     responses = read_answers(study)
     detail = responses.rows.height <= MOST_ROWS
-    counted = count_and_list(study, responses, Wanted(units=detail, detail=detail))
+    counted = count_and_list(study, responses, Wanted(units=detail, detail=detail, follows_replicates=True))
     quality = find_quality(counted, wave)
     return replace(quality, path=write_quality(study.results, quality.interviews, quality.flags))
 

@@ -52,7 +52,8 @@ def stages_of(study: Study, wave: str = "") -> StagesOf:
     wave = choose_one_wave(study, wave)
     responses = read_answers(study)
     marked = read_markers(study, study.stages)
-    counted = count_and_list(study, responses, Wanted(units=study.settings.mode == "units_first"))
+    wanted = Wanted(units=study.settings.mode == "units_first", follows_replicates=True)  # no errors are told
+    counted = count_and_list(study, responses, wanted)
     groups = None
     if wave in counted.tally.wave.labels:
         groups = estimate(
