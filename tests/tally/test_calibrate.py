@@ -126,3 +126,15 @@ def test_all_that_does_not_fit_is_told_with_its_place() -> None:
     tied = rows(village=["s" if sex == "f" else "t" for sex in "fmfmfmff"])
     found = refused(margin("sex", f=60, m=40), margin("village", s=50, t=50), frame=tied)
     assert [code for code, _ in found] == ["design.calibrate-no-convergence"]
+
+
+def test_a_total_of_fewer_people_than_answered_is_told() -> None:
+    """Shares in the place of numbers: scores come out the same, and who wrote them is told so."""
+    layout, _, _ = done(margin("sex", f=1.15, m=40))
+    (found,) = [problem for problem in layout.problems if problem.code == "design.totals-few"]
+    assert (found.severity, str(found.where)) == ("warning", "t.csv:2:2")
+    assert "is 1.15, but 4 people" in message(found, "en")
+    twice = pl.concat([rows(wave=["before"] * 8), rows(wave=["after"] * 8)])
+    told = done(margin("sex", f=3, m=2), frame=twice)[0].problems
+    assert [str(one.where) for one in told if one.code == "design.totals-few"] == ["t.csv:2:2", "t.csv:3:2"]
+    assert "design.totals-few" not in {one.code for one in done(margin("sex", f=4, m=3))[0].problems}

@@ -56,7 +56,7 @@ def calibrate(rows: pl.DataFrame, layout: Layout, said: CalibrateSpec) -> tuple[
     ------
     InputError
         With all problems: design.totals-variable, totals-blank, totals-label, totals-empty, totals-disagree; or
-        calibrate-no-convergence.
+        calibrate-no-convergence. design.totals-few is a warning of the layout.
     """
     problems: list[Problem] = []
     found = list(_classes(rows, layout.weight, said, problems))
@@ -80,7 +80,20 @@ def calibrate(rows: pl.DataFrame, layout: Layout, said: CalibrateSpec) -> tuple[
         for one, b, a in zip(found, before, after, strict=True)
     )
     own = Calibration(combo.codes, classes[combo.first], totals, layout.weight, raked.factor)
-    return _in_parts(layout, own, combo), reached, raked.rounds
+    told = replace(layout, problems=(*layout.problems, *_impossible(rows, found)))
+    return _in_parts(told, own, combo), reached, raked.rounds
+
+
+def _impossible(rows: pl.DataFrame, found: list[_Class]) -> Iterator[Problem]:
+    """Totals of fewer people than answered: shares, thousands, or another population; the first wave's tell it."""
+    once: set[tuple[str, str]] = set()
+    for one in found:
+        place = (one.margin.variable, one.label)
+        people = rows["respondent"].gather(one.rows).n_unique()
+        if one.total < people and place not in once:
+            once.add(place)
+            values = {"variable": place[0], "label": place[1], "total": f"{one.total:g}", "people": people}
+            yield Problem("design.totals-few", one.margin.places[one.label], values, severity="warning")
 
 
 def _in_parts(layout: Layout, own: Calibration, combo: Coded) -> Layout:
