@@ -100,10 +100,32 @@ def test_alkire_foster(
     outside(28)
 
 
+# The publishers' own results, as the README quotes them: from another copy of the answers, so near and not equal.
+PUBLISHED = {
+    "Kayah secure": (0.449515, 0.021137),
+    "Kayah stress": (0.413592, 0.018641),
+    "Kayah crisis": (0.099029, 0.010310),
+    "Kayah emergency": (0.037864, 0.006759),
+    "Kayah rCSI": (4.119650, 0.299251),
+    "Kayin secure": (0.483186, 0.021012),
+    "Kayin stress": (0.392035, 0.016559),
+    "Kayin crisis": (0.108850, 0.011731),
+    "Kayin emergency": (0.015929, 0.004025),
+    "Kayin rCSI": (3.002671, 0.196907),
+}
+
+
+def near_the_published(name: str, value: float, se: float) -> None:
+    within = (0.006, 0.0011) if name.endswith("rCSI") else (0.0025, 0.0012)
+    published = PUBLISHED[name]
+    assert value == pytest.approx(published[0], abs=within[0]), name
+    assert se == pytest.approx(published[1], abs=within[1]), name
+
+
 def test_the_worst_coping_strategy_by_state(
     shell: Shell, tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = expected_of(outside, monkeypatch, 16)["lcsi"]
+    expected = expected_of(outside, monkeypatch, 32)["lcsi"]
     study = myanmar(tmp_path / "study", COPING)
     (found,) = shell("poverty", study, "--by", "state", "--json").json["measures"]
     compared = 0
@@ -112,13 +134,14 @@ def test_the_worst_coping_strategy_by_state(
             value, se, n, *_ = expected[f"{row['by']['state']} {row['item']}"]
             assert [row["value"], row["se"]] == pytest.approx([value, se], abs=PRINTED)
             assert row["n"] == n
-            compared += 2
-    assert compared == 16
+            near_the_published(f"{row['by']['state']} {row['item']}", row["value"], row["se"])
+            compared += 4
+    assert compared == 32
     outside(compared)
 
 
 def test_the_coping_index_by_state(tmp_path: Path, outside: "Outside", monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = expected_of(outside, monkeypatch, 4)["lcsi"]
+    expected = expected_of(outside, monkeypatch, 8)["lcsi"]
     counted = poverty_of(read_study(myanmar(tmp_path / "study")), ("state",)).counted
     errors = Errors(counted.tally, counted.study.settings)
     rows = part_rows(counted.tally, ("state",), "", ("household",))
@@ -132,4 +155,5 @@ def test_the_coping_index_by_state(tmp_path: Path, outside: "Outside", monkeypat
         value, se, n, *_ = expected[f"{state} rCSI"]
         assert [found.value[d, 0], found.se[d, 0]] == pytest.approx([value, se], abs=PRINTED)
         assert found.n[d] == n
-    outside(4)
+        near_the_published(f"{state} rCSI", found.value[d, 0], found.se[d, 0])
+    outside(8)

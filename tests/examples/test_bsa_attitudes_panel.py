@@ -33,16 +33,16 @@ def test_every_year(real: Open, outside: Outside) -> None:
 
 
 def test_change_of_the_same_persons(real: Open, outside: Outside) -> None:
-    study = real("bsa_attitudes_panel", 21)
+    study = real("bsa_attitudes_panel", 24)
     for before, after in CHANGES:
         expected = study.expected[f"paired_change_{before}_{after}"]
-        mean, se, n, _, _, df = expected["mean,se_cluster_district,n,psu,strata,df"]
+        mean, se, n, psus, _, df = expected["mean,se_cluster_district,n,psu,strata,df"]
         printed = study.run("change", "--since", before, "--wave", after, "--pairs", "--node", "numpos")
         [moved], [pairs] = printed["changes"], printed["pairs"]
-        study.agree([moved["value"], moved["se"], moved["df"], pairs["n"]], [mean, se, df, n])
+        study.agree([moved["value"], moved["se"], moved["df"], pairs["n"], pairs["psus"]], [mean, se, df, n, psus])
         ways = [expected[way] for way in ("improved", "same", "worse")]
         study.agree([pairs["n"] * pairs[way]["share"] for way in ("up", "same", "down")], ways, 1e-9)
-    assert study.count == 21
+    assert study.count == 24
     outside(study.count)
 
 

@@ -75,6 +75,41 @@ def test_psych(outside: Outside, data: str) -> None:
     outside(figures)
 
 
+def normal_error(covariance: np.ndarray, n: int) -> float:
+    """The error of alpha if the answers were normal (Duhachek and Iacobucci 2004), by our derivative of alpha."""
+    slope = stats.alpha_gradient(covariance) @ covariance
+    return float(np.sqrt(2 * np.trace(slope @ slope) / n))
+
+
+@pytest.mark.parametrize("data", FILES)
+def test_psych_without_each_item(outside: Outside, data: str) -> None:
+    """The whole of $alpha.drop but for medians and variances of correlations: our functions on every set of all but one."""
+    k = ITEMS[data]
+    folder = outside.folder("psych", 2 + 5 * k)
+    names, x = table(folder / f"{FILES[data]}.csv")
+    want = expected(folder, data)
+    covariance = pairwise_moments(x).covariance
+    standard = stats.cronbach_alpha(stats.as_correlation(covariance))
+    found = {
+        ("alpha.total.ase", ""): normal_error(covariance, len(x)),
+        ("alpha.total.S/N", ""): standard / (1 - standard),
+    }
+    for place, name in enumerate(names):
+        rest = np.delete(np.delete(covariance, place, 0), place, 1)
+        correlation = stats.as_correlation(rest)
+        standard = stats.cronbach_alpha(correlation)
+        found |= {
+            ("drop.std.alpha", name): standard,
+            ("drop.G6(smc)", name): stats.lambda_six(correlation),
+            ("drop.average_r", name): correlation[~np.eye(k - 1, dtype=bool)].mean(),
+            ("drop.S/N", name): standard / (1 - standard),
+            ("drop.alpha se", name): normal_error(rest, len(x)),
+        }
+    assert {key: value for key, value in found.items() if value != pytest.approx(want[key], abs=1e-9)} == {}
+    assert len(found) == 2 + 5 * k
+    outside(len(found))
+
+
 def test_coinr_pillars(outside: Outside) -> None:
     """Indicators of ASEM by pillar, raw and normalised: negative alphas too."""
     folder = outside.folder("coinr", 16) / "asem"

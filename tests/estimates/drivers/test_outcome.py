@@ -30,7 +30,7 @@ LEVELS = {"wall", "floor", "latrine"}  # 0-3
 
 
 def test_ppi_scores_of_real_households_to_the_printed_digits(made: Made, outside: Outside) -> None:
-    folder = outside.folder("myanmar_mcct", figures=20, variable="BERDAYA_REAL")
+    folder = outside.folder("myanmar_mcct", figures=21, variable="BERDAYA_REAL")
     with (folder / "mcct_households.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     parts = []
@@ -49,8 +49,12 @@ def test_ppi_scores_of_real_households_to_the_printed_digits(made: Made, outside
     tally = made.tally(instrument, {"psu": [row["psu"] for row in rows]}, answers, detail=True)
     ppi = np.array([float(row["ppi_score"]) if row["ppi_score"] else np.nan for row in rows])
     frame = make_frame(instrument, tally, Settings())
-    found = outcome_shares(unit_rows(frame, "persons", replicates=20), "ppi_score", ppi)
+    units = unit_rows(frame, "persons", replicates=20)
+    found = outcome_shares(units, "ppi_score", ppi)
     assert found is not None
+    index = units.value[:, 0]
+    both = np.isfinite(index) & np.isfinite(ppi)
+    assert np.corrcoef(index[both], ppi[both])[0, 1] == pytest.approx(0.760194, abs=6e-7)
     assert found.children == tuple(TREE)
     assert found.n == 2144
     printed = {
@@ -63,7 +67,7 @@ def test_ppi_scores_of_real_households_to_the_printed_digits(made: Made, outside
     assert found.explained.value[0] == pytest.approx(0.717063, abs=6e-7)
     assert found.share.value.sum() == pytest.approx(1, abs=1e-12)
     assert (found.explained.low <= found.explained.value).all()
-    outside(20)
+    outside(21)
 
 
 def test_an_outcome_that_is_the_score_is_explained_wholly(made: Made) -> None:
