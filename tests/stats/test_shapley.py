@@ -71,11 +71,13 @@ def columns(path: Path, names: list[str]) -> Floats:
 
 
 def test_the_pillars_of_asem(outside: Outside) -> None:
-    folder = outside.folder("coinr/asem", figures=24)
+    folder = outside.folder("coinr/asem", figures=32)
     c = weighted_covariance(columns(folder / "stage_Aggregated.csv", [*ASEM, "Index"]), np.ones(51))
     found = (correlations(c) ** 2, covariance_shares(c, np.array([NOMINAL[one] for one in ASEM])), shapley_effects(c))
     np.testing.assert_allclose(np.array(found).T, list(ASEM.values()), atol=5.1e-5)
-    outside(24)
+    shares = [0.2013, 0.0523, 0.1340, 0.1928, 0.1759, 0.0043, 0.2393, 0.0002]  # of S in the sum of all
+    np.testing.assert_allclose(found[0] / found[0].sum(), shares, atol=5.1e-5)
+    outside(32)
 
 
 TREE = {

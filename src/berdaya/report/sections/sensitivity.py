@@ -261,8 +261,7 @@ def _ranks(speech: Speech, run: Sensitivity) -> Iterator[Block]:
         yield rich(_say(speech, "ranks-opening-bare"))
     few = [bool(ranks.suppressed[g]) for g in placed]
     if any(few) and _is_public(speech):  # a gap between ranks would tell the score of the group that is hidden in it
-        values = {"few": sum(few), "threshold": speech.findings.settings.threshold}
-        yield rich(_say(speech, "ranks-hidden", **values))
+        yield rich(_say(speech, "ranks-hidden", few=sum(few), threshold=speech.findings.settings.threshold))
         return
     notes = [_say(speech, "fixed")] if ranks.fixed else []
     marked = [Score("", small=one) for one in few]
