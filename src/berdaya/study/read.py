@@ -146,8 +146,7 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         "sections": _sections(entries.mapping("report")),
         "composite": entries.mapping("report").choice("composite", COMPOSITE, COMPOSITE[0]),
     }
-    if "poverty" in more["sections"] and entries.get("poverty") is None:
-        problems.error("study.no-poverty", entries.mapping("report").where("sections"), place=str(written))
+    _check_sections(entries, more["sections"], waves, problems, written)
     if instrument is not None and answers_known and problems.any_error:
         problems.extend(_answers_problems(instrument, sources, groups, waves, design))
     _raise_errors(problems)
@@ -171,6 +170,19 @@ def read_study(folder: str | Path, *, shapes: bool = True) -> Study:
         book=written if file else None,
         **more,
     )
+
+
+def _check_sections(
+    entries: Entries, sections: tuple[Section, ...], waves: tuple[str, ...], problems: Problems, written: Path
+) -> None:
+    """Note the chapters that are asked for and cannot be: nothing that is asked for is left out in silence."""
+    where = entries.mapping("report").where("sections")
+    if "poverty" in sections and entries.get("poverty") is None:
+        problems.error("study.no-poverty", where, place=str(written))
+    if "stages" in sections and entries.get("stages") is None:
+        problems.error("stages.none", where)
+    if "change" in sections and not waves:
+        problems.error("estimates.no-waves", where)
 
 
 def _answers_problems(
