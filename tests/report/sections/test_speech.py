@@ -86,6 +86,7 @@ def test_names_are_words_not_keys(kube: Findings) -> None:
     assert speech.role("leader") == "Ketua atau pengurus"
     assert (speech.wave("before"), speech.wave("round 3")) == ("sebelum", "round 3")
     assert (speech.attribute("village"), speech.attribute("roof_kind")) == ("Desa atau nagari", "Roof kind")
+    assert speech.attribute_within("members") == "jumlah anggota"
     assert (speech.place("group", "k01"), speech.place("sex", ""), speech.place("status", "active")) == (
         "Anggrek",
         "tidak diisi",

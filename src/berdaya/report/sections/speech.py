@@ -20,6 +20,8 @@ _KNOWN_ATTRIBUTES = frozenset(
         "district",
         "education",
         "enumerator",
+        "groups_in_village",
+        "members",
         "sex",
         "stage",
         "state",
