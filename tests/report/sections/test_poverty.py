@@ -166,6 +166,8 @@ def test_what_tells_of_few_is_hidden_in_public(found: Findings, printed: Printed
     text = printed(section(Speech(public, "en")))
     assert "are not shown: one of the parts rests on fewer than 16 persons" in text
     over = tables(public)["Deprivations of members: other cut-offs"]
+    assert "* rests on" not in over.note  # no such mark stands in it: its columns are left out
+    assert "Figures that rest on fewer than 16 persons, such as those of the poor alone, are left out." in over.note
     assert [column.head for column in over.columns] == ["Cut-off", "Poor (H)", "95% interval"]
 
 

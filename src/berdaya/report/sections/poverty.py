@@ -160,11 +160,13 @@ class _Part:
 
     def _note(self, names: Sequence[tuple[str, str]], *figures: Figures, also: str = "") -> str:
         small = any(found.suppressed.any() for found in figures)
-        bare = any((np.isfinite(found.value) & ~np.isfinite(found.low)).any() for found in figures)
+        at = [(found, [found.at(*name) for name in names]) for found in figures]
+        bare = any((np.isfinite(found.value) & ~np.isfinite(found.low))[:, own].any() for found, own in at)
+        left = self.say("left-out", threshold=self.threshold) if self.public else small_note(self.speech)
         notes = [
             also,
             as_if(self.speech),
-            small_note(self.speech) if small else "",
+            left if small else "",
             self.say("no-interval") if bare else "",
             self.say("cut") if any(found.any_cut(names) for found in figures) else "",
         ]
