@@ -118,6 +118,7 @@ def test_reliability(page: Printed, said: Said) -> None:
             [
                 page.label[row["node"]],
                 page.n(part["omega"], 3),
+                page.span(part, 3, "omega_"),
                 page.n(row["ordinal"]["alpha"], 3),
                 page.n(part["kmo"], 3),
                 page.n(part["chi_square"], 1),
