@@ -142,6 +142,8 @@ def test_long_words_are_not_cut_and_notes_are_as_wide_as_the_table() -> None:
     assert sheet["B4"].alignment.wrap_text
     assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:C1", "A6:C6", "A7:C7"}
     assert sheet.row_dimensions[6].height == 60
+    empty = replace(REPORT, blocks=(Table("Tabel", heads, ()),))
+    assert load_workbook(io.BytesIO(tables_workbook(empty, grids(empty)))).worksheets[1]["B3"].value == "Yang kurang"
 
 
 def test_cells_hold_unrounded_numbers_and_show_them_as_printed() -> None:

@@ -245,7 +245,7 @@ def _write_sheet(sheet: Any, grid: TableGrid, formats: tuple[Any, Any], looks: M
 
 def _widths(grid: TableGrid) -> list[int]:
     """The widths of the columns: that of names, and of others as their words need, within bounds."""
-    columns = zip_longest(*grid.rows, fillvalue=None)
+    columns = [[row[place] for row in grid.rows] for place in range(len(grid.heads))]
     longest = [max((len(one) for one in column if isinstance(one, str)), default=0) for column in columns]
     return [NAME_WIDTH if place == 0 else min(max(16, long + 2), NAME_WIDTH) for place, long in enumerate(longest)]
 
