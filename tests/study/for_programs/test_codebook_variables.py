@@ -110,6 +110,13 @@ def test_values_of_attributes_that_few_share_are_not_listed(small: SmallStudy, t
         assert stats(own[name]) == {}
 
 
+def test_names_of_groups_are_not_listed(small: SmallStudy, tmp_path: Path) -> None:
+    small.change("study.yaml", ("design:", "disclosure: {threshold: 2}\ndesign:"))
+    books = ddi(small.path, tmp_path / "d", by=("business", "members"))
+    assert stats(variables(books["codebook.xml"])["members"]) == {}
+    assert stats(variables(books["codebook.xml"])["business"]) == {"tani": 12, "ternak": 6}
+
+
 def test_how_an_answer_becomes_a_score(small: SmallStudy, tmp_path: Path) -> None:
     small.change(
         "instrument.yaml",

@@ -57,12 +57,21 @@ def count_columns(table: DataTable) -> Counts:
     missing = [*missing_words(table, languages)]
     found = {}
     for column in columns_of(table, languages):
-        if column.part in ("question", "attribute") or column.categories:
+        if column.part == "question" or column.categories or _is_shared(table, column):
             cells = written[column.name].cast(pl.String).fill_null("")
             if column.leaf is not None and not column.categories:
                 cells = pl.select(pl.when(cells.is_in(missing)).then(cells).otherwise(pl.lit(VALID))).to_series()
             found[column.name] = count_shown(cells, person, weight, table.study.settings.threshold)
     return found
+
+
+def _is_shared(table: DataTable, column: Column) -> bool:
+    """Whether groups share the values of an attribute; names of groups tell them apart as their codes do."""
+    if column.part != "attribute":
+        return False
+    values, groups = table.rows[column.name].n_unique(), table.rows["group"].n_unique()
+    pairs = table.rows.select("group", column.name).n_unique()
+    return not 1 < values == groups == pairs
 
 
 def put_variables(root: ET.Element, table: DataTable, counts: Counts, languages: tuple[str, ...], file: str) -> None:
