@@ -107,3 +107,10 @@ def test_purposive_samples_are_headed_as_if_at_random(shell: Shell, tmp_path: Pa
     text = (tmp_path / "study.yaml").read_text(encoding="utf-8")
     (tmp_path / "study.yaml").write_text(text.replace("selection: random", "selection: purposive"), encoding="utf-8")
     assert "As if drawn at random" in shell("drivers", tmp_path, "--node", "a1_h").err
+
+
+def test_a_node_that_is_not_there_is_told_with_where_keys_are(shell: Shell, small: SmallStudy) -> None:
+    (problem,) = shell("drivers", small.path, "--node", "zzz", "--json").json["problems"]
+    assert problem["hint"] == "'berdaya estimate' prints all keys, in its first column"
+    (problem,) = shell("drivers", small.path, "--node", "v11", "--json").json["problems"]
+    assert problem["hint"].startswith("did you mean 'v1'? ")

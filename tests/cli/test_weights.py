@@ -102,3 +102,20 @@ def test_what_holds_of_every_score_is_not_listed(shell: Shell, small: "SmallStud
         line for line in shell("weights", small.path, "--node", "v1").err.splitlines() if "entropy: fewer" in line
     ]
     assert line.endswith("below First")
+
+
+def test_columns_are_told_of_as_the_file_calls_them(shell: Shell, small: "SmallStudy") -> None:
+    small.write("weights/budget.csv", "pakar,simpul,poin\nAni,q1,tiga\nAni,q2,-3\n")
+    lines = [line for line in shell("weights", small.path, "--lang", "id").err.splitlines() if "galat" in line]
+    assert lines == [
+        "weights/budget.csv:2:3: galat weights.not-a-number: poin: 'tiga' bukan angka dan bukan pecahan",
+        "weights/budget.csv:3:3: galat weights.out-of-range: poin: -3 tidak mungkin (nilainya 0 atau lebih)",
+    ]
+
+
+def test_an_expert_named_twice_has_one_block(shell: Shell, small: "SmallStudy") -> None:
+    from openpyxl import load_workbook
+
+    shell("weights", small.path, "--blank", "budget", "--experts", "Ani,Budi,Ani", "--node", "v1")
+    sheet = load_workbook(small.path / "weights/budget.xlsx").worksheets[0]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["Ani", "Ani", "Budi", "Budi"]

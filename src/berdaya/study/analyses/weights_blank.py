@@ -67,7 +67,7 @@ def write_blank(study: Study, method: str, experts: Sequence[str] = (), lang: st
     nodes = [one for one in instrument.nodes if len(one.children) > 1 and node in ("", one.key)]
     if not nodes:  # an empty sheet would keep the study from being read
         raise UsageError(Problem("usage.weights-nothing"))
-    names = ("",) if kind == "given" else tuple(experts) or ("1",)
+    names = ("",) if kind == "given" else tuple(dict.fromkeys(experts)) or ("1",)
     rows = [row for expert in names for one in nodes for row in _rows(kind, expert, one, instrument)]
     _sheet(book.create_sheet(name), kind, rows, lang)
     _guide(book.create_sheet(say("experts.sheet-guide", lang)), kind, lang)

@@ -67,7 +67,7 @@ def read_entries(kind: Kind, table: RawTable, instrument: Instrument, problems: 
         for name in wrong:
             values = {"key": shown(texts[name]), **nearest(texts[name], known)}
             problems.error("weights.unknown-node", where[name], **values)
-        values_found = [_value(name, texts[name], where[name], problems) for name in numbers]
+        values_found = [_value(name, heads[name], texts[name], where[name], problems) for name in numbers]
         nobody = "expert" in heads and not texts["expert"]
         if nobody:
             problems.error("weights.no-expert", where["expert"])
@@ -91,15 +91,16 @@ def _heads(table: RawTable) -> Mapping[str, str]:
     return found
 
 
-def _value(name: str, text: str, where: Where, problems: Problems) -> float | None:
+def _value(name: str, header: str, text: str, where: Where, problems: Problems) -> float | None:
+    """Return the number of a column, which is told of by its header as the file has it."""
     value = number(text)
     if value is None:
         code = "weights.no-value" if not text else "weights.date" if _DATE.fullmatch(text) else "weights.not-a-number"
-        problems.error(code, where, column=name, value=shown(text))
+        problems.error(code, where, column=header, value=shown(text))
         return None
     low, high = _RANGES[name]
     if not low * (1 - _SLACK) <= value <= high * (1 + _SLACK):
-        values = {"column": name, "value": shown(text), "range": _range(name)}
+        values = {"column": header, "value": shown(text), "range": _range(name)}
         problems.error("weights.out-of-range", where, **values)
         return None
     return min(max(value, low), high)
