@@ -105,5 +105,5 @@ def direction_note(speech: Speech, *, brief: bool = False) -> str:
     margin = speech.percent(speech.findings.settings.same_within, 0)
     note = speech.say(name, wave=speech.wave(wave_before(speech)), margin=margin)
     change = speech.findings.change
-    cut = not brief and change is not None and bool(change.cut[0].any())
+    cut = not brief and change is not None and bool(change.cut[:1].any())
     return f"{note} {say('change.cut', speech.lang)}" if cut else note
