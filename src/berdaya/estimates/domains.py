@@ -68,5 +68,8 @@ def sum_by(codes: Ints, size: int, values: Floats) -> Floats:
     """Sum rows of `values` (c, k) that share a code: (size, k)."""
     if values.strides[-1] == 0 and values.shape[-1] > 1:  # one column that stands for all
         return np.repeat(sum_by(codes, size, values[:, :1]), values.shape[1], axis=1)
-    gather = sparse.csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
+    rows = len(codes)
+    gather = sparse.csc_array(
+        (np.ones(rows), codes, np.arange(rows + 1)), shape=(size, rows)
+    )  # as it is kept: no sorting
     return np.asarray(gather @ values)

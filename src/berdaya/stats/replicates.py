@@ -73,7 +73,8 @@ def replicate_df(weights: Floats) -> int:
 
     Notes
     -----
-    Singular values below 1e-5 of the largest count as 0, for weights that were written with few digits.
+    Singular values below 1e-5 of the largest count as 0, for weights that were written with few digits. They are the roots of
+    the eigenvalues of the smaller of the two squares, which takes a fraction of the time of a decomposition.
 
     References
     ----------
@@ -87,5 +88,6 @@ def replicate_df(weights: Floats) -> int:
     """
     if not weights.shape[1]:
         return 0
-    sizes = np.linalg.svd(weights, compute_uv=False)
-    return max(1, int((sizes > 1e-5 * sizes[0]).sum()) - 1)
+    square = weights @ weights.T if len(weights) < weights.shape[1] else weights.T @ weights
+    sizes = np.linalg.eigvalsh(square)
+    return max(1, int((sizes > 1e-10 * sizes[-1]).sum()) - 1)

@@ -1,7 +1,7 @@
 """One estimate of a node as a section may show it: what must not be published is already gone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -97,15 +97,15 @@ def score_of(estimates: Estimates, settings: Settings, key: str, domain: int = 0
     numbers: dict[str, Any] = {name: or_none(float(getattr(estimates, name)[domain, at])) for name in _NUMBERS}
     band = int(estimates.band[domain, at])
     shares = tuple(float(share) for share in estimates.bands[domain, at])
-    made = Score(
+    return Score(
         key=key,
         band=band if band >= 0 else None,
         sureness=shares if shares and all(isfinite(share) for share in shares) else (),
         notes=estimates.notes[domain][at],
         small=few,
         beyond=rule_names(estimates.beyond[domain, at]),
+        **numbers,
     )
-    return replace(made, **numbers)
 
 
 def scores_of(estimates: Estimates, settings: Settings, keys: Sequence[str], domain: int = 0) -> tuple[Score, ...]:
