@@ -16,6 +16,7 @@ from berdaya.cli import run
 from berdaya.estimates.compute import estimate
 from berdaya.estimates.model import Estimates, Settings
 from berdaya.instrument.model import Aggregate, AggregateKind, Band, Bands, Instrument, Node, Owner, Question, Scale
+from berdaya.report.draw import Drawn
 from berdaya.responses.model import Block, Groups, Responses, State
 from berdaya.tally.count import Wanted, count_answers
 from berdaya.tally.design import lay_out
@@ -230,6 +231,16 @@ def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     return call
 
 
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of one pixel in Word, for tests of what a report says: painting those of the example takes two seconds."""
+    monkeypatch.setattr(Drawn, "png", lambda *_: PIXEL)
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46"
+    "b80000000049454e44ae426082"
+)
 SMALL_INSTRUMENT = """\
 instrument: small
 version: "1"

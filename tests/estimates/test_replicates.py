@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berdaya.estimates.compute import estimate
@@ -54,6 +54,7 @@ def test_each_replicate_is_the_study_with_other_weights(made: Made, small: Small
         np.testing.assert_allclose(found[b], anew.value, rtol=1e-12)
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 1000), st.permutations(range(36)), st.floats(0.01, 100))
 def test_row_order_and_the_scale_of_weights_change_no_error(
     made: Made, small: Small, seed: int, order: list[int], scale: float

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from shutil import copytree
@@ -16,6 +17,7 @@ import pytest
 
 from berdaya.cli import run
 from berdaya.estimates.reliability.model import SPSS
+from berdaya.report.findings import Findings
 from berdaya.report.sections.assumptions import setting_lines, warning_lines
 from berdaya.report.sections.manifest import manifest_lines
 from berdaya.report.sections.speech import Speech
@@ -26,6 +28,8 @@ from berdaya.words.glossary import glossary
 if TYPE_CHECKING:
     from tests.conftest import FieldStudy, YesNoStudy
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+ALL = "html,docx,xlsx,tables"
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ROOT / "src" / "berdaya" / "words"
 KUBE = ROOT / "src" / "berdaya" / "templates" / "kube"
@@ -142,6 +146,7 @@ def written(areas: Iterable[Path], lang: str) -> set[str]:
     return words_of(" ".join(re.sub(r"\{[^}]*\}", " ", text) for text in counted))
 
 
+@cache
 def english_words() -> set[str]:
     """Words of our English texts that no Indonesian sentence of a report has: they may have leaked through."""
     printed = [WORDS / f"{area}.toml" for area in PRINTED]
@@ -217,8 +222,15 @@ class Rendered:
         return "" if found[1].startswith("berdaya ") or found[1] in self.quoted else found[1]
 
 
-def render(folder: Path, lang: str, style: str = "plain", kinds: str = "html,docx,xlsx,tables") -> Rendered:
-    assert run(["report", str(folder), "--lang", lang, "--to", kinds, "--style", style]) == 0
+@cache
+def write_report(folder: Path, style: str) -> None:
+    """Write the report once, in all formats and languages that any test reads."""
+    langs, kinds = ("id,en", ALL) if style == "plain" else ("id", "html")
+    assert run(["report", str(folder), "--lang", langs, "--to", kinds, "--style", style]) == 0
+
+
+def render(folder: Path, lang: str, style: str = "plain", kinds: str = ALL) -> Rendered:
+    write_report(folder, style)
     name, tables = {"plain": ("report", "tables"), "thesis": ("thesis", "thesis-tables")}[style]
     places = [folder / "results" / f"{name}.{lang}.{kind}" for kind in kinds.split(",") if kind != "tables"]
     places += [folder / "results" / f"{tables}.{lang}"] if "tables" in kinds else []
@@ -227,12 +239,17 @@ def render(folder: Path, lang: str, style: str = "plain", kinds: str = "html,doc
     return Rendered(pieces, *own_words(folder, lang))
 
 
+@cache
+def findings_of(folder: Path) -> Findings:
+    return analyse(read_study(folder))[0]
+
+
 def own_words(folder: Path, lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """What is the study's own, its columns, and the words of its texts; settings, warnings and origin are of its files.
 
     Keys of roles and attributes are not in it: a report has words for them.
     """
-    findings = analyse(read_study(folder))[0]
+    findings = findings_of(folder)
     speech = Speech(findings, lang)
     instrument = findings.instrument
     settings = [found.groups() for line in setting_lines(speech) if (found := re.match(SETTING, line))]
@@ -263,13 +280,16 @@ def jargon(pieces: Iterable[str], lang: str) -> dict[str, str]:
     terms, about = {one.term for one in glossary()}, {one.about[lang] for one in glossary()}
     plain = " ".join(one.plain[lang] for one in glossary()).lower()
     trade = (*chain.from_iterable(one.jargon for one in glossary()), *TRADE)
-    asked = [word for word in trade if not re.search(rf"\b{re.escape(word.lower())}\b", plain)]
+    asked = {
+        word: rf"\b{re.escape(word)}\b" for word in trade if not re.search(rf"\b{re.escape(word.lower())}\b", plain)
+    }
+    asked = {word: sought if word.isupper() else f"(?i:{sought})" for word, sought in asked.items()}
+    any_of_them = re.compile("|".join(asked.values()))
     found: dict[str, str] = {}
-    for piece in pieces:
+    for piece in (one for one in dict.fromkeys(pieces) if any_of_them.search(one)):
         if piece not in terms and piece not in about:
-            for word in asked:
-                same_case = 0 if word.isupper() else re.IGNORECASE
-                if re.search(rf"\b{re.escape(word)}\b", piece, same_case):
+            for word, sought in asked.items():
+                if re.search(sought, piece):
                     found.setdefault(word, piece)
     return found
 
@@ -357,7 +377,6 @@ def studies(
     return {name: folder / name for name in ("kube", "internal", "public", "field", "yes-no")}
 
 
-ALL = "html,docx,xlsx,tables"
 CASES = [
     ("kube", "plain", ALL),
     ("internal", "plain", ALL),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -94,6 +94,7 @@ def comparisons(draw: st.DrawFn) -> tuple[list[float], list[float]]:
     return [1.0, *(float(b) for b, _ in inner), float(most)], [float(most), *(float(w) for _, w in inner), 1.0]
 
 
+@settings(max_examples=25)
 @given(comparisons(), st.randoms(use_true_random=False))
 def test_the_order_of_children_changes_nothing(given_: tuple[list[float], list[float]], random: object) -> None:
     order = list(range(len(given_[0])))
@@ -105,6 +106,7 @@ def test_the_order_of_children_changes_nothing(given_: tuple[list[float], list[f
         assert turned.weights == pytest.approx(found.weights[order], abs=1e-5)
 
 
+@settings(max_examples=25)
 @given(comparisons())
 def test_the_nonlinear_optimum_is_the_smallest_that_a_programme_can_fulfil(
     given_: tuple[list[float], list[float]],

@@ -46,6 +46,7 @@ class Replicated:
     ) -> None:
         self.columns, self.base, self.replicates = columns, base, replicates
         self.scale, self.rscales = scale, rscales
+        self._degf: dict[bytes, int] = {}
 
     def outcome(self, name: str) -> Floats:
         if "=" in name:
@@ -64,8 +65,10 @@ class Replicated:
 
     def degf(self, inside: Bools) -> int:
         """R: rank of the replicate weights of the domain, minus 1."""
-        weights = self.replicates[:, inside]
-        return int(np.linalg.matrix_rank(weights, tol=1e-5 * np.linalg.norm(weights, 2))) - 1
+        if inside.tobytes() not in self._degf:
+            singular = np.linalg.svd(self.replicates[:, inside], compute_uv=False)
+            self._degf[inside.tobytes()] = int((singular > 1e-5 * singular[0]).sum()) - 1
+        return self._degf[inside.tobytes()]
 
 
 def jackknife(columns: dict[str, list[str]], psu: str | None, strata: str | None, fpc: str | None) -> Replicated:

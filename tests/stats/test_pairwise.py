@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berdaya.errors import ComputeError
@@ -46,6 +46,7 @@ def test_what_does_not_exist_is_nan() -> None:
     assert found.covariance[0, 0] == 0
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 1000))
 def test_influence_is_the_derivative_by_the_weights(seed: int) -> None:
     x, w = answers(seed, rows=15)

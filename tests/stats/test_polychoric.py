@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtri
@@ -44,6 +44,7 @@ def test_the_maximum_of_scipys_likelihood(table: list[list[int]]) -> None:
     assert polychoric(rows(counts))[0, 1] == pytest.approx(by_scipy(counts), abs=1e-6)
 
 
+@settings(max_examples=25)
 @given(st.integers(1, 60), st.integers(1, 60))
 def test_tables_cut_at_the_medians(same: int, other: int) -> None:
     table = np.array([[same, other], [other, same]])
@@ -68,6 +69,7 @@ def test_it_finds_what_answers_were_cut_from() -> None:
     assert pearsonr(x[:, 0], x[:, 1]).statistic < 0.5  # Pearson's is too small
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 200))
 def test_only_the_order_of_answers_counts(seed: int) -> None:
     x = np.random.default_rng(seed).integers(0, 4, (40, 3)).astype(float)

@@ -109,6 +109,7 @@ def expected(row: Mapping[str, Any], bands: Mapping[str, str], lang: str) -> lis
     ]
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_format_prints_the_figures_of_the_command(small: "SmallStudy", shell: Shell, lang: str) -> None:
     small.change("study.yaml", ("design: {selection: random}", "design: {selection: random, lonely_psu: centre}"))
@@ -131,6 +132,7 @@ def test_every_format_prints_the_figures_of_the_command(small: "SmallStudy", she
         assert cell["confidence"] == pytest.approx(row["bands"][row["band"]])
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_marks_stand_in_every_format_and_language(small: "SmallStudy") -> None:
     small.change("study.yaml", ("study: small", "study: small\nsynthetic: true"))
     _, files = write_reports(read_study(small.path), LANGUAGES, ["html", "docx", "xlsx"])

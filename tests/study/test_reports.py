@@ -91,6 +91,7 @@ def test_an_office_gets_a_letter_and_cards(small: "SmallStudy", tmp_path: Path) 
     assert Document(str(files[3])).tables[0].rows[0].cells[1].text.startswith("DINAS SOSIAL")
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_ones_own_word_template(small: "SmallStudy", tmp_path: Path) -> None:
     document = Document()
     document.add_paragraph("KOP DINAS")
@@ -112,6 +113,7 @@ def test_ones_own_word_template(small: "SmallStudy", tmp_path: Path) -> None:
         write_reports(read_study(small.path), ["en"], ["docx"], tmp_path)
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("style", STYLES)
 def test_a_role_and_a_wave_that_nobody_answered_in(small: "SmallStudy", tmp_path: "Path", style: str) -> None:
     text = (small.path / "responses/a.csv").read_text()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import krippendorff
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berdaya.estimates.reliability.rater_agreement import RaterAgreement, rater_agreement
@@ -132,6 +132,7 @@ def test_nothing_where_no_group_was_rated_twice(made: Made) -> None:
     assert agreed(made, ratings(raters=1)) == {}
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 100))
 def test_neither_order_nor_direction_of_the_scale_matters(made: Made, seed: int) -> None:
     x = ratings(seed=seed)

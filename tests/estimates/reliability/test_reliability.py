@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berdaya.estimates.model import Settings
@@ -139,6 +139,7 @@ def test_a_wave_without_answers_has_no_sets(made: Made) -> None:
     assert measured(made, scale(made), {}, answers(), wave="later").sets == ()
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 300))
 def test_neither_order_of_rows_nor_doubling_changes_alpha(made: Made, seed: int) -> None:
     x = answers(seed, rows=20, gaps=0.05)
