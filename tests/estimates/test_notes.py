@@ -15,7 +15,7 @@ from berdaya.words import say
 if TYPE_CHECKING:
     from tests.conftest import Made
 
-OF_DRIVERS = {"units-first", "no-split", "composite-hidden", "lonely-in"}
+OF_DRIVERS = {"rows-many", "roles-apart", "no-split", "composite-hidden", "lonely-in"}
 
 
 def test_every_note_is_reached_and_spoken(made: Made) -> None:
