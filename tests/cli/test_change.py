@@ -23,7 +23,7 @@ def test_change_of_the_demo(shell: Shell, tmp_path: "Path") -> None:
     document = shell("change", tmp_path, "--node", "a3", "--json").json
     assert [row["direction"] for row in document["changes"]] == ["up"]
     none = shell("change", tmp_path, "--node", "a1")
-    assert none.out == "Nothing was asked both in 'before' and in 'after'.\n"
+    assert none.out == "Nothing was answered both in 'before' and in 'after'.\n"
 
 
 def test_few_persons_are_marked(shell: Shell, tmp_path: "Path") -> None:

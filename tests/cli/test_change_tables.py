@@ -1,5 +1,8 @@
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+import pytest
 
 from berdaya.study.start import start_demo
 
@@ -88,3 +91,23 @@ def test_no_interval_of_a_change_is_wider_than_the_scale_allows(shell: Shell, fe
             most in (abs(row["low"]), abs(row["high"])) for row in rows if row["low"] is not None
         ]
     assert any(row["cut"] for row in (*document["changes"], *document["comparison"]))
+
+
+@pytest.mark.parametrize("empty", ["a", "b", "both"])
+def test_waves_without_answers_change_nothing(shell: Shell, few_groups: "Path", empty: str) -> None:
+    """Of the wave itself nobody answered, or all left every question blank."""
+    head, *lines = (few_groups / "answers.csv").read_text(encoding="utf-8").splitlines()
+    kept = [
+        line if empty != "both" else ",".join([*line.split(",")[:-2], "", ""])
+        for line in lines
+        if line.split(",")[3] != empty
+    ]
+    (few_groups / "answers.csv").write_text("\n".join([head, *kept, ""]), encoding="utf-8")
+    study = few_groups / "study.yaml"
+    text = study.read_text(encoding="utf-8")
+    study.write_text(re.sub(r"(?m)^comparison:.*\n", "", text), encoding="utf-8")
+    for options in ((), ("--split",), ("--pairs",), ("--few-clusters",)):
+        ran = shell("change", few_groups, *options, "--lang", "en")
+        assert ran.code == 0, ran.err
+        assert "Nothing was answered both in 'a' and in 'b'." in ran.out
+        assert "--few-clusters adds nothing" not in ran.err

@@ -96,3 +96,14 @@ def test_an_interval_that_was_cut_is_told(shell: Shell, poor: Path) -> None:
     assert (moved["low"], moved["high"], moved["cut"]) == (-1.0, 1.0, True)
     now = next(row for row in one["figures"] if row["figure"] == "H")
     assert 0 < now["low"] < now["high"] < 1 and not now["cut"]
+
+
+def test_a_change_that_was_asked_for_and_cannot_be_told(shell: Shell, poor: Path) -> None:
+    study = poor / "study.yaml"
+    text = study.read_text(encoding="utf-8")
+    text = text.replace("attributes: [sex]", "attributes: [sex], wave: b").replace(
+        "design:", "waves: [a, b]\ndesign:", 1
+    )
+    study.write_text(text, encoding="utf-8")
+    assert "no change can be told" in shell("poverty", poor, "--since", "a", "--lang", "en").err
+    assert "no change can be told" not in shell("poverty", poor, "--lang", "en").err

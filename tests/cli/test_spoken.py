@@ -35,6 +35,13 @@ def test_the_list_of_commands_is_not_cut_off(shell: Shell, lang: str) -> None:
     assert all(f"\n  {name} " in listed for name in COMMANDS)
 
 
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("group", ["sample", "export", "map"])
+def test_nor_is_that_of_a_group_of_commands(shell: Shell, group: str, lang: str) -> None:
+    listed = shell(group, "--help", "--lang", lang).out
+    assert "..." not in listed.split("\n\n", 1)[1]
+
+
 def test_words_of_ours_stay() -> None:
     text = "  --by <str>  Usage of land.\n\nOptions:\n  --help  Show this message and exit."
     assert spoken_help(text, "id") == "  --by <str>  Usage of land.\n\nPilihan:\n  --help  Tampilkan bantuan ini."

@@ -61,7 +61,7 @@ def add(app: typer.Typer, spoken: Language) -> None:
         print_comparison(document.get("comparison", []), found, spoken)
         explain_few(document, spoken, asked=few)
         if split:
-            print_splits(document["splits"], found, spoken)
+            print_splits(document.get("splits", ()), found, spoken)
         if pairs:
             inner = {node or one.key for one in found.instrument.nodes if one.children}
             print_pairs([row for row in document["pairs"] if row["node"] in inner], found, spoken)

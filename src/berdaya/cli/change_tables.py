@@ -71,7 +71,9 @@ def print_comparison(rows: Sequence[Row], study: "Study", lang: Language) -> Non
 
 
 def print_splits(rows: Sequence[Row], study: "Study", lang: Language) -> None:
-    """Print what changes are made of."""
+    """Print what changes are made of; nothing where nothing changed."""
+    if not rows:
+        return
     for node in dict.fromkeys(row["node"] for row in rows):
         out()
         out(say("cli.split-of", lang, label=study.instrument.label(node, lang)))
@@ -161,7 +163,7 @@ def explain_few(document: Row, lang: Language, *, asked: bool) -> None:
     rows = (*document["changes"], *document.get("comparison", ()))
     few = [row["few_psus"] for row in rows if row["few_psus"]]
     if not few:
-        if asked and rows:
+        if asked and any(row["value"] is not None for row in rows):
             log(say("cli.few-none", lang, few=FEW))
         return
     psus = sorted({row["psus"] for row in few})

@@ -60,6 +60,8 @@ def add(app: typer.Typer, spoken: Language) -> None:
             if place:
                 out()
             _print(one, counted.study, spoken)
+            if since and not one.changes:
+                log(say("poverty.no-change", spoken, since=since, wave=one.wave))
 
 
 def _print(one: "Poverty", study: "Study", lang: Language) -> None:

@@ -29,6 +29,7 @@ from berdaya.tally.model import LonelyPsu, Tally
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+SUMS = 7  # that effects are made of, see `_sums`
 STILL = 1e-6  # replicates that differ by less are alike: nothing was sampled
 NOISE = 1e-9  # differences and errors below this are float noise
 WAYS = ("up", "same", "down")
@@ -129,7 +130,7 @@ def moved_pairs(
     se = np.where(se < NOISE, np.where(alike, np.nan, 0.0), se)
     low, high = logit_interval(share, se, np.where(se == 0, np.inf, free[..., None]), settings.confidence)
     sums = _sums(rows, difference)
-    effect = _effects(sum_by(rows.domain, size, sums).reshape(size, -1, len(nodes)), n)
+    effect = _effects(sum_by(rows.domain, size, sums).reshape(size, SUMS, len(nodes)), n)
     ends = _replicated(tally, rows, sums, n, settings.confidence, lonely)
     if lonely in ("none", "average"):  # replicates cannot follow these rules (`precision.bootstrap_withheld`)
         ends = (np.where(alone, np.nan, ends[0]), np.where(alone, np.nan, ends[1]))
@@ -179,7 +180,8 @@ def _pairs(tally: Tally, waves: tuple[str, str], by: Sequence[str]) -> tuple[_Ro
 
 def _of_wave(tally: Tally, wave: str) -> pl.DataFrame:
     cell, who = tally.persons
-    inside = tally.wave.codes[cell] == tally.wave.labels.index(wave)
+    code = tally.wave.labels.index(wave) if wave in tally.wave.labels else -1  # nobody answered in it
+    inside = tally.wave.codes[cell] == code
     cell, who = cell[inside], who[inside]
     return pl.DataFrame({"who": who, "group": tally.group.codes[cell], "role": tally.role.codes[cell], "cell": cell})
 
@@ -237,7 +239,7 @@ def _replicated(
         for d in range(size):
             at = rows.domain == d
             drawn = factors[:, rows.unit[at]].astype(np.float64) @ sums[at]
-            out[:, d] = _effects(drawn.reshape(len(factors), 7, -1), n[d]).d_av
+            out[:, d] = _effects(drawn.reshape(len(factors), SUMS, -1), n[d]).d_av
         parts.append(out)
     drawn = np.concatenate(parts)
     tail = 100 * (1 - confidence) / 2
