@@ -173,7 +173,7 @@ def _items(speech: Speech, found: Reliability, sets: Sequence[SetReliability]) -
     yield rich(_say(speech, "validity-opening", role=role, valid=valid, count=len(items)))
     df = _say(speech, "df-rows") if found.query.df is None else plain(found.query.df, speech.lang)
     level = f"{plain(found.query.level * 100, speech.lang)}%"
-    names = ("n", "mean", "sd", "total", "rest", "critical")
+    names = ("n", "mean", "sd", "total", "critical", "rest")
     head = (Column(_say(speech, "head-item")), *_heads(speech, names), Column(_say(speech, "head-verdict")))
     note = _say(speech, "validity-note", level=level, df=df)
     rows = _rows(speech, sets, _validity, len(head))
@@ -195,7 +195,7 @@ def _rows(speech: Speech, sets: Sequence[SetReliability], cells: _Cells, width: 
 
 def _validity(speech: Speech, item: ItemReliability) -> Iterator[Cell]:
     yield Number(item.n, speech.count(item.n))
-    for value in (item.mean, item.sd, item.total, item.rest, item.critical):
+    for value in (item.mean, item.sd, item.total, item.critical, item.rest):
         yield _number(speech, value)
     yield Text(_say(speech, item.verdict) if item.verdict else NOTHING)
 
