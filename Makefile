@@ -21,7 +21,7 @@ demo: $(STAMP)
 	$(BIN)/berdaya demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-slow: $(STAMP) slow-tools
 	$(BIN)/python -m pytest -m slow

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymcdm.weights.subjective import AHP
 
 from berdaya.errors import ComputeError
 from berdaya.stats.ahp import (
@@ -86,6 +85,8 @@ def test_printed_examples(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_as_pymcdm_and_ahpy(name: str) -> None:
+    from pymcdm.weights.subjective import AHP  # late: it loads matplotlib
+
     matrix = matrix_of(CASES[name][0])
     found = principal_weights(matrix)
     other = AHP(matrix=matrix)

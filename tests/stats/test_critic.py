@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymcdm.weights import critic_weights as of_pymcdm
 
 from berdaya.errors import ComputeError
 from berdaya.stats.critic import critic_weights
@@ -28,12 +27,16 @@ SOFTWARE = np.array(
 
 
 def test_the_eight_firms() -> None:
+    from pymcdm.weights import critic_weights as of_pymcdm  # late: it loads matplotlib
+
     found = critic_weights(FIRMS)
     assert found == pytest.approx([0.202226, 0.480902, 0.316873], abs=5.1e-7)
     assert found == pytest.approx(of_pymcdm((FIRMS - FIRMS.min(0)) / np.ptp(FIRMS, axis=0)), abs=1e-9)
 
 
 def test_the_second_table() -> None:
+    from pymcdm.weights import critic_weights as of_pymcdm  # late: it loads matplotlib
+
     found = critic_weights(SOFTWARE)
     assert found == pytest.approx([0.15700, 0.24949, 0.16768, 0.12110, 0.15410, 0.15063], abs=5.1e-6)
     assert found == pytest.approx(of_pymcdm((SOFTWARE - SOFTWARE.min(0)) / np.ptp(SOFTWARE, axis=0)), abs=1e-9)

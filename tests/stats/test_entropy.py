@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymcdm.weights import entropy_weights as of_pymcdm
 
 from berdaya.errors import ComputeError
 from berdaya.stats.entropy import entropy_weights
@@ -20,6 +19,8 @@ AIRCRAFT = np.array(
 
 
 def test_the_fighter_aircraft_exactly() -> None:
+    from pymcdm.weights import entropy_weights as of_pymcdm  # late: it loads matplotlib
+
     found = entropy_weights(AIRCRAFT)
     assert found == pytest.approx([0.0642, 0.2061, 0.0134, 0.0813, 0.3587, 0.2763], abs=5.1e-5)
     assert found == pytest.approx(of_pymcdm(AIRCRAFT, np.ones(6)), abs=1e-9)

@@ -4,12 +4,13 @@ import math
 from itertools import pairwise
 
 import pytest
-from pymcdm.weights.subjective import AHP
 
 from berdaya.stats.random_index import RANDOM_INDEX, random_index
 
 
 def test_the_table_of_tummala_and_ling_is_that_of_pymcdm() -> None:
+    from pymcdm.weights.subjective import AHP  # late: it loads matplotlib
+
     assert [random_index(n, "tummala-ling") for n in range(1, 16)] == AHP.RI_M
 
 
