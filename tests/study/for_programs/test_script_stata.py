@@ -111,6 +111,7 @@ def test_what_stata_cannot_do_is_told(small: SmallStudy, tmp_path: Path) -> None
     assert [row["key"] for row in data_document(found, "en")["differs"]] == ["no-groups"]
     script = (tmp_path / "s/analysis.do").read_text(encoding="utf-8")
     assert "* NOT THE SAME AS IN BERDAYA: groups are counted, not persons" in script
+    assert "works the means" not in script
     assert not SCORE.search(script)
     small.change(
         "instrument.yaml", ("label: {id: Satu, en: First}", "aggregate: geometric\n      label: {en: F, id: F}")

@@ -10,6 +10,7 @@ from berdaya.study.for_programs.stat_file import variable
 from berdaya.words import say
 
 WIDE = 116
+NO_SCORES = frozenset({"no-units", "no-groups"})  # differences that leave a script without any figure
 
 
 def piece(name: str) -> str:
@@ -50,7 +51,8 @@ def opening(table: DataTable, lang: str, key: str, differs: tuple[str, ...]) -> 
     }
     told = (say("export.differs-note", lang, what=say(f"export.{why}", lang)) for why in differs)
     synthetic = [say("export.synthetic", lang)] if study.synthetic else []
-    return [say(key, lang, **values), *synthetic, *told]
+    data_alone = NO_SCORES.intersection(differs)
+    return [say(f"{key}-data" if data_alone else key, lang, **values), *synthetic, *told]
 
 
 def design_words(table: DataTable, lang: str) -> str:
