@@ -12,7 +12,7 @@ import pytest
 from berdaya.estimates.poverty.holds import RowNumbers
 from berdaya.estimates.poverty.row_figures import Column, Errors, figures_of, part_rows
 from berdaya.stats.kleene import weighted_bounds
-from berdaya.stats.linearise import mean_influence
+from berdaya.stats.linearise import Linear, mean_influence
 from berdaya.study.analyses.poverty import poverty_of
 from berdaya.study.read import read_study
 
@@ -149,8 +149,11 @@ def test_the_coping_index_by_state(tmp_path: Path, outside: "Outside", monkeypat
     days = np.column_stack([numbers.number(key) for key in RCSI])
     low, high = weighted_bounds(days, np.array(list(RCSI.values()), float), np.zeros(5), np.full(5, 7.0))
     index = np.where(low == high, low, np.nan)
-    linear = mean_influence(index, rows.weight, rows.domain, n_domains=rows.size)
-    found = figures_of(errors, rows, linear, [Column("rCSI")], ~np.isnan(index))
+
+    def make(weight: Any) -> Linear:
+        return mean_influence(index, weight, rows.domain, n_domains=rows.size)
+
+    found = figures_of(errors, rows, make, [Column("rCSI")], ~np.isnan(index))
     for d, (state,) in enumerate(found.domains):
         value, se, n, *_ = expected[f"{state} rCSI"]
         assert [found.value[d, 0], found.se[d, 0]] == pytest.approx([value, se], abs=PRINTED)

@@ -93,7 +93,7 @@ def print_splits(rows: Sequence[Row], study: "Study", lang: Language) -> None:
             lines,
             [False] * (len(by) + 2) + [True] * 2,
         )
-    log(say("cli.split-how", lang))
+    log(say("cli.split-how" if study.design.replicates is None else "cli.split-how-given", lang))
     _explain_marks(rows, study, lang)
 
 

@@ -108,7 +108,8 @@ class _Words:
             heads += [name, ":interval", "rank"]
         table = text_table(self.heads(*heads), lines, [False, False, *[True] * 6])
         head = self.say("split-of", label=label, total=totals[0], gap=totals[1], top=top)
-        notes = [self.say("split-how", replicates=integer(document["replicates"], self.lang), seed=document["seed"])]
+        how = "split-how" if document["seed"] is not None else "split-how-given"
+        notes = [self.say(how, replicates=integer(document["replicates"], self.lang), seed=document["seed"])]
         notes += [self.say("split-units")] if document["settings"]["estimates"]["mode"] == "units_first" else []
         several = len(lines) > 1  # an only criterion is told apart from nothing
         notes += [self._apart(name, document[name]) for name in ("contribution", "shortfall") if several]

@@ -11,9 +11,11 @@ from berdaya.estimates.bootstrap import rolled, supplied_items
 from berdaya.estimates.domains import sum_by
 from berdaya.estimates.frame import Frame
 from berdaya.stats.bootstrap import replicate_variance
+from berdaya.stats.intervals import bounded_interval
 from berdaya.tally.model import Replicates
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+NOISE = 1e-9  # an error below any that a sample of answers can have
 
 
 def supplied_values(frame: Frame) -> Floats:
@@ -43,3 +45,19 @@ def supplied_variance(given: Replicates, draws: Floats, full: Floats) -> Floats:
     """Return the variance (...) of figures from their replicates (B, ...); `full` are the figures themselves."""
     centre: Literal["mean"] | Floats = full if given.centre == "full" else "mean"
     return replicate_variance(draws, scale=given.scale, rscales=given.rscales, centre=centre)
+
+
+def supplied_interval(
+    given: Replicates,
+    draws: Floats,
+    full: Floats,
+    df: Floats | float,
+    confidence: float,
+    limits: tuple[float, float] = (-np.inf, np.inf),
+) -> tuple[Floats, Floats]:
+    """Return t intervals (...) of figures from their replicates (B, ...), cut at what is possible; NaN where replicates do not
+    differ.
+    """
+    se = np.sqrt(supplied_variance(given, draws, full))
+    freedom = np.broadcast_to(np.asarray(df, float), full.shape)
+    return bounded_interval(full, np.where(se < NOISE, np.nan, se), freedom, limits, confidence)[:2]

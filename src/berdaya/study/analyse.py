@@ -246,11 +246,9 @@ def _rasch(counted: Counted, wave: str) -> Rasch | None:
 def _poverty(
     counted: Counted, attributes: tuple[str, ...], wave: str, before: str
 ) -> tuple[PovertyFindings, ...] | None:
-    """Return how many are poor, where the report is to have it; replicate weights that came with answers are not followed."""
+    """Return how many are poor, where the report is to have it."""
     if "poverty" not in counted.study.sections:
         return None
-    if counted.tally.replicates is not None:
-        return ()
     whole = measures_of(counted, (), wave, before)
     by = {name: measures_of(counted, (name,), wave) for name in attributes}
     return tuple(

@@ -6,7 +6,7 @@ import numpy as np
 
 from berdaya.estimates.model import Settings
 from berdaya.estimates.poverty.row_figures import Column, Errors, figures_of, part_rows, weighed
-from berdaya.stats.linearise import mean_influence
+from berdaya.stats.linearise import Linear, mean_influence
 from berdaya.tally.model import DesignSpec, Stage, Tally
 
 if TYPE_CHECKING:
@@ -32,9 +32,12 @@ def tally_of(made: Made, design: DesignSpec, **more: list[object]) -> Tally:
 def mean(tally: Tally, by: tuple[str, ...] = (), lonely: str = "none") -> Figures:
     rows = part_rows(tally, by, "", ("member", "leader"))
     y = tally.answers[rows.cells, 0] / 3
-    linear = mean_influence(y, rows.weight, rows.domain, n_domains=rows.size)
     errors = Errors(tally, Settings(threshold=3), lonely)  # type: ignore[arg-type]
-    return figures_of(errors, rows, linear, [Column("mean", share=True)], ~np.isnan(y))
+
+    def make(weight: np.ndarray) -> Linear:
+        return mean_influence(y, weight, rows.domain, n_domains=rows.size)
+
+    return figures_of(errors, rows, make, [Column("mean", share=True)], ~np.isnan(y))
 
 
 def test_rows_of_a_role_and_of_some_weight(made: Made) -> None:

@@ -16,6 +16,7 @@ from berdaya.study.analyse import analyse
 from berdaya.study.analyses.attention import attention_of
 from berdaya.study.analyses.changes import change_of
 from berdaya.study.analyses.quality import quality_of
+from berdaya.study.analyses.sensitivity import sensitivity_of
 from berdaya.study.analyses.stages import stages_of
 from berdaya.study.read import read_study
 from berdaya.study.results import estimates_of, results_document
@@ -268,17 +269,19 @@ def test_what_needs_no_errors_is_there_with_replicate_weights(tmp_path: Path) ->
 
 def test_other_analyses_refuse_and_the_report_goes_without_them(tmp_path: Path) -> None:
     study = read_study(folder_of(tmp_path, SCHOOLS, REPLICATES))
-    for call in (attention_of, lambda one: change_of(one, pairs=True)):
+    for call in (attention_of, lambda one: change_of(one, pairs=True), sensitivity_of):
         assert refused(study.folder, call) == [("design.replicates-not-here", "study.yaml:6:45")]
     findings, counted = analyse(study)
     assert findings.attention is None
     assert findings.whole.se[0, 1] == estimates_of(study).estimates[0].se[0, 1] > 0
     assert np.isnan(findings.group_shares.se).all()
     assert np.isfinite(findings.persons.se).any()
-    assert np.isnan(findings.drivers.contribution.low).all()
+    assert np.isfinite(findings.drivers.contribution.low).all()
+    assert np.isnan(findings.drivers.contribution.first).all()
     assert counted.tally.replicates is not None
     told = "\n".join(str(block) for block in compose(findings, "en").blocks)
     assert "over 4 further weightings of the sample" in told
+    assert "cut at what is possible, by the spread over the 4 replicate weights" in told
     assert "rw_*: bootstrap (4)" in told
     assert "rw_1" not in counted.responses.attributes
 

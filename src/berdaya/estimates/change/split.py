@@ -29,7 +29,8 @@ class ChangeSplit:
 
     `share` (D, I) and `coverage` (D,) add up to `total` (D,), on the instrument's scale and unrounded. A criterion that is not
     below the node, or without a value in one of the waves, has 0. `low` and `high` (D, I + 1) are bootstrap intervals of the
-    shares and, last, of the coverage; NaN is what does not exist, or where nothing was sampled.
+    shares and, last, of the coverage; NaN is what does not exist, or where nothing was sampled. `given`: the replicates are
+    weights that came with the answers, and intervals are of t.
     """
 
     waves: tuple[str, str]
@@ -46,6 +47,7 @@ class ChangeSplit:
     below: Bools  # (I,): the criterion is below the node
     seed: int
     replicates: int
+    given: bool = False
 
 
 def split_change(
@@ -101,5 +103,6 @@ def split_change(
         there=parts.there,
         below=parts.below,
         seed=SEED,
-        replicates=REPLICATES,
+        replicates=REPLICATES if tally.replicates is None else len(tally.replicates.factors),
+        given=tally.replicates is not None,
     )

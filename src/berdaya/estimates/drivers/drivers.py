@@ -13,7 +13,8 @@ from berdaya.estimates.bootstrap import REPLICATES, SEED
 from berdaya.estimates.drivers.parts import Drawn, Parts, parts_of
 from berdaya.estimates.drivers.unit_rows import FEWER, MOST_ROWS
 from berdaya.estimates.frame import Frame
-from berdaya.estimates.precision import bootstrap_withheld
+from berdaya.estimates.precision import bootstrap_withheld, node_df
+from berdaya.estimates.replicates import supplied_interval
 from berdaya.estimates.units import roles_differ
 from berdaya.stats.alike import told_alike
 from berdaya.tally.model import LonelyPsu
@@ -44,7 +45,8 @@ class Split:
 class Drivers:
     """A node's drivers (the root's, where none was named): `items` are the criteria below it, in the instrument's order.
 
-    `role` is the only one whose persons are split, where roles are scored apart; "": all.
+    `role` is the only one whose persons are split, where roles are scored apart; "": all. `given`: the replicates are weights
+    that came with the answers: intervals are of t, and ranks have none.
     """
 
     items: tuple[str, ...]
@@ -53,6 +55,7 @@ class Drivers:
     seed: int
     replicates: int
     role: str = ""
+    given: bool = False
 
 
 def find_drivers(
@@ -83,7 +86,10 @@ def find_drivers(
         kept = frame.means.asked[domain, slice(*tree.span[at].tolist())]
         items = tuple(key for key, some in zip(items, kept, strict=True) if some)
         found = tuple(Parts(one.total, one.share[kept], one.drawn[:, kept]) for one in found)
-    contribution, shortfall = (_split(frame, *one) for one in zip(found, (1, -1), strict=True))
+    given, df = frame.tally.replicates, float(node_df(frame)[domain, at])
+    contribution, shortfall = (_split(frame, df, *one) for one in zip(found, (1, -1), strict=True))
+    if given is not None:
+        return Drivers(items, contribution, shortfall, seed, len(given.factors), given=True)
     if bootstrap_withheld(frame, lonely)[domain, at]:
         contribution, shortfall = (_without_interval(split) for split in (contribution, shortfall))
     return Drivers(items, contribution, shortfall, seed, replicates)
@@ -100,16 +106,34 @@ def _why_not(frame: Frame) -> str:
     return "" if tally.one_row_a_cell else "rows-many"
 
 
-def _split(frame: Frame, parts: Parts, sign: int) -> Split:
+def _split(frame: Frame, df: float, parts: Parts, sign: int) -> Split:
     """Ranks and intervals of parts; the sign says how the gap is counted (1: above the reference, -1: what lacks to it)."""
     share, drawn = sign * parts.share, sign * parts.drawn
     if np.isnan(share).any():
         return _no_split(len(share), "no-split")
+    if frame.tally.replicates is not None:
+        least = min(0.0, frame.tree.low) if sign > 0 else 0.0
+        limits = (least, frame.tree.high - least)
+        return _by_supplied(frame, df, limits, Parts(sign * parts.total, share, drawn))
     tail = 100 * (1 - frame.settings.confidence) / 2
     low, high = _percentiles(drawn, tail)
     first, last = _percentiles(_ranks(drawn), tail)
     alike = told_alike(drawn, frame.settings.confidence)
     return Split(sign * parts.total, share, low, high, _ranks(share[None])[0], first, last, alike=alike)
+
+
+def _by_supplied(frame: Frame, df: float, limits: tuple[float, float], parts: Parts) -> Split:
+    """Parts with t intervals out of supplied replicates, whose spread is no distribution to take ranks from."""
+    given, confidence = frame.tally.replicates, frame.settings.confidence
+    assert given is not None, "no replicates were supplied"
+    total, share, drawn = parts
+    low, high = supplied_interval(given, drawn, share, df, confidence, limits)
+    alike = np.ones((len(share), len(share)), bool)
+    for i, own in enumerate(share):
+        below, above = supplied_interval(given, drawn[:, [i]] - drawn, own - share, df, confidence)
+        alike[i] = ~((below > 0) | (above < 0))
+    nothing = np.full(share.shape, np.nan)
+    return Split(total, share, low, high, _ranks(share[None])[0], nothing, nothing, alike=alike)
 
 
 def _without_interval(split: Split) -> Split:

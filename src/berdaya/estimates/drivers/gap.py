@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items
+from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items, supplied_items
 from berdaya.estimates.frame import Frame
-from berdaya.estimates.precision import bootstrap_withheld
+from berdaya.estimates.precision import bootstrap_withheld, cells_df
+from berdaya.estimates.replicates import supplied_interval
 from berdaya.instrument.tree import roll_up_values, split_gap
 from berdaya.tally.model import LonelyPsu
 
@@ -23,7 +24,7 @@ STILL = 1e-6  # replicates that differ by less are alike: they are summed in sin
 class GapParts:
     """The gap of a node in each of some pairs of domains (D,): `share` (D, I) and `coverage` (D,) add up to `total` (D,).
 
-    `low` and `high` (D, I + 2) are bootstrap intervals of the shares and, last, of the coverage and the total. `there` (D, I):
+    `low` and `high` (D, I + 2) are intervals of the shares and, last, of the coverage and the total. `there` (D, I):
     the criterion has a value on both sides; `below` (I,): it is below the node.
     """
 
@@ -40,23 +41,49 @@ def gap_parts(sides: Sequence[tuple[Frame, Ints]], at: int, lonely: LonelyPsu) -
     """Split the gap of a node from a first side to a second, each a frame and its domains (D,), over the criteria.
 
     Over the criteria of both sides the gap splits by path multipliers (`instrument.tree.split_gap`), for any mix of aggregates;
-    what criteria of one side alone add is the coverage. One stream of draws serves both, so what they share is kept.
+    what criteria of one side alone add is the coverage. One stream of draws serves both, so what they share is kept; where
+    replicate weights came with the answers these are the draws, and intervals are of t.
     """
-    frame = sides[1][0]
+    frame, given = sides[1][0], sides[1][0].tally.replicates
     values = [_items(side, place) for side, place in sides]
     enough = [~np.isnan(value) for value in values]
     asked = [side.means.asked[place] for side, place in sides]
     share, coverage, total = _split(sides, values, asked, at)
-    drawn = [
-        np.concatenate([part[:, place] for part in replicate_items(side, SEED, REPLICATES, lonely)])
-        for side, place in sides
-    ]
+    drawn = [_drawn(side, lonely)[:, place] for side, place in sides]
     drawn = [np.where(some, part, np.nan) for some, part in zip(enough, drawn, strict=True)]
     shares, *others = _split(sides, drawn, asked, at)
-    low, high = _interval(np.concatenate([shares, np.stack(others, -1)], -1), frame.settings.confidence)
-    alone = np.logical_or(*(bootstrap_withheld(side, lonely)[place, at] for side, place in sides))
-    low[alone], high[alone] = np.nan, np.nan
+    every = np.concatenate([shares, np.stack(others, -1)], -1)
+    if given is not None:
+        full = np.concatenate([share, np.stack([coverage, total], -1)], -1)
+        width = frame.tree.high - frame.tree.low
+        sure = (_df(sides)[:, None], frame.settings.confidence)
+        low, high = supplied_interval(given, every, full, *sure, (-width, width))
+    else:
+        low, high = _interval(every, frame.settings.confidence)
+        alone = np.logical_or(*(bootstrap_withheld(side, lonely)[place, at] for side, place in sides))
+        low[alone], high[alone] = np.nan, np.nan
     return GapParts(total, share, coverage, low, high, np.logical_and(*enough), _below(frame, at))
+
+
+def _drawn(frame: Frame, lonely: LonelyPsu) -> Floats:
+    """Item means (B, D, I) of all of a frame's domains in every replicate."""
+    given = frame.tally.replicates
+    if given is not None:
+        return supplied_items(frame, given.factors)
+    return np.concatenate(list(replicate_items(frame, SEED, REPLICATES, lonely)))
+
+
+def _df(sides: Sequence[tuple[Frame, Ints]]) -> Floats:
+    """Degrees of freedom of each pair (D,): of the rows of both sides."""
+    cells, pair = [], []
+    for frame, place in sides:
+        to = np.full(frame.domains.size, -1)
+        to[place] = np.arange(len(place))
+        of = to[frame.domains.domain]
+        cells.append(frame.domains.cells[of >= 0])
+        pair.append(of[of >= 0])
+    tally = sides[0][0].tally
+    return np.asarray(cells_df(tally, np.concatenate(cells), np.concatenate(pair), len(sides[0][1])), float)
 
 
 def _items(frame: Frame, place: Ints) -> Floats:

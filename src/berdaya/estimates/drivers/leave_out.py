@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items
+from berdaya.estimates.bootstrap import REPLICATES, SEED, replicate_items, supplied_items
 from berdaya.estimates.frame import Frame
-from berdaya.estimates.precision import bootstrap_withheld
+from berdaya.estimates.precision import bootstrap_withheld, node_df
+from berdaya.estimates.replicates import supplied_interval
 from berdaya.instrument.tree import Tree, roll_up_values
 from berdaya.stats.intervals import classify
 from berdaya.stats.rank_shift import mean_rank_shift, ranks_from_top
@@ -115,15 +116,26 @@ def _items(frame: Frame) -> tuple[Floats, Bools]:
     return np.where(enough, means.value, np.nan), means.asked
 
 
+def _changes(frame: Frame, items: Floats, at: list[int]) -> Floats:
+    """What leaving out each node adds to the overall score (K, ...) of the whole's items (..., I)."""
+    asked = frame.means.asked[0]
+    items = np.where(np.isnan(_items(frame)[0][0]), np.nan, items)
+    return np.asarray(roots_without(frame.tree, items, asked, at) - roll_up_values(frame.tree, items, asked)[..., 0])
+
+
 def _interval(frame: Frame, at: list[int], lonely: LonelyPsu) -> tuple[Floats, Floats]:
-    """Percentile intervals (K,) of the change of the overall score."""
+    """Intervals (K,) of the change of the overall score: of t with replicates that came with the answers, else percentiles."""
+    given = frame.tally.replicates
+    if given is not None:
+        full = _changes(frame, _items(frame)[0][0], at)
+        drawn = _changes(frame, supplied_items(frame, given.factors)[:, 0], at)
+        width, sure = frame.tree.high - frame.tree.low, (float(node_df(frame)[0, 0]), frame.settings.confidence)
+        return supplied_interval(given, drawn.T, full, *sure, (-width, width))
     nothing = np.full(len(at), np.nan)
     if bootstrap_withheld(frame, lonely)[0, 0]:
         return nothing, nothing
-    asked = frame.means.asked[0]
     items = np.concatenate([part[:, 0] for part in replicate_items(frame, SEED, REPLICATES, lonely)])
-    items = np.where(np.isnan(_items(frame)[0][0]), np.nan, items)
-    drawn = roots_without(frame.tree, items, asked, at) - roll_up_values(frame.tree, items, asked)[:, 0]
+    drawn = _changes(frame, items, at)
     tail = 100 * (1 - frame.settings.confidence) / 2
     low, high = nothing.copy(), nothing.copy()
     for k, row in enumerate(drawn):

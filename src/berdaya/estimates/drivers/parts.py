@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from berdaya.estimates.bootstrap import replicate_items, unit_factors, whole_factors
+from berdaya.estimates.bootstrap import replicate_items, supplied_items, unit_factors, whole_factors
 from berdaya.estimates.domains import Domains, sum_by
 from berdaya.estimates.frame import Frame
 from berdaya.estimates.means import item_means, make_blocks
@@ -48,7 +48,8 @@ def split_scores(tree: Tree, items: Floats, reference: float, asked: Bools, node
 def parts_of(frame: Frame, domain: int, node: int, references: Sequence[float], drawn: Drawn) -> tuple[Parts, ...]:
     """Return the parts of a node in a domain against each reference score, in the mode of the settings.
 
-    Units first over persons needs a tally with one cell a row.
+    Where replicate weights came with the answers the replicates are theirs, not `drawn`. Units first over persons needs a tally
+    with one cell a row.
     """
     if frame.settings.mode == "means_first":
         return _of_means(frame, domain, node, references, drawn)
@@ -60,7 +61,9 @@ def _of_means(frame: Frame, domain: int, node: int, references: Sequence[float],
     tree, asked = frame.tree, frame.means.asked[domain]
     enough = _enough(frame)[domain]
     value = np.where(enough, frame.means.value[domain], np.nan)
-    every = np.concatenate([part[:, domain] for part in replicate_items(frame, *drawn)])
+    given = frame.tally.replicates
+    items = replicate_items(frame, *drawn) if given is None else [supplied_items(frame, given.factors)]
+    every = np.concatenate([part[:, domain] for part in items])
     every = np.where(enough, every, np.nan)
     score = float(roll_up_values(tree, value, asked)[node])
     below = slice(*tree.span[node].tolist())
@@ -81,13 +84,16 @@ def _of_persons(frame: Frame, domain: int, node: int, references: Sequence[float
     items, asked = tally.answers[cells], np.broadcast_to(tally.asked > 0, tally.answered.shape)[cells]
     score = roll_up_values(tree, items, asked)[:, node]
     weight = np.where(np.isnan(score), 0.0, tally.weight[cells])
-    units, place = np.unique(tally.unit[cells], return_inverse=True)
     below = slice(*tree.span[node].tolist())
     sums = [weight, weight * np.nan_to_num(score)]
     for reference in references:
         split = split_scores(tree, items, reference, asked, node)[:, below]
         sums += list((weight[:, None] * np.where(weight[:, None] > 0, split, 0.0)).T)
-    table = sum_by(place, len(units), np.stack(sums, axis=1))
+    table = np.stack(sums, axis=1)
+    if tally.replicates is not None:
+        return _ratios(table.sum(axis=0), tally.replicates.factors[:, cells] @ table, references)
+    units, place = np.unique(tally.unit[cells], return_inverse=True)
+    table = sum_by(place, len(units), table)
     every = [f[:, units].astype(np.float64) @ table for f in unit_factors(tally, *drawn)]
     return _ratios(table.sum(axis=0), np.concatenate(every), references)
 

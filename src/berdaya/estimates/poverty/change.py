@@ -7,11 +7,11 @@ import numpy as np
 
 from berdaya.estimates.poverty.model import Bools, Figures, Floats, Ints, Measure
 from berdaya.estimates.poverty.poverty import Found, find
-from berdaya.estimates.poverty.row_figures import Errors, interval_of
-from berdaya.estimates.precision import lonely_units
+from berdaya.estimates.poverty.row_figures import Errors, interval_of, replicated
+from berdaya.estimates.precision import cells_df, lonely_units
+from berdaya.estimates.replicates import supplied_variance
 from berdaya.instrument.model import Instrument
 from berdaya.stats.difference import difference, split_product
-from berdaya.stats.sample import degrees_of_freedom
 from berdaya.stats.variance import taylor_variance
 
 SPLIT = ("incidence", "intensity")
@@ -72,6 +72,9 @@ class _Joined:
         self.errors, self.labels, self.found = errors, labels, (before, after)
         place = [[one.rows.labels.index(label) for label in labels] for one in self.found]
         self.values = [one.linear.value[at] for one, at in zip(self.found, place, strict=True)]
+        given = errors.tally.replicates
+        drawn = [replicated(errors.tally, one.rows, one.make) for one in self.found] if given is not None else []
+        self.drawn = [one[:, at] for one, at in zip(drawn, place, strict=False)]
         self.domain = []
         for one, at in zip(self.found, place, strict=True):
             to = np.full(one.rows.size + 1, -1)
@@ -80,21 +83,53 @@ class _Joined:
         self.counts = [self._of(one.figures(errors)) for one in self.found]
 
     def changed(self, kind: Any, years: float, *, split: bool) -> Figures:
+        names = list(self.found[1].names) + ([(name, "") for name in SPLIT] if split else [])
+        value = self._moved(self.values, kind, years, split=split)
+        given = self.errors.tally.replicates
+        if given is not None:
+            variance = supplied_variance(given, self._moved(self.drawn, kind, years, split=split), value)
+        else:
+            variance = self._linearised(kind, years, split=split)
+        most = np.fmax(np.abs(value), 1.0 / (years or 1.0))
+        limits = (-most, most) if kind == "absolute" else (np.full(value.shape, -100.0), np.full(value.shape, np.inf))
+        return self._figures(value, names, variance, limits)
+
+    @property
+    def _product(self) -> list[int]:
+        """The places of H and A."""
+        return [self.found[1].names.index((name, "")) for name in ("H", "A")]
+
+    def _moved(self, waves: Sequence[Floats], kind: Any, years: float, *, split: bool) -> Floats:
+        """The change (..., D, K) of figures before and after, with the parts of that of M0."""
+        one, two = waves
+        value = difference(one, two, kind, years).value
+        if not split:
+            return value
+        parts = split_product(*((one[..., at], two[..., at]) for at in self._product))
+        return np.concatenate([value, parts.incidence[..., None], parts.intensity[..., None]], axis=-1)
+
+    def _linearised(self, kind: Any, years: float, *, split: bool) -> Floats:
+        """The variance of the change (D, K) by linearisation."""
         one, two = self.values
         moved = difference(one, two, kind, years)
-        value, names = moved.value, [(name, item) for name, item in self.found[1].names]
         influence = [self._influence(w, factor) for w, factor in enumerate((moved.before, moved.after))]
         if split:
-            of = [self.found[1].names.index((name, "")) for name in ("H", "A")]
+            of = self._product
             parts = split_product(*((one[:, at], two[:, at]) for at in of))
-            value = np.column_stack([value, parts.incidence, parts.intensity])
-            names += [(name, "") for name in SPLIT]
             for w in (0, 1):
                 extra = [self._split_influence(w, of, parts.on_h[part, w], parts.on_a[part, w]) for part in (0, 1)]
                 influence[w] = np.column_stack([influence[w], *extra])
-        most = np.fmax(np.abs(value), 1.0 / (years or 1.0))
-        limits = (-most, most) if kind == "absolute" else (np.full(value.shape, -100.0), np.full(value.shape, np.inf))
-        return self._figures(value, names, influence, limits)
+        _, unit, domain = self._rows
+        z = np.concatenate(influence)[np.concatenate(self.domain) >= 0]
+        sample, size = self.errors.tally.sample, len(self.labels)
+        return taylor_variance(z, unit, domain, sample, n_domains=size, lonely=self.errors.lonely).value
+
+    @property
+    def _rows(self) -> tuple[Ints, Ints, Ints]:
+        """Cells, units and domains of both waves' rows."""
+        domain = np.concatenate(self.domain)
+        cells, unit = (np.concatenate([getattr(one.rows, part) for one in self.found]) for part in ("cells", "unit"))
+        return cells[domain >= 0], unit[domain >= 0], domain[domain >= 0]
 
     def _influence(self, w: int, factor: Floats) -> Floats:
         domain = self.domain[w]
@@ -106,18 +141,14 @@ class _Joined:
         return np.where(domain >= 0, np.nan_to_num(z[:, 0] * on_h[domain] + z[:, 1] * on_a[domain]), 0.0)
 
     def _figures(
-        self, value: Floats, names: list[tuple[str, str]], influence: list[Floats], limits: tuple[Floats, Floats]
+        self, value: Floats, names: list[tuple[str, str]], variance: Floats, limits: tuple[Floats, Floats]
     ) -> Figures:
         errors, size = self.errors, len(self.labels)
-        domain = np.concatenate(self.domain)
-        at = domain >= 0
-        unit = np.concatenate([one.rows.unit for one in self.found])[at]
-        z, domain = np.concatenate(influence)[at], domain[at]
-        sample = errors.tally.sample
-        variance = taylor_variance(z, unit, domain, sample, n_domains=size, lonely=errors.lonely).value
-        df = degrees_of_freedom(unit, domain, sample, n_domains=size).astype(float)
-        alone = np.bincount(domain[lonely_units(sample)[unit]], minlength=size) > 0
-        alone &= errors.lonely == "none"
+        cells, unit, domain = self._rows
+        df = np.asarray(cells_df(errors.tally, cells, domain, size), float)
+        alone = np.zeros(size, bool)
+        if errors.lonely == "none" and errors.tally.replicates is None:
+            alone = np.bincount(domain[lonely_units(errors.tally.sample)[unit]], minlength=size) > 0
         before, after = self.counts
         of = list(range(len(self.found[1].names)))
         of += [of[2]] * (len(names) - len(of))  # what the split tells of, M0 does

@@ -5,13 +5,23 @@ poverty(instrument, errors, measure, by=("village",), wave="after")
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from berdaya.estimates.poverty.holds import RowNumbers, holds
 from berdaya.estimates.poverty.model import Figures, Measure, Poverty
-from berdaya.estimates.poverty.row_figures import Column, Errors, PartRows, beside, figures_of, part_rows, weighed
+from berdaya.estimates.poverty.row_figures import (
+    Column,
+    Errors,
+    Make,
+    PartRows,
+    beside,
+    figures_of,
+    part_rows,
+    weighed,
+)
 from berdaya.instrument.model import Instrument
 from berdaya.instrument.rule import below
 from berdaya.stats.alkire_foster import alkire_foster, deprivation_score, is_poor
@@ -28,10 +38,10 @@ TARGETING = ("programme", "poor", "exclusion", "inclusion", "poor-in", "poor-out
 
 @dataclass(frozen=True)
 class Found:
-    """What a measure says of its rows: figures as `linear`, and their `columns`; `poor` (R,) is NaN where it cannot be said."""
+    """What a measure says of its rows: how to make figures, and their `columns`; `poor` (R,) is NaN where it cannot be said."""
 
     rows: PartRows
-    linear: Linear
+    make: Make
     columns: tuple[Column, ...]
     counts: Bools
     poor: Floats
@@ -41,7 +51,12 @@ class Found:
 
     def figures(self, errors: Errors) -> Figures:
         """The figures with their errors."""
-        return figures_of(errors, self.rows, self.linear, self.columns, self.counts)
+        return figures_of(errors, self.rows, self.make, self.columns, self.counts)
+
+    @cached_property
+    def linear(self) -> Linear:
+        """The figures and the influence of every row on them."""
+        return self.make(self.rows.weight)
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -68,8 +83,8 @@ def poverty(
     Notes
     -----
     Figures are means and ratios of rows, with cut-offs, weights and lines taken as fixed; their errors are those of the design
-    by linearisation. Intervals of shares (H, M0, headcounts, P0) are made on the logit scale, those of A, contributions, P1 and
-    P2 are t intervals.
+    by linearisation, or of the replicate weights that came with the answers. Intervals of shares (H, M0, headcounts, P0) are
+    made on the logit scale, those of A, contributions, P1 and P2 are t intervals.
     """
     found = find(instrument, errors, measure, by, wave)
     return Poverty(
@@ -96,7 +111,7 @@ def find(instrument: Instrument, errors: Errors, measure: Measure, by: Sequence[
 
 
 class _Made(NamedTuple):
-    linear: Linear
+    make: Make
     columns: tuple[Column, ...]
     counts: Bools
     poor: Floats
@@ -114,11 +129,11 @@ def _dimensions(measure: Measure, numbers: RowNumbers, rows: PartRows, wave: str
     if measure.depth:
         cuts = [below(one.rule) for one in measure.indicators]
         gaps = np.column_stack([poverty_gaps(numbers.number(cut[0]), cut[1]) for cut in cuts if cut])
-    linear = _counted(measure, deprived, rows, measure.k, gaps)
+    make = _counted(measure, deprived, rows, measure.k, gaps)
     score = deprivation_score(deprived, measure.counting.weights, reweight=measure.missing == "reweight")
     poor = is_poor(score, measure.k)
     columns = _columns(measure, poor == 1)
-    return _Made(linear, columns, ~np.isnan(score), poor, np.nan_to_num(score * poor), deprived)
+    return _Made(make, columns, ~np.isnan(score), poor, np.nan_to_num(score * poor), deprived)
 
 
 def _columns(measure: Measure, poor: Bools) -> tuple[Column, ...]:
@@ -138,10 +153,18 @@ def _first_columns(poor: Bools) -> tuple[Column, ...]:
     return Column("H", share=True), Column("A", rests=poor), Column("M0", share=True, rests=poor)
 
 
-def _counted(measure: Measure, deprived: Floats, rows: PartRows, k: float, gaps: Floats | None = None) -> Linear:
-    return alkire_foster(
-        deprived, measure.counting._replace(k=k), rows.weight, rows.domain, n_domains=rows.size, gaps=gaps
-    )
+def _counted(measure: Measure, deprived: Floats, rows: PartRows, k: float, gaps: Floats | None = None) -> Make:
+    counting = measure.counting._replace(k=k)
+    return lambda weight: alkire_foster(deprived, counting, weight, rows.domain, n_domains=rows.size, gaps=gaps)
+
+
+def _means(table: Floats, rows: PartRows) -> Make:
+    return lambda weight: mean_influence(table, weight, rows.domain, n_domains=rows.size)
+
+
+def _ratios(y: Floats, x: Floats, rows: PartRows, counts: Bools) -> Make:
+    """Ratios of sums over the rows that count."""
+    return lambda weight: ratio_influence(y, x, np.where(counts, weight, 0.0), rows.domain, n_domains=rows.size)
 
 
 def _criteria(measure: Measure, numbers: RowNumbers, rows: PartRows, wave: str) -> _Made:
@@ -156,9 +179,8 @@ def _criteria(measure: Measure, numbers: RowNumbers, rows: PartRows, wave: str) 
     ]
     unknown = np.isnan(poor)
     table = np.column_stack([poor == 1, unknown, poor == 0, met == 1, np.isnan(met)]).astype(float)
-    linear = mean_influence(table, rows.weight, rows.domain, n_domains=rows.size)
     columns = tuple(Column(name, item, share=True) for name, item in names)
-    return _Made(linear, columns, np.ones(len(poor), bool), poor, np.nan_to_num(poor), met)
+    return _Made(_means(table, rows), columns, np.ones(len(poor), bool), poor, np.nan_to_num(poor), met)
 
 
 def _verdict(measure: Measure, met: Floats, at_least: int) -> Floats:
@@ -176,12 +198,15 @@ def _money(measure: Measure, numbers: RowNumbers, rows: PartRows, wave: str) -> 
         among = numbers.number(measure.money.per)
         amount = np.where(among > 0, amount / np.where(among > 0, among, 1.0), np.nan)
     lines = measure.money.of_wave(wave)
-    found = [fgt(amount, line.amount, rows.weight, rows.domain, n_domains=rows.size) for line in lines]
-    linear = Linear(*(np.concatenate(part, axis=1) for part in zip(*found, strict=True)))
+
+    def make(weight: Floats) -> Linear:
+        found = [fgt(amount, line.amount, weight, rows.domain, n_domains=rows.size) for line in lines]
+        return Linear(*(np.concatenate(part, axis=1) for part in zip(*found, strict=True)))
+
     gap = poverty_gaps(amount, lines[0].amount)
     poor = np.where(np.isnan(gap), np.nan, (gap > 0).astype(float))
     columns = [column for line in lines for column in _line_columns(line.name, poverty_gaps(amount, line.amount) > 0)]
-    return _Made(linear, tuple(columns), ~np.isnan(amount), poor, np.nan_to_num(gap), poor[:, None])
+    return _Made(make, tuple(columns), ~np.isnan(amount), poor, np.nan_to_num(gap), poor[:, None])
 
 
 def _line_columns(name: str, poor: Bools) -> list[Column]:
@@ -194,17 +219,25 @@ def _over(errors: Errors, measure: Measure, found: Found) -> tuple[tuple[float, 
     if measure.kind == "dimensions":
         score = deprivation_score(found.deprived, measure.counting.weights, reweight=measure.missing == "reweight")
         for k in measure.over:
-            linear = _counted(measure, found.deprived, rows, k)
-            first = Linear(linear.value[:, :3], linear.influence[:, :3])
+            first = _first(_counted(measure, found.deprived, rows, k))
             made.append((k, figures_of(errors, rows, first, _first_columns(is_poor(score, k) == 1), found.counts)))
     if measure.kind == "criteria":
         columns = (Column("poor", share=True), Column("unsaid", share=True))
         for number in range(1, 1 + sum(not one.direct for one in measure.indicators)):
             poor = _verdict(measure, found.deprived, number)
             table = np.column_stack([poor == 1, np.isnan(poor)]).astype(float)
-            linear = mean_influence(table, rows.weight, rows.domain, n_domains=rows.size)
-            made.append((float(number), figures_of(errors, rows, linear, columns, found.counts)))
+            made.append((float(number), figures_of(errors, rows, _means(table, rows), columns, found.counts)))
     return tuple(made)
+
+
+def _first(make: Make) -> Make:
+    """H, A and M0 alone."""
+
+    def first(weight: Floats) -> Linear:
+        every = make(weight)
+        return Linear(every.value[:, :3], every.influence[:, :3])
+
+    return first
 
 
 def _whole(rows: PartRows) -> PartRows:
@@ -219,7 +252,7 @@ def _parts(errors: Errors, measure: Measure, found: Found) -> Figures:
     rows, counts = found.rows, found.counts & ~np.isnan(found.poor)
     weights = [("persons", counts.astype(float)), ("poor", np.nan_to_num(found.poor))]
     weights += [] if measure.kind == "criteria" else [("M0" if measure.kind == "dimensions" else "P1", found.score)]
-    whole, weight = _whole(rows), np.where(counts, rows.weight, 0.0)
+    whole = _whole(rows)
     width, blocks = max(1, BLOCK // max(1, len(counts))), []
     for start in range(0, rows.size, width):
         block = range(start, min(start + width, rows.size))
@@ -231,7 +264,7 @@ def _parts(errors: Errors, measure: Measure, found: Found) -> Figures:
             for name, each in weights
             for d in block
         ]
-        blocks.append(figures_of(errors, whole, ratio_influence(y, x, weight, whole.domain), columns, counts))
+        blocks.append(figures_of(errors, whole, _ratios(y, x, whole, counts), columns, counts))
     return beside(blocks)
 
 
@@ -246,10 +279,9 @@ def _targeting(instrument: Instrument, errors: Errors, measure: Measure, found: 
     cells = [p * q, p * (one - q), (one - p) * q, (one - p) * (one - q)]
     y = np.column_stack([q, p, p * (one - q), (one - p) * q, *cells])
     x = np.column_stack([one, one, p, q, one, one, one, one])
-    linear = ratio_influence(y, x, np.where(both, rows.weight, 0.0), rows.domain, n_domains=rows.size)
     fewer = (
         p == 1 if p.sum() < q.sum() else q == 1
     )  # what cells tell is of the poor, or of members, whichever are fewer
     rests = {"exclusion": p == 1, "inclusion": q == 1} | dict.fromkeys(TARGETING[4:], fewer)
     columns = [Column(name, share=True, rests=rests.get(name)) for name in TARGETING]
-    return figures_of(errors, rows, linear, columns, both)
+    return figures_of(errors, rows, _ratios(y, x, rows, both), columns, both)

@@ -1,6 +1,6 @@
 """Figures of a tally's single rows, with the errors that its design gives them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,10 +9,10 @@ import numpy as np
 from berdaya.estimates.domains import make_domains
 from berdaya.estimates.model import Settings
 from berdaya.estimates.poverty.model import Figures
-from berdaya.estimates.precision import lonely_units
+from berdaya.estimates.precision import cells_df, lonely_units
+from berdaya.estimates.replicates import supplied_variance
 from berdaya.stats.intervals import bounded_interval, logit_interval
 from berdaya.stats.linearise import Linear
-from berdaya.stats.sample import degrees_of_freedom
 from berdaya.stats.variance import taylor_variance
 from berdaya.tally.model import LonelyPsu, Tally
 
@@ -20,6 +20,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 NOISE = 1e-9  # an error below any that a sample of answers can have
+Make = Callable[[Floats], Linear]  # figures out of the weights of rows (R,)
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,16 @@ def weighed(rows: PartRows, size: Floats) -> tuple[PartRows, int]:
     return PartRows(rows.by, labels, cells, rows.unit[known], domain, weight), int((~known).sum())
 
 
-def figures_of(errors: Errors, rows: PartRows, linear: Linear, columns: Sequence[Column], counts: Bools) -> Figures:
+def figures_of(errors: Errors, rows: PartRows, make: Make, columns: Sequence[Column], counts: Bools) -> Figures:
     """Return figures with their errors; `counts` (R,): the rows that they rest on.
 
-    As everywhere, a lonely unit withholds the error under the rule "none"; an error of 0 is told only where nothing was
-    sampled, for where all who were drawn are alike none can be seen.
+    Where replicate weights came with the answers, figures are made anew with each. As everywhere, a lonely unit withholds the
+    error under the rule "none"; an error of 0 is told only where nothing was sampled, for where all who were drawn are alike
+    none can be seen.
     """
-    size, sample = rows.size, errors.tally.sample
-    z = np.where(np.isnan(linear.value)[rows.domain], 0.0, linear.influence)
-    variance = taylor_variance(z, rows.unit, rows.domain, sample, n_domains=size, lonely=errors.lonely).value
-    df = degrees_of_freedom(rows.unit, rows.domain, sample, n_domains=size).astype(float)
+    size, linear = rows.size, make(rows.weight)
+    variance = _variance(errors, rows, linear, make)
+    df = np.asarray(cells_df(errors.tally, rows.cells, rows.domain, size), float)
     shares = np.array([column.share for column in columns], bool)
     # Every figure lies between 0 and 1 (a poverty gap beyond it only where amounts are below 0).
     limits = np.zeros_like(linear.value), np.fmax(linear.value, 1.0)
@@ -116,6 +117,21 @@ def figures_of(errors: Errors, rows: PartRows, linear: Linear, columns: Sequence
     )
 
 
+def _variance(errors: Errors, rows: PartRows, linear: Linear, make: Make) -> Floats:
+    given = errors.tally.replicates
+    if given is not None:
+        return supplied_variance(given, replicated(errors.tally, rows, make), linear.value)
+    z = np.where(np.isnan(linear.value)[rows.domain], 0.0, linear.influence)
+    sample = errors.tally.sample
+    return taylor_variance(z, rows.unit, rows.domain, sample, n_domains=rows.size, lonely=errors.lonely).value
+
+
+def replicated(tally: Tally, rows: PartRows, make: Make) -> Floats:
+    """Return figures (B, D, K) under each supplied replicate."""
+    assert tally.replicates is not None, "no replicates were supplied"
+    return np.stack([make(rows.weight * factors).value for factors in tally.replicates.factors[:, rows.cells]])
+
+
 def interval_of(
     errors: Errors, value: Floats, variance: Floats, df: Floats, alone: Bools, limits: tuple[Floats, Floats]
 ) -> dict[str, Any]:
@@ -131,7 +147,7 @@ def interval_of(
 
 def _alone(errors: Errors, rows: PartRows) -> Bools:
     """Which domains (D,) rest on the only unit of a stratum, where that withholds an error."""
-    if errors.lonely != "none":
+    if errors.lonely != "none" or errors.tally.replicates is not None:
         return np.zeros(rows.size, bool)
     found: Bools = np.bincount(rows.domain[lonely_units(errors.tally.sample)[rows.unit]], minlength=rows.size) > 0
     return found

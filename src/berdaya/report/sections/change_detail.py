@@ -136,7 +136,8 @@ def _split(speech: Speech, split: ChangeSplit) -> Iterator[Block]:
         Column(words_of(speech, "head-share"), "number"),
         *columns(speech, ("interval",)),
     )
-    notes = [words_of(speech, "split-note", replicates=speech.count(split.replicates), seed=split.seed)]
+    how = "split-note-given" if split.given else "split-note"
+    notes = [words_of(speech, how, replicates=speech.count(split.replicates), seed=split.seed)]
     notes += [words_of(speech, "coverage-note")] if covered else []
     keys = [*(split.items[i] for i in items), split.node]
     notes += mark_notes(speech, [changed_marks(speech, key) for key in keys], [speech.label(key) for key in keys])

@@ -162,7 +162,8 @@ def _left_out(speech: Speech, found: LeaveOut) -> Iterator[Block]:
         *(Column(_say(speech, f"head-{name}"), "number") for name in ("places", "moved")),
     )
     values = {"most": len(kept), "replicates": speech.count(found.replicates), "seed": found.seed}
-    notes = [_say(speech, "left-out-note", **values), as_if(speech)]
+    how = "left-out-note-given" if speech.findings.drivers.given else "left-out-note"
+    notes = [_say(speech, how, **values), as_if(speech)]
     notes += [small_note(speech)] if any(score.small for score in scores) else []
     yield Table(_say(speech, "left-out-table"), head, tuple(rows), " ".join(note for note in notes if note))
 

@@ -130,7 +130,7 @@ def _table(speech: Speech, keys: list[str], *, total: bool = True) -> Table:
         rows.append(_sums(speech, splits, keys))
     values = {"replicates": speech.count(drivers.replicates), "level": speech.level}
     units = [speech.say("drivers-units")] if speech.findings.settings.mode == "units_first" else []
-    name = "drivers-note" if ranked else "drivers-note-unranked"
+    name = ("drivers-note-given" if drivers.given else "drivers-note") if ranked else "drivers-note-unranked"
     note = _note(speech, keys, speech.say(name, **values), *units)
     return Table(speech.say("drivers-table"), columns(speech, _COLUMNS), tuple(rows), note)
 

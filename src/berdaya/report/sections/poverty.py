@@ -39,8 +39,6 @@ def section(speech: Speech) -> tuple[Block, ...]:
     if found is None:
         return ()
     blocks: list[Block] = [Heading(1, _say(speech, "title"), "poverty"), rich(_say(speech, "opening"))]
-    if not found:
-        blocks.append(rich(_say(speech, "no-replicates")))
     for one in found:
         blocks += _Part(speech, one).blocks()
     return tuple(blocks)

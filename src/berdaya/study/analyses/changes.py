@@ -226,6 +226,14 @@ def change_document(
         **({"comparison": list(comparison_rows(compared, node))} if compared else {}),
         **({"splits": [row for one in splits for row in split_rows(one, changed.change)]} if splits else {}),
         **({"pairs": list(pair_rows(pairs, node))} if pairs else {}),
-        **({"seed": SEED, "replicates": REPLICATES} if splits or pairs else {}),
+        **_draws_document(splits, drawn=bool(splits or pairs)),
         "warnings": problem_rows(counted.problems, lang),
     }
+
+
+def _draws_document(splits: Sequence[ChangeSplit], *, drawn: bool) -> dict[str, Any]:
+    """What intervals are from; no seed where replicate weights came with the answers."""
+    given = next((one.replicates for one in splits if one.given), None)
+    if given is not None:
+        return {"seed": None, "replicates": given}
+    return {"seed": SEED, "replicates": REPLICATES} if drawn else {}

@@ -131,7 +131,9 @@ def drivers_of(study: Study, query: DriversQuery) -> Driven:
     units = study.settings.mode == "units_first"
     if units and (by or query.leave_out):
         raise ComputeError(Problem("drivers.units-first"))
-    counted = count_and_list(study, responses, Wanted(attributes=attributes, units=units, detail=detail))
+    counted = count_and_list(
+        study, responses, Wanted(attributes=attributes, units=units, detail=detail, follows_replicates=True)
+    )
     frames = Frames(counted, wave)
     rows = frames.rows(query.across)
     key = query.node or study.instrument.root.key

@@ -26,7 +26,7 @@ def drivers_document(driven: Driven, lang: str) -> dict[str, Any]:
         "counts": counts_document(counted.tally.counts),
         "wave": driven.wave,
         "node": driven.node,
-        "seed": drivers.seed,
+        "seed": None if drivers.given else drivers.seed,
         "replicates": drivers.replicates,
         "role": drivers.role or None,
         "contribution": split_document(drivers.items, drivers.contribution),

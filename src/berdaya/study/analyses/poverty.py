@@ -59,7 +59,7 @@ def poverty_of(study: Study, by: Sequence[str] = (), wave: str = "", since: str 
     if unknown := word_problems(study.poverty, responses):
         raise InputError((*responses.problems, *unknown))
     tallied = tuple(dict.fromkeys((*attributes, *attributes_of(study.poverty, study.instrument))))
-    counted = count_and_list(study, responses, Wanted(attributes=tallied, detail=True))
+    counted = count_and_list(study, responses, Wanted(attributes=tallied, detail=True, follows_replicates=True))
     found = measures_of(counted, by, now, before)
     nobody = [one.measure for one in found if not one.figures.n.sum()]
     if nobody:
