@@ -129,7 +129,7 @@ def test_reliability(page: Printed, said: Said) -> None:
         )
     page.has(rows)
     items = [item for row in main[1:] for item in row["items"]]
-    names = ("mean", "sd", "total", "rest", "critical")
+    names = ("mean", "sd", "total", "critical", "rest")
     assert {item["verdict"] for item in items} == {"valid"}
     page.has(
         [

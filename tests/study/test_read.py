@@ -109,22 +109,6 @@ def test_files_that_are_not_there(study_folder: "Folder", tmp_path: Path) -> Non
         assert [p.code for p in caught.value.problems] == [code]
 
 
-def test_waves_that_the_instrument_asks_must_be_declared(study_folder: "Folder") -> None:
-    text = (study_folder.path / "instrument.yaml").read_text(encoding="utf-8")
-    study_folder.write(text.replace("key: q2,", "key: q2, waves: [after],"), "instrument.yaml")
-    assert study_folder.refused() == [("study.wave-not-declared", "study.yaml:10:8")]
-    study_folder.change(("waves: []", "waves: [before, after]"))
-    assert study_folder.read().waves == ("before", "after")
-
-
-def test_title_in_one_text_serves_all_languages(study_folder: "Folder") -> None:
-    study_folder.change(("{id: Studi kecil, en: A tiny study}", "KUBE Baso"))
-    assert dict(study_folder.read().title) == {"id": "KUBE Baso", "en": "KUBE Baso"}
-    assert study_folder.refused(("{id: Studi kecil, en: A tiny study}", "{id: Studi kecil}")) == [
-        ("instrument.missing-translation", "study.yaml:2:8")
-    ]
-
-
 def test_interviews_report_and_flags(study_folder: "Folder") -> None:
     study_folder.write("x", "cerita/a.md")
     more = "interviews: cerita\nsynthetic: true\nproblems: set_aside\nreport: {by: [village]}\n"
@@ -161,24 +145,3 @@ def test_the_template_is_read_without_a_problem() -> None:
     assert found.problems == ()
     assert found.counts.rows == found.counts.used == read.rows.height
     assert study.synthetic
-
-
-def test_a_wave_may_ask_what_another_asks(study_folder: "Folder") -> None:
-    study_folder.change(("waves: []", "waves: [a, b]\nasks: {b: a}"))
-    study = study_folder.read()
-    assert study.as_written == study.instrument  # every question is asked in every wave
-    wrong = study_folder.refused(("waves: []", "waves: [a, b]\nasks: {c: a, b: aa}"))
-    assert wrong == [("study.asks-unknown", "study.yaml:11:8"), ("study.asks-unknown", "study.yaml:11:17")]
-
-
-def test_sections_on_request(study_folder: "Folder") -> None:
-    study_folder.change(("disclosure:", "report: {sections: [quality, quality]}\ndisclosure:"))
-    assert study_folder.read().sections == ("quality",)
-    found = study_folder.refused(("disclosure:", "report: {sections: [chnage]}\ndisclosure:"))
-    assert found == [("entry.not-a-choice", "study.yaml:18:21")]
-
-
-def test_a_chapter_that_cannot_be_is_not_left_out_in_silence(study_folder: "Folder") -> None:
-    found = study_folder.refused(("disclosure:", "report: {sections: [change, stages, poverty]}\ndisclosure:"))
-    assert [code for code, _ in found] == ["study.no-poverty", "stages.none", "estimates.no-waves"]
-    assert {place for _, place in found} == {"study.yaml:18:20"}
