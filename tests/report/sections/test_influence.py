@@ -26,7 +26,7 @@ def test_the_criteria_of_the_seed_lead_their_analyses(kube: Findings) -> None:
 
 
 def test_without_a_split_only_scores_are_told(kube: Findings) -> None:
-    drivers = replace(kube.drivers, contribution=replace(kube.drivers.contribution, note="units-first"))
+    drivers = replace(kube.drivers, contribution=replace(kube.drivers.contribution, note="roles-apart"))
     speech = Speech(replace(kube, drivers=replace(drivers, shortfall=drivers.contribution)), "en")
     assert shares(speech, "contribution", View(0)) == {}
     text = influence_sentences(speech, kube.instrument.node("a1"), View(0))

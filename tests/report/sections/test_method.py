@@ -69,7 +69,7 @@ def test_a_least_coverage_is_told(kube: Findings) -> None:
 
 
 def test_the_bootstrap_is_told_only_where_something_comes_of_it(kube: Findings, printed: Printed) -> None:
-    none = replace(kube.drivers.contribution, note="units-first")
+    none = replace(kube.drivers.contribution, note="roles-apart")
     bare = replace(kube, drivers=replace(kube.drivers, contribution=none, shortfall=none))
     assert "Rao-Wu" not in printed(section(Speech(bare, "en")))
 
