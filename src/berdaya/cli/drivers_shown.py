@@ -156,8 +156,10 @@ class _Words:
             "alike",
         )
         table = text_table(self.heads(*heads), lines, [False, False, True, True, True, False, True, True, True, False])
-        note = self.say("influence-how", replicates=integer(found["replicates"], self.lang), seed=found["seed"])
-        return Part((title, *table), (note, *([say("driver_detail.withheld", self.lang)] if found["withheld"] else [])))
+        drawn = {"replicates": integer(found["replicates"], self.lang), "seed": found["seed"]}
+        withheld = say("driver_detail.withheld", self.lang)
+        intervals = withheld if found["withheld"] else self.say("influence-intervals", **drawn)
+        return Part((title, *table), (self.say("influence-how"), intervals))
 
     def _untold(self, nodes: Sequence[Row]) -> Iterator[str]:
         for note in dict.fromkeys(node["note"] for node in nodes):

@@ -81,6 +81,7 @@ def test_without_errors_nothing_is_told_apart_and_it_is_said(detailed: Findings,
     text = told(replace(detailed, driver_detail=replace(detailed.driver_detail, influence=one)), printed)
     assert "There are no intervals, and nothing is told apart" in text
     assert "It cannot be told apart from" not in text
+    assert told(detailed, printed).count("times of resampling") == text.count("times of resampling") + 1
 
 
 def test_only_on_request_and_when_there_is_nothing(detailed: Findings, printed: Printed) -> None:

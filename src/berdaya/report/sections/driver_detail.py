@@ -59,8 +59,9 @@ def _influence(speech: Speech, found: Influence) -> Iterator[Block]:
     head = (*columns(speech, (":node",)), *(_column(speech, name) for name in heads))
     rows = [row for node in found.nodes for row in _node_rows(speech, found, node)]
     scores = [_score(speech, key) for node in found.nodes for key in node.children]
-    notes = [_say(speech, "influence-note", replicates=speech.count(found.replicates), seed=found.seed)]
-    notes += [_say(speech, "withheld")] if found.withheld else []
+    drawn = {"replicates": speech.count(found.replicates), "seed": found.seed}
+    intervals = _say(speech, "withheld") if found.withheld else _say(speech, "influence-intervals", **drawn)
+    notes = [_say(speech, "influence-note"), intervals]
     notes += [_say(speech, "noise-note")] if found.across == "groups" else []
     notes += [as_if(speech), small_note(speech) if any(one.small and not one.hidden for one in scores) else ""]
     notes += [hidden_note(speech)] if any(one.hidden for one in scores) else []
