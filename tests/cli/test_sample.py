@@ -54,6 +54,7 @@ def test_where_all_must_be_asked_it_says_so(shell: Shell) -> None:
         (("--population", "a=1, a=2, x, =3, b=many"), ["usage.sample-population"] * 4, 2),
         (("--margin", "5"), ["stats.size-out-of-range"], 3),
         (("--population", "0"), ["stats.size-out-of-range"], 3),
+        (("--margin", "5", "--confidence", "95", "--response", "0"), ["stats.size-out-of-range"] * 3, 3),
         (("--margin", "0,05x"), ["usage.bad-value"], 2),
     ],
 )

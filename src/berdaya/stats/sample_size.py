@@ -75,8 +75,8 @@ def size_for_share(
     >>> size_for_share(0.5, 0.05, population=500).answers, size_for_share(0.5, 0.05, deff=2, population=500).answers
     (218, 304)
     """
-    _check("share", share, 0, 1)
-    _check("margin", margin, 0, 1, open_low=True)
+    own = (*_bad("share", share, 0, 1), *_bad("margin", margin, 0, 1, open_low=True))
+    _refuse(*own, *_bad_in_all(confidence, deff, response, population))
     return _finish(_z(confidence) ** 2 * share * (1 - share) / margin**2, deff, response, population)
 
 
@@ -122,8 +122,8 @@ def size_for_mean(
     >>> size_for_mean(0.6, 0.1).answers
     139
     """
-    _check("sd", sd, 0, open_low=True)
-    _check("margin", margin, 0, open_low=True)
+    own = (*_bad("sd", sd, 0, open_low=True), *_bad("margin", margin, 0, open_low=True))
+    _refuse(*own, *_bad_in_all(confidence, deff, response, population))
     return _finish((_z(confidence) * sd / margin) ** 2, deff, response, population)
 
 
@@ -174,9 +174,9 @@ def size_for_change(
     >>> size_for_change(0.8, 0.2).answers
     126
     """
-    _check("sd", sd, 0, open_low=True)
-    _check("change", abs(change), 0, open_low=True)
-    _check("power", power, 0.5, 1, open_high=True)
+    own = (*_bad("sd", sd, 0, open_low=True), *_bad("change", abs(change), 0, open_low=True))
+    own += _bad("power", power, 0.5, 1, open_high=True)
+    _refuse(*own, *_bad_in_all(confidence, deff, response, population))
     z = _z(confidence) + _quantile(power)
     return _finish((z * sd / change) ** 2, deff, response, population)
 
@@ -213,8 +213,7 @@ def design_effect(cluster: float, rho: float) -> float:
     >>> design_effect(7, 0.1)
     1.6
     """
-    _check("cluster", cluster, 1)
-    _check("rho", rho, 0, 1)
+    _refuse(*_bad("cluster", cluster, 1), *_bad("rho", rho, 0, 1))
     return 1 + (cluster - 1) * rho
 
 
@@ -253,18 +252,14 @@ def slovin(population: int, margin: float, rounding: Rounding = "up") -> tuple[f
     >>> slovin(246, 0.1)[1], slovin(246, 0.1, "nearest")[1]
     (72, 71)
     """
-    _check("population", population, 1)
-    _check("margin", margin, 0, 1, open_low=True)
+    _refuse(*_bad("population", population, 1), *_bad("margin", margin, 0, 1, open_low=True))
     exact = population / (1 + population * margin**2)
     return exact, _up(exact) if rounding == "up" else int(exact + 0.5)
 
 
 def _finish(simple: float, deff: float, response: float, population: int | None) -> SampleSize:
-    _check("deff", deff, 0, open_low=True)
-    _check("response", response, 0, 1, open_low=True)
     designed = finite = simple * deff
     if population is not None:
-        _check("population", population, 1)
         finite = min(float(population), designed / (1 + max(designed - 1, 0) / population))
     answers = max(_up(finite), 1)
     asked = _up(answers / response)
@@ -276,7 +271,6 @@ def _up(size: float) -> int:
 
 
 def _z(confidence: float) -> float:
-    _check("confidence", confidence, 0, 1, open_low=True, open_high=True)
     return _quantile((1 + confidence) / 2)
 
 
@@ -286,13 +280,29 @@ def _quantile(share: float) -> float:
     return float(ndtri(share))
 
 
-def _check(
+def _bad_in_all(confidence: float, deff: float, response: float, population: int | None) -> tuple[Problem, ...]:
+    return (
+        *_bad("confidence", confidence, 0, 1, open_low=True, open_high=True),
+        *_bad("deff", deff, 0, open_low=True),
+        *_bad("response", response, 0, 1, open_low=True),
+        *(() if population is None else _bad("population", population, 1)),
+    )
+
+
+def _refuse(*problems: Problem) -> None:
+    if problems:
+        raise ComputeError(problems)
+
+
+def _bad(
     name: str, value: float, low: float, high: float = float("inf"), *, open_low: bool = False, open_high: bool = False
-) -> None:
+) -> tuple[Problem, ...]:
+    """What is wrong with a number that has to lie between two ends."""
     above = value > low if open_low else value >= low
     below = value < high if open_high else value <= high
-    if not (isfinite(value) and above and below):
-        ends = f"> {low:g}" if open_low else f">= {low:g}"
-        if isfinite(high):
-            ends += f", < {high:g}" if open_high else f", <= {high:g}"
-        raise ComputeError(Problem("stats.size-out-of-range", values={"name": name, "value": value, "range": ends}))
+    if isfinite(value) and above and below:
+        return ()
+    ends = f"> {low:g}" if open_low else f">= {low:g}"
+    if isfinite(high):
+        ends += f", < {high:g}" if open_high else f", <= {high:g}"
+    return (Problem("stats.size-out-of-range", values={"name": name, "value": value, "range": ends}),)
