@@ -57,8 +57,11 @@ def test_what_a_number_may_be_is_said_in_words() -> None:
 def test_one_is_not_spoken_of_as_many() -> None:
     few = [message(Problem("design.few-psus", values={"psus": df + 1, "df": df}), "en") for df in (1, 2)]
     assert ["(1 degree of freedom)" in few[0], "(2 degrees of freedom)" in few[1]] == [True, True]
-    zero = [message(Problem("design.weights-all-zero", values={"count": n}), "en") for n in (1, 2)]
-    assert [text.split(",")[0] for text in zero] == ["the only weight is zero", "all 2 weights are zero"]
+    zero = [
+        message(Problem("design.weights-all-zero", values={"count": n, "within": w}), "en")
+        for n, w in ((1, ""), (2, " (x)"))
+    ]
+    assert [text.split(",")[0] for text in zero] == ["the only weight is zero", "all 2 weights are zero (x)"]
 
 
 def test_a_value_that_is_not_given_does_not_crash_the_sentence() -> None:

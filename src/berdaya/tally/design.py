@@ -314,7 +314,8 @@ def _weightless(rows: pl.DataFrame, weight: Floats, spec: DesignSpec) -> Iterato
     """A wave in which every weight is zero has no figures at all: a slip, not answers that nobody gave."""
     wave = code_column(rows["wave"])
     for code in np.flatnonzero(np.bincount(wave.codes, weights=weight, minlength=wave.size) == 0):
-        values = {"count": int((wave.codes == code).sum()), "wave": str(rows["wave"][int(wave.first[code])] or "")}
+        name = str(rows["wave"][int(wave.first[code])] or "")
+        values = {"count": int((wave.codes == code).sum()), "wave": name, "within": f" ({name})" if name else ""}
         yield Problem("design.weights-all-zero", spec.where, values)
 
 
