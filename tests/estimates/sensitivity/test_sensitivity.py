@@ -220,6 +220,10 @@ def test_what_cannot_be_run_is_told(small: Small, made: Made) -> None:
     with pytest.raises(ComputeError) as error:
         run(single, made.tally(single, {}, [[1], [2]], detail=True), replace(SPEC, sources=("weights", "bands")))
     assert error.value.problems[0].code == "sensitivity.nothing-varies"
+    blank = made.tally(single, {}, [[None], [None]], detail=True)
+    with pytest.raises(ComputeError) as error:
+        run(single, blank)
+    assert error.value.problems[0].code == "sensitivity.no-answers"
 
 
 def test_progress_rises_to_the_end(small: Small) -> None:

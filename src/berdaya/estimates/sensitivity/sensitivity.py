@@ -70,7 +70,7 @@ def sensitivity(
     Raises
     ------
     ComputeError
-        sensitivity.means-first, sensitivity.nothing-varies; study.empty-wave; stats.base-not-a-power.
+        sensitivity.means-first, sensitivity.no-answers, sensitivity.nothing-varies; study.empty-wave; stats.base-not-a-power.
 
     Notes
     -----
@@ -87,6 +87,8 @@ def sensitivity(
     frame = make_frame(instrument, tally, settings, (), wave)
     if not frame.domains.size:
         raise ComputeError(Problem("study.empty-wave", values={"wave": wave, "known": ", ".join(tally.wave.labels)}))
+    if np.isnan(frame.means.value).all():
+        raise ComputeError(Problem("sensitivity.no-answers"))
     levels = inner_levels(instrument)
     levels = levels if "spacing" in spec.sources and tally.one_row_a_cell else levels[:, :0]
     plan = make_plan(frame, spec, levels)
