@@ -102,3 +102,12 @@ def test_what_is_looked_at_is_not_refused(shell: Shell, tmp_path: "Path") -> Non
     )
     assert shell("sample", "draw", tmp_path / "groups.csv", "--n", "2", *given).code == 0
     assert shell("stages", "--pack", "kube-stages", "--wave", "").code == 0  # an option without content says nothing
+
+
+def test_an_option_given_twice_is_not_half_followed(shell: Shell) -> None:
+    ran = shell(
+        "report", "--to", "html", "--style", "plain", "--to", "pdf", "--lang", "en", "--lang=en", "--json", "--json"
+    )
+    assert ran.found() == [("usage.twice", ""), ("usage.twice", "")]
+    told = shell("report", "--to", "html", "--to", "pdf", "--lang", "id").err
+    assert "--to diberikan 2 kali, padahal hanya satu yang dapat diikuti" in told

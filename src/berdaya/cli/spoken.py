@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from berdaya.cli.calls import unknown_command
+from berdaya.cli.together import refuse_twice
 from berdaya.errors import UsageError
 from berdaya.words import Language, say
 
@@ -31,6 +32,10 @@ def speak_help(app: typer.Typer, lang: Language) -> None:
     class Command(TyperCommand):
         def get_help(self, ctx: Any) -> str:
             return spoken_help(super().get_help(ctx), lang)
+
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            refuse_twice(self.make_parser(ctx).parse_args(args=list(args))[2])
+            return super().parse_args(ctx, args)
 
     class Group(TyperGroup):
         def get_help(self, ctx: Any) -> str:

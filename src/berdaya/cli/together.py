@@ -1,6 +1,8 @@
 """Options that a call cannot use: nothing that was typed is left aside in silence."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import typer
 
@@ -30,6 +32,24 @@ def refuse_useless(context: typer.Context, *, beside: Rules | None = None, only_
     problems += _found(context, only_with or {}, "usage.needs", there=False)
     if problems:
         raise UsageError(problems)
+
+
+def refuse_twice(order: Sequence[Any]) -> None:
+    """Raise UsageError where options of one value were typed more than once: the parser would take the last.
+
+    Parameters
+    ----------
+    order
+        The parameters as they were typed, from the parser.
+
+    Raises
+    ------
+    UsageError
+        usage.twice: one problem for each option.
+    """
+    typed = Counter(max(one.opts, key=len) for one in order if not (getattr(one, "is_flag", True) or one.multiple))
+    if twice := {option: count for option, count in typed.items() if count > 1}:
+        raise UsageError(Problem("usage.twice", values={"option": name, "count": n}) for name, n in twice.items())
 
 
 def _found(context: typer.Context, rules: Rules, code: str, *, there: bool) -> Iterator[Problem]:
