@@ -1,6 +1,7 @@
 """Help in the user's language, also the words that the argument parser puts around ours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import typer
@@ -24,6 +25,7 @@ _FRAME = (
     ("[default:", "frame-default"),
     ("[required]", "frame-required"),
 )
+_TYPES = {"<str>": "type-text", "<int>": "type-number", "<float>": "type-number", "<path>": "type-path"}
 
 
 def speak_help(app: typer.Typer, lang: Language) -> None:
@@ -31,6 +33,7 @@ def speak_help(app: typer.Typer, lang: Language) -> None:
 
     class Command(TyperCommand):
         def get_help(self, ctx: Any) -> str:
+            _speak_types(self.params, ctx, lang)
             return spoken_help(super().get_help(ctx), lang)
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -39,6 +42,7 @@ def speak_help(app: typer.Typer, lang: Language) -> None:
 
     class Group(TyperGroup):
         def get_help(self, ctx: Any) -> str:
+            _speak_types(self.params, ctx, lang)
             return spoken_help(super().get_help(ctx), lang)
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -47,6 +51,18 @@ def speak_help(app: typer.Typer, lang: Language) -> None:
             return super().resolve_command(ctx, args)
 
     _use(app, Command, Group)
+
+
+def _speak_types(parameters: Iterable[Any], ctx: Any, lang: Language) -> None:
+    """Let parameters tell the kind of their value in a language; before the help is laid out, so that columns fit."""
+    for parameter in parameters:
+        word = _TYPES.get(parameter.display_type_rich(ctx=ctx))
+        if word is not None:
+            parameter.display_type_rich = partial(_shown, say(f"cli.{word}", lang))
+
+
+def _shown(word: str, **_: Any) -> str:
+    return word
 
 
 def _use(app: typer.Typer, command: type[TyperCommand], group: type[TyperGroup]) -> None:
