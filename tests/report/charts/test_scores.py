@@ -6,7 +6,7 @@ import pytest
 from berdaya.report.charts import Dot, Ruler, dot_pages, dots
 from berdaya.report.charts.theme import TALLEST
 from berdaya.report.draw import svg_of
-from berdaya.report.model import Spec
+from berdaya.report.model import Category, Spec
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -21,6 +21,18 @@ def test_words_stand_beside_colours(made: SimpleNamespace, texts: Callable[[Spec
     words = [line[0] for line in texts(dots(made.dot_rows("id"), made.ruler("id"), "id"))]
     assert words.count("tinggi") == 1 + sum(row.band.word == "tinggi" for row in made.dot_rows("id"))
     assert {"0", "1", "2", "3", "2,81", "Kelembagaan"} <= set(words)
+
+
+def test_categories_of_several_words_are_whole(
+    overflowing: Callable[[Spec], list[str]], texts: Callable[[Spec], list[tuple[str, ...]]]
+) -> None:
+    names = ("severely insecure", "moderately insecure", "secure or mildly insecure")
+    bands = tuple(Category(f"c{n}", name) for n, name in enumerate(names))
+    rows = (Dot("Worried", 28.6, 27.0, 30.2, "28.62", bands[1]),)
+    spec = dots(rows, Ruler(0, 100, (18.75, 56.25), bands), "en")
+    assert overflowing(spec) == []
+    words = [line[0] for line in texts(spec)]
+    assert [word for name in names for word in name.split() if not any(word in text for text in words)] == []
 
 
 def test_missing_values_and_intervals(made: SimpleNamespace) -> None:

@@ -36,6 +36,7 @@ Pair = tuple[float, float]
 _LABEL = 232.0  # pixels for the labels at the left
 _GAP = 7.0
 _HEAD = 26.0
+_OVER = 9.0  # between the words of the categories and what they stand over, and above them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ def dots(rows: Sequence[Dot], ruler: Ruler, lang: str, description: str = "") ->
 
     Long tables of rows do not fit a page: break them with `dot_pages` first.
     """
-    top = LINE * 2 if ruler.bands else 6.0
-    placed, bottom = _place(rows, top)
-    height = bottom + LINE + 8
     right = _right(rows)
     across = (_label_room(rows) + 12, WIDTH - right - 14)
+    top = max(LINE * 2, _OVER + LINE * max(map(len, _band_words(ruler, across)))) if ruler.bands else 6.0
+    placed, bottom = _place(rows, top)
+    height = bottom + LINE + 8
     domain = (ruler.low, ruler.high)
     layers = _ground(ruler, across, (top, bottom), height)
     layers += _axis(ruler, across, bottom, height, lang)
@@ -138,17 +139,30 @@ def _right(rows: Sequence[Dot]) -> float:
     return max(values, default=0.0) + 8 + max(words, default=-8.0) + 1
 
 
+def _band_words(ruler: Ruler, across: Pair) -> list[tuple[str, ...]]:
+    """Each category's word over its stripe, in lines; a word that is little longer than its stripe is not broken."""
+    edges = _edges(ruler, across)
+    found = []
+    for band, left, right in zip(ruler.bands, edges, edges[1:], strict=False):
+        longest = max((text_width(word, SMALL) for word in band.word.split()), default=0.0) + 1
+        found.append(lines_of(band.word, max(right - left - 4, min(longest, right - left + 12), 24), size=SMALL)[:2])
+    return found
+
+
+def _edges(ruler: Ruler, across: Pair) -> list[float]:
+    return [place_of(value, (ruler.low, ruler.high), across) for value in (ruler.low, *ruler.cuts, ruler.high)]
+
+
 def _ground(ruler: Ruler, across: Pair, down: Pair, height: float) -> list[Layer]:
     """Stripes for the categories with their words, and the cut lines."""
-    domain = (ruler.low, ruler.high)
-    edges = [place_of(value, domain, across) for value in (ruler.low, *ruler.cuts, ruler.high)]
+    edges = _edges(ruler, across)
     if not ruler.bands:
         return [boxes([Box(across[0], down[0], across[1], down[1], FAINT)], height)]
     stripes, words = [], []
-    for index, (band, left, right) in enumerate(zip(ruler.bands, edges, edges[1:], strict=False)):
+    parts = zip(ruler.bands, edges, edges[1:], _band_words(ruler, across), strict=False)
+    for index, (band, left, right, lines) in enumerate(parts):
         stripes.append(Box(left, down[0], right, down[1], FAINT if index % 2 else "#f7f9fa"))
         stripes.append(Box(left + 0.5, down[0] - 5, right - 0.5, down[0] - 1, band.colour))
-        lines = lines_of(band.word, max(right - left - 4, 24), size=SMALL)[:2]
         words += block(lines, (left + right) / 2, down[0] - 7 - LINE * len(lines) / 2, align="center", colour=SOFT)
     cuts = [Line(x, down[0], x, down[1]) for x in edges[1:-1]]
     return [boxes(stripes, height), rules(cuts, height, color=SOFT, strokeDash=[4, 3]), *labels(words, height)]
